@@ -1,0 +1,1 @@
+"""The edge: every socket, clock and file."""

@@ -1,0 +1,233 @@
+"""Puts the program together, and is the one place besides `clock` that knows what time it is."""
+
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from fastapi import FastAPI
+from sqlmodel import Session
+
+import handlers.everything  # noqa: F401  (fills HANDLERS, MAY and ANNOUNCEMENTS)
+from bot.clock import Clock
+from bot.config import Settings
+from bot.grammar.commands import every_command
+from bot.grammar.lexicon import Lexicon
+from bot.inbound import Listener
+from bot.ingress import AsgiApp, FeishuDoor, FrontDoor
+from bot.outbound import Outbound, Pace, Refused
+from bot.planner import Planner
+from bot.platforms.feishu.client import FeishuClient
+from bot.platforms.feishu.envelope import MESSAGE, open_envelope
+from bot.platforms.feishu.events import read_delivery
+from bot.platforms.feishu.long_connection import LongConnection
+from bot.platforms.feishu.webhook import FeishuWebhook, WebhookKeys
+from bot.platforms.feishu.wire import Wire
+from bot.platforms.port import Fault, Inbound, Platform
+from bot.scheduler import Scheduler
+from bot.web import operations_router
+from bot.worker import Reader, Worker
+from cards.wording import Wording
+from core.calendar import WorkingCalendar
+from core.planning.engine import DispatchEngine, PromiseEngine
+from handlers.bus import Bus
+from handlers.commands import NoteChatReachable
+from handlers.context import Rules
+from handlers.lookups import describe_commands
+from handlers.sender import TONGPIN
+from storage import catalogue
+from storage.counters import data_version
+from storage.database import Database
+from storage.inbox import Inbox
+from storage.rates import Rate
+
+
+@dataclass
+class Program:
+    """All parts of a running Tongpin, wired."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    bus: Bus
+    inbox: Inbox
+    planner: Planner
+    listener: Listener
+    worker: Worker
+    outbound: Outbound
+    scheduler: Scheduler
+    feishu: FeishuClient | None
+    feishu_door: FeishuDoor | None
+    long_connection: LongConnection | None = None
+
+    def start(self) -> None:
+        """Begin to work in the background."""
+        if self.database.is_sqlite:
+            self.inbox.forget_leases()
+        self.outbound.start()
+        self.worker.start()
+        self.scheduler.start()
+        if self.long_connection is not None:
+            self.long_connection.start()
+
+    def stop(self) -> None:
+        """Finish what is in hand and let go of everything, in the order that loses nothing."""
+        if self.long_connection is not None:
+            self.long_connection.stop()
+        self.scheduler.stop()
+        self.worker.stop()
+        self.planner.close()
+        self.outbound.stop()
+        if self.feishu is not None:
+            self.feishu.close()
+        self.database.close()
+
+    def troubles(self) -> list[str]:
+        """What keeps it from being ready."""
+        connection = self.long_connection
+        return [f"feishu: {connection.trouble}"] if connection is not None and connection.trouble else []
+
+
+class LexiconCache:
+    """This factory's words, kept as long as no master data has changed."""
+
+    def __init__(self) -> None:
+        self._version = -1
+        self._lexicon: Lexicon | None = None
+
+    def __call__(self, session: Session) -> Lexicon:
+        """The words as they are now."""
+        version = data_version(session)
+        if self._lexicon is None or self._version != version:
+            families = catalogue.families(session).values()
+            self._lexicon = Lexicon.of(catalogue.products(session), catalogue.customers(session), families)
+            self._version = version
+        return self._lexicon
+
+
+def assemble(
+    settings: Settings, clock: Clock, *, feishu_wire: Wire | None = None, engine: PromiseEngine | None = None,
+    pace: Pace | None = None, threads: int = 2,
+) -> Program:  # fmt: skip
+    """Wire everything for these settings. Opens the database; starts nothing. `threads` 0: see `Worker`."""
+    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+    database = Database(settings.database.url)
+    wording = Wording(settings.locale.language, settings.zone)
+    enabled = frozenset({"feishu"} if settings.feishu.enabled else ())
+    bus = Bus(database, wording, _rules(settings), owner, settings.zone, enabled)
+    describe_commands(lambda: [(entry.view, entry.command) for entry in every_command()])
+    inbox = Inbox(database, owner)
+    planner = Planner(database, engine or DispatchEngine(), clock)
+    listener = Listener(bus, clock, settings.zone, LexiconCache())
+    feishu = _feishu_client(settings, clock, feishu_wire)
+    platforms: dict[str, Platform] = {"feishu": feishu} if feishu is not None else {}
+    outbound = Outbound(
+        database, platforms, wording, clock, settings.zone, owner=owner, pace=pace or _pace(settings),
+        on_refused=lambda refused: _note_refused(bus, clock, refused),
+    )  # fmt: skip
+    readers = {"feishu": _feishu_reader(feishu)} if feishu is not None else {}
+    worker = Worker(bus, inbox, listener, readers, planner, clock, wake_senders=outbound.wake, threads=threads)
+    scheduler = Scheduler(
+        database, clock, settings.zone, owner=owner, take=worker.take, cron=settings.jobs.model_dump()
+    )
+    clock.on_advance(outbound.wake)
+    door = _feishu_door(settings, inbox, worker, clock, wording) if feishu is not None else None
+    program = Program(
+        settings, clock, database, bus, inbox, planner, listener, worker, outbound, scheduler, feishu, door
+    )
+    program.long_connection = _long_connection(settings, program, feishu_wire)
+    return program
+
+
+def make_app(program: Program, extend: Callable[[FastAPI], None] | None = None) -> AsgiApp:
+    """The web side: the platforms' doors and the operators' pages. `extend` adds the sandbox."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        program.start()
+        try:
+            yield
+        finally:
+            program.stop()
+
+    app = FastAPI(title="Tongpin", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(operations_router(program.database, program.troubles))
+    if extend is not None:
+        extend(app)
+    if program.feishu_door is None:
+        return app
+    return FrontDoor({"/feishu/webhook": program.feishu_door}, app)
+
+
+def _rules(settings: Settings) -> Rules:
+    acknowledgements = settings.acknowledgements
+    return Rules(
+        quote_hold=settings.quote_hold,
+        remind_after_work_minutes=acknowledgements.remind_after_minutes,
+        lead_after_work_minutes=acknowledgements.lead_after_minutes,
+        coordinator_after_work_minutes=acknowledgements.coordinator_after_minutes,
+        calendar=WorkingCalendar(),
+    )
+
+
+def _pace(settings: Settings) -> Pace:
+    delivery = settings.delivery
+    return Pace(
+        chat_interval=timedelta(seconds=1 / delivery.messages_per_second_per_chat),
+        app_rate=Rate(timedelta(seconds=1 / delivery.messages_per_second), 1),
+    )
+
+
+def _feishu_client(settings: Settings, clock: Clock, wire: Wire | None) -> FeishuClient | None:
+    feishu = settings.feishu
+    if not feishu.enabled:
+        return None
+    return FeishuClient(wire or _lark(settings), feishu.app_id, feishu.app_secret.get_secret_value(), clock)
+
+
+def _feishu_reader(client: FeishuClient) -> Reader:
+    def read(payload: Any, at: datetime) -> Inbound:
+        # Only a message has to be searched for a mention of the bot; a click must not wait for the answer who that is.
+        is_message = open_envelope(payload).kind == MESSAGE
+        return read_delivery(payload, client.bot_open_id() if is_message else "", at)
+
+    return read
+
+
+def _lark(settings: Settings) -> Wire:
+    from bot.platforms.feishu.lark import LarkWire  # late: only a real client needs the SDK
+
+    return LarkWire(settings.feishu.base_url, settings.feishu.timeout_seconds)
+
+
+def _feishu_door(settings: Settings, inbox: Inbox, worker: Worker, clock: Clock, wording: Wording) -> FeishuDoor:
+    feishu = settings.feishu
+    pairs = (
+        (feishu.encrypt_key, feishu.verification_token),
+        (feishu.previous_encrypt_key, feishu.previous_verification_token),
+    )
+    keys = tuple(
+        WebhookKeys(key.get_secret_value(), token.get_secret_value())
+        for key, token in pairs
+        if token.get_secret_value()
+    )
+    webhook = FeishuWebhook(keys, feishu.app_id)
+    return FeishuDoor(webhook, inbox, worker, clock, wording.say("done.in_progress"))
+
+
+def _long_connection(settings: Settings, program: Program, wire: Wire | None) -> LongConnection | None:
+    feishu, door = settings.feishu, program.feishu_door
+    if door is None or feishu.mode != "websocket":
+        return None
+    secret = feishu.app_secret.get_secret_value()
+    return LongConnection(wire or _lark(settings), feishu.app_id, secret, door.deliver, program.clock)
+
+
+def _note_refused(bus: Bus, clock: Clock, refused: Refused) -> None:
+    if refused.fault in (Fault.CHAT_GONE, Fault.PERSON_GONE):
+        command = NoteChatReachable(chat=refused.lane, is_reachable=False, why=refused.why)
+        bus.execute(command, sender=TONGPIN, now=clock())

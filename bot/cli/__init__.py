@@ -1,0 +1,3 @@
+"""The command line: `tongpin …`."""
+
+from bot.cli.main import main as main

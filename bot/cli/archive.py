@@ -1,0 +1,151 @@
+"""`tongpin backup` and `restore`: the whole state in one file that any database of the same schema takes."""
+
+import base64
+import gzip
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import MetaData, Table, create_engine, delete, func, insert, select, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.types import JSON, Date, DateTime, LargeBinary, Numeric
+
+from bot.cli.context import Failed, settings, upgrade
+from storage.database import engine_url
+
+FORMAT = "tongpin-backup-1"
+SEEDED = frozenset({"audit_head", "data_version"})
+"""Tables that a new schema already holds one row of."""
+BATCH = 500
+
+
+def backup(file: Path) -> None:
+    """Write every row of every table, read in one transaction."""
+    chosen = settings()
+    upgrade(chosen)
+    engine = create_engine(engine_url(chosen.database.url))
+    count = 0
+    with engine.begin() as connection, gzip.open(file, "wt", encoding="utf-8") as out:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        _write(out, {"format": FORMAT, "revision": _revision(connection)})
+        for table in _tables(connection):
+            for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings():
+                _write(out, {"table": table.name, "row": {key: _plain(value) for key, value in row.items()}})
+                count += 1
+    engine.dispose()
+    print(f"{count} rows written to {file}")
+
+
+def restore(file: Path) -> None:
+    """Bring a backup into an empty database."""
+    chosen = settings()
+    upgrade(chosen)
+    engine = create_engine(engine_url(chosen.database.url))
+    try:
+        with engine.begin() as connection, gzip.open(file, "rt", encoding="utf-8") as lines:
+            count = _restore(connection, lines, file)
+    except (gzip.BadGzipFile, EOFError, UnicodeDecodeError, json.JSONDecodeError):
+        raise Failed(f"{file}: not a whole backup of Tongpin; nothing was changed.") from None
+    finally:
+        engine.dispose()
+    print(f"{count} rows restored from {file}")
+
+
+def _restore(connection: Connection, lines: IO[str], file: Path) -> int:
+    head = json.loads(next(lines, "{}"))
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
+        raise Failed(f"{file}: not a backup of Tongpin; nothing was changed.")
+    if head["revision"] != _revision(connection):
+        raise Failed(f"{file}: made by schema {head['revision']}, this is {_revision(connection)}. Use that version.")
+    tables = {table.name: table for table in _tables(connection)}
+    _require_empty(connection, tables)
+    for name in SEEDED:
+        connection.execute(delete(tables[name]))
+    count = 0
+    for name, rows in _batches(lines):
+        connection.execute(insert(tables[name]), [_typed(tables[name], row, connection) for row in rows])
+        count += len(rows)
+    _count_on(connection, tables)
+    return count
+
+
+def _batches(lines: IO[str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    name, rows = "", list[dict[str, Any]]()
+    for line in lines:
+        entry = json.loads(line)
+        if rows and (entry["table"] != name or len(rows) >= BATCH):
+            yield name, rows
+            rows = []
+        name = entry["table"]
+        rows.append(entry["row"])
+    if rows:
+        yield name, rows
+
+
+def _tables(connection: Connection) -> list[Table]:
+    """The tables as the database has them: plain values, parents before children."""
+    metadata = MetaData()
+    metadata.reflect(connection)
+    return [table for table in metadata.sorted_tables if table.name != "alembic_version"]
+
+
+def _require_empty(connection: Connection, tables: dict[str, Table]) -> None:
+    for name, table in tables.items():
+        if name not in SEEDED and connection.execute(select(func.count()).select_from(table)).scalar_one():
+            raise Failed(f"database: '{name}' is not empty. Restore into a new database (database.url).")
+
+
+def _count_on(connection: Connection, tables: dict[str, Table]) -> None:
+    """PostgreSQL's own counters go on behind the restored rows."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in tables.values():
+        for column in table.primary_key.columns:
+            sequence = connection.execute(select(func.pg_get_serial_sequence(table.name, column.name))).scalar()
+            highest = connection.execute(select(func.max(column))).scalar()
+            if sequence and highest:
+                connection.execute(select(func.setval(sequence, highest)))
+
+
+def _revision(connection: Connection) -> str:
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def _write(out: IO[str], entry: dict[str, Any]) -> None:
+    out.write(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return str(value)
+        case bytes() | memoryview():
+            return base64.b64encode(bytes(value)).decode()
+        case _:
+            return value
+
+
+def _typed(table: Table, row: dict[str, Any], connection: Connection) -> dict[str, Any]:
+    is_sqlite = connection.dialect.name == "sqlite"
+    return {key: _read(table.c[key].type, value, is_sqlite) for key, value in row.items()}
+
+
+def _read(kind: Any, value: Any, is_sqlite: bool) -> Any:
+    if value is None or isinstance(kind, JSON):
+        return value
+    if isinstance(kind, DateTime):
+        moment = datetime.fromisoformat(value)
+        return moment.replace(tzinfo=None) if is_sqlite else moment
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    if isinstance(kind, LargeBinary):
+        return base64.b64decode(value)
+    return Decimal(value) if isinstance(kind, Numeric) else value

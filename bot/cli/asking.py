@@ -1,0 +1,78 @@
+"""`tongpin plan` and `quote`: questions from the shell."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.context import Failed, program
+from cards.reasons import constraint_text
+from cards.wording import Wording
+from core.planning.answer import PromiseAnswer
+from core.planning.engine import DispatchEngine
+from core.planning.question import DemandLine, PromiseQuestion
+from storage import bookings, catalogue
+
+if TYPE_CHECKING:
+    from bot.app import Program
+
+
+def print_plan(*, as_json: bool) -> None:
+    """Every booked operation, by its start."""
+    with program() as running, running.database.read() as session:
+        booked = bookings.all_bookings(session)
+        zone = running.settings.zone
+    if as_json:
+        print(json.dumps([_booking(each) for each in booked], ensure_ascii=False))
+        return
+    for each in booked:
+        span = f"{each.start_at.astimezone(zone):%Y-%m-%d %H:%M} – {each.end_at.astimezone(zone):%m-%d %H:%M}"
+        print(f"{span}  {each.work_centre:8} {each.order_no}  {each.item_code} {each.operation} × {each.qty:f}")
+    if not booked:
+        print("Nothing is booked yet.")
+
+
+def print_quote(product: str, quantity: int, customer: str, requested: str, *, as_json: bool) -> None:
+    """By when, why not earlier, at what cost."""
+    with program() as running:
+        answer = _answer(running, product, quantity, customer, _day(requested))
+        if as_json:
+            print(json.dumps(answer.to_json(), ensure_ascii=False))
+        else:
+            _print(answer, running.bus.wording)
+    if answer.promise_date is None:
+        raise Failed("quote: no date can be found with this data.")
+
+
+def _answer(running: "Program", product: str, quantity: int, customer: str, requested: date | None) -> PromiseAnswer:
+    if quantity < 1:
+        raise Failed("quote: the quantity must be at least 1.")
+    with running.database.read() as session:
+        code = catalogue.get_product(session, product).code
+        rank = catalogue.get_customer(session, customer).customer_class.value if customer else "C"
+        shop = running.planner.snapshots.shop(session, running.clock())
+    line = DemandLine(line_no=1, product=code, qty=Decimal(quantity), requested_date=requested)
+    return DispatchEngine().answer(shop, PromiseQuestion(order_no="QUOTE", lines=(line,), customer_class=rank))
+
+
+def _print(answer: PromiseAnswer, words: Wording) -> None:
+    print(f"{words.say('promise.can_ship')}: {words.day(answer.promise_date)}")
+    print(constraint_text(answer.binding_constraint, words))
+    print(f"{words.money(answer.cost.total)}")
+    for option in answer.options:
+        print(f"- {words.label(option.kind)}: {words.day(option.promise_date)}  {words.money(option.cost_delta)}")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Failed(f"quote: '{text}' is no day; write it like 2026-12-20.") from None
+
+
+def _booking(each: Any) -> dict[str, Any]:
+    return {
+        "order_no": each.order_no, "work_centre": each.work_centre, "unit": each.unit, "item": each.item_code,
+        "operation": each.operation, "start_at": each.start_at.isoformat(), "end_at": each.end_at.isoformat(),
+        "work_minutes": each.work_minutes,
+    }  # fmt: skip

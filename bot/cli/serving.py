@@ -1,0 +1,102 @@
+"""`tongpin serve`: the program behind uvicorn."""
+
+import contextlib
+import socket
+from typing import TYPE_CHECKING
+
+import structlog
+import uvicorn
+
+from bot import log
+from bot.app import assemble, make_app
+from bot.cli.context import Failed, settings, upgrade
+from bot.clock import Clock
+from bot.config import Settings, secret_values
+from bot.seeding import apply_configured, is_empty, seed
+
+if TYPE_CHECKING:
+    from bot.app import Program
+    from bot.sandbox.host import Sandbox
+
+logger = structlog.get_logger()
+
+
+def serve(*, sandbox: bool) -> None:
+    """Run until stopped by a signal."""
+    log.set_up()
+    chosen = settings()
+    _require_free(chosen)
+    if sandbox:
+        from bot.sandbox.host import with_sandbox
+
+        chosen = with_sandbox(chosen)
+    log.hide(secret_values(chosen))
+    upgrade(chosen)
+    clock = Clock()
+    program = assemble(chosen, clock)
+    if sandbox and is_empty(program):
+        print("Loading the sample factory …", flush=True)
+        seed(program)
+    apply_configured(program)
+    played = _sandbox(chosen, program, clock) if sandbox else None
+    _run(chosen, program, played)
+
+
+def _sandbox(chosen: Settings, program: "Program", clock: Clock) -> "Sandbox":
+    from bot.sandbox.host import Sandbox
+
+    played = Sandbox(chosen, clock)
+    played.populate(program.database)
+    return played
+
+
+def _run(chosen: Settings, program: "Program", played: "Sandbox | None") -> None:
+    server: uvicorn.Server
+
+    def is_stopping() -> bool:
+        return server.should_exit
+
+    app = make_app(program, None if played is None else lambda app: played.extend(app, is_stopping))
+    config = uvicorn.Config(
+        app, host=chosen.server.host, port=chosen.server.port, loop="uvloop", http="httptools", log_config=None,
+        access_log=False, timeout_graceful_shutdown=5, ws="websockets-sansio",
+    )  # fmt: skip
+    server = _Server(config, chosen, played)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+
+
+class _Server(uvicorn.Server):
+    """Says where it can be found once it can, and only then lets the sandbox talk to it."""
+
+    def __init__(self, config: uvicorn.Config, chosen: Settings, played: "Sandbox | None") -> None:
+        super().__init__(config)
+        self._chosen, self._played = chosen, played
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.should_exit:
+            return
+        address = f"http://{self._chosen.server.host}:{self._chosen.server.port}/"
+        if self._played is not None:
+            self._played.start()
+            print(f"Tongpin and its sandbox: {address}   (Ctrl-C stops it)", flush=True)
+        else:
+            print(f"Tongpin: {address}   (Ctrl-C stops it)", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._played is not None:
+            self._played.stop()
+        await super().shutdown(sockets)
+
+
+def _require_free(chosen: Settings) -> None:
+    """Say in one line that the address is taken, instead of failing half-way."""
+    family = socket.AF_INET6 if ":" in chosen.server.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((chosen.server.host, chosen.server.port))
+        except OSError as wrong:
+            where = f"{chosen.server.host}:{chosen.server.port}"
+            raise Failed(f"server: {where}: {wrong.strerror}. Stop what listens there, or set server.port.") from None

@@ -1,0 +1,168 @@
+"""The tables of the file. Each key's description says what to write there, and is shown when something else was."""
+
+from typing import Annotated, Literal, get_args
+from zoneinfo import available_timezones
+
+from apscheduler.triggers.cron import CronTrigger
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+PREFIX = "TONGPIN_"
+
+
+def _known_timezone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("no such time zone")
+    return name
+
+
+def _cron(expression: str) -> str:
+    CronTrigger.from_crontab(expression)
+    # To cron 1 is Monday, to APScheduler Tuesday: nobody should have to know.
+    if any(character.isdigit() for character in expression.split()[4]):
+        raise ValueError("days of the week are written as names")
+    return expression
+
+
+RoleName = Literal[
+    "SALES", "PRODUCTION", "RND", "PURCHASING", "QUALITY", "WAREHOUSE", "MANAGER", "COORDINATOR", "ADMIN"
+]
+Name = Annotated[str, Field(min_length=1, description="a name")]
+Key = Annotated[str, Field(min_length=1, description="a key such as lin.xiaoyan")]
+Url = Annotated[str, Field(pattern=r"^https?://\S+$", description="an address that begins with https:// or http://")]
+Cron = Annotated[
+    str, AfterValidator(_cron), Field(description='a cron expression of five fields such as "20 8 * * mon-sat"')
+]
+Chat = Annotated[str, Field(pattern=r"^(feishu|wecom):\S+$", description="a platform and its id: feishu:oc_…")]
+Secret = Annotated[SecretStr, Field(description="the secret as text, or the name of its file under <key>_file")]
+Flag = Annotated[bool, Field(description="true or false")]
+
+
+class Section(BaseModel):
+    """A table of the file; a key that is not here stops the start."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ServerSettings(Section):
+    """Where to listen, and the address people reach it by."""
+
+    host: str = Field(default="127.0.0.1", description="a host name or address to listen on")
+    port: int = Field(default=8000, ge=1, le=65535, description="a port number from 1 to 65535")
+    public_url: Url = "http://127.0.0.1:8000"
+    secret_key: Secret = SecretStr("")
+
+
+class DatabaseSettings(Section):
+    """SQLite by default; PostgreSQL when a company outgrows one machine."""
+
+    url: str = Field(
+        default="sqlite:///var/tongpin.db",
+        pattern=r"^(sqlite:///.+|postgresql://.+)",
+        description="sqlite:///var/tongpin.db or postgresql://user:password@host/name",
+    )
+
+
+class LocaleSettings(Section):
+    """Language and time zone of the factory."""
+
+    language: Literal["zh-CN", "en"] = Field(default="zh-CN", description='"zh-CN" or "en"')
+    timezone: Annotated[str, AfterValidator(_known_timezone)] = Field(
+        default="Asia/Shanghai", description="a time zone such as Asia/Shanghai"
+    )
+
+
+class FeishuSettings(Section):
+    """The Feishu app."""
+
+    enabled: Flag = False
+    mode: Literal["webhook", "websocket"] = Field(default="webhook", description='"webhook" or "websocket"')
+    app_id: str = Field(default="", description="the app id (cli_…) from the Feishu developer console")
+    app_secret: Secret = SecretStr("")
+    verification_token: Secret = SecretStr("")
+    encrypt_key: Secret = SecretStr("")
+    previous_verification_token: Secret = SecretStr("")
+    previous_encrypt_key: Secret = SecretStr("")
+    base_url: Url = "https://open.feishu.cn"
+    timeout_seconds: float = Field(default=10.0, gt=0, le=60, description="seconds, more than 0 and at most 60")
+
+
+class AibotSettings(Section):
+    """The WeCom smart bot."""
+
+    enabled: Flag = False
+    mode: Literal["websocket", "webhook"] = Field(default="websocket", description='"websocket" or "webhook"')
+    bot_id: str = ""
+    secret: Secret = SecretStr("")
+    token: Secret = SecretStr("")
+    encoding_aes_key: Secret = SecretStr("")
+    websocket_url: str = "wss://openws.work.weixin.qq.com"
+
+
+class WecomSettings(Section):
+    """The WeCom self-built app."""
+
+    enabled: Flag = False
+    corp_id: str = ""
+    agent_id: int = Field(default=0, description="the number of the app")
+    secret: Secret = SecretStr("")
+    token: Secret = SecretStr("")
+    encoding_aes_key: Secret = SecretStr("")
+    base_url: Url = "https://qyapi.weixin.qq.com"
+    aibot: AibotSettings = AibotSettings()
+
+
+class DepartmentSettings(Section):
+    """A department with its lead and its chats."""
+
+    key: Literal["sales", "production", "rnd", "purchasing", "quality", "warehouse", "management"] = Field(
+        description="one of sales, production, rnd, purchasing, quality, warehouse, management"
+    )
+    name: Name
+    english_name: str = ""
+    lead: str = Field(default="", description="the key of a person")
+    chats: list[Chat] = Field(default=[], description='a list of chats such as ["feishu:oc_prod"]')
+
+
+class PersonSettings(Section):
+    """A person with roles and accounts."""
+
+    key: Key
+    name: Name
+    english_name: str = ""
+    department: str = Field(min_length=1, description="the key of a department")
+    roles: list[RoleName] = Field(description=f"a list out of {', '.join(get_args(RoleName))}")
+    feishu: str = Field(default="", description="the person's open id (ou_…)")
+    wecom: str = Field(default="", description="the person's user id")
+
+
+class JobSettings(Section):
+    """Cron expressions in factory time."""
+
+    feasibility_check: Cron = "*/30 * * * *"
+    daily_digest: Cron = "20 8 * * mon-sat"
+    prune: Cron = "40 3 * * *"
+
+
+class PromiseSettings(Section):
+    """How long quotes hold."""
+
+    quote_hold_hours: float = Field(default=24, gt=0, le=24 * 30, description="hours, more than 0 and at most 720")
+
+
+class AcknowledgementSettings(Section):
+    """When an unanswered department is asked again; minutes of working time since it was asked."""
+
+    remind_after_minutes: int = Field(default=60, ge=1, description="whole minutes, at least 1")
+    lead_after_minutes: int = Field(default=120, ge=1, description="whole minutes, at least 1")
+    coordinator_after_minutes: int = Field(default=240, ge=1, description="whole minutes, at least 1")
+
+
+class DeliverySettings(Section):
+    """How fast messages go out; the platforms' limits are the defaults."""
+
+    messages_per_second_per_chat: float = Field(
+        default=4.76, gt=0, le=5, description="messages a second, more than 0 and at most 5"
+    )
+    messages_per_second: float = Field(
+        default=45, gt=0, le=50, description="messages a second, more than 0 and at most 50"
+    )

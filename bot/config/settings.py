@@ -1,0 +1,67 @@
+"""Everything that can be set, in one frozen object."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.config.sections import (
+    PREFIX,
+    AcknowledgementSettings,
+    DatabaseSettings,
+    DeliverySettings,
+    DepartmentSettings,
+    FeishuSettings,
+    JobSettings,
+    LocaleSettings,
+    PersonSettings,
+    PromiseSettings,
+    ServerSettings,
+    WecomSettings,
+)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    server: ServerSettings = ServerSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    locale: LocaleSettings = LocaleSettings()
+    feishu: FeishuSettings = FeishuSettings()
+    wecom: WecomSettings = WecomSettings()
+    departments: list[DepartmentSettings] = []
+    people: list[PersonSettings] = []
+    jobs: JobSettings = JobSettings()
+    promises: PromiseSettings = PromiseSettings()
+    acknowledgements: AcknowledgementSettings = AcknowledgementSettings()
+    delivery: DeliverySettings = DeliverySettings()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The factory's time zone."""
+        return ZoneInfo(self.locale.timezone)
+
+    @property
+    def quote_hold(self) -> timedelta:
+        """How long a quote holds what it promised."""
+        return timedelta(hours=self.promises.quote_hold_hours)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes over what `load` has read from the file."""
+        return env_settings, init_settings

@@ -1,0 +1,75 @@
+"""What can only be seen across rows, files and the database: references, taken accounts, circular BOMs."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.files.problems import ImportFile, Reason, Row, RowProblem
+from bot.files.tables import TABLES
+from core.supply import BomLine, circular_lines
+from storage.master import Known
+
+
+def check_references(files: Iterable[ImportFile], known: Known) -> tuple[ImportFile, ...]:
+    """The files in the order to store them in, without the rows that refer to nothing.
+
+    `known` is what the database holds already; rows of one file may refer to good rows of another.
+    """
+    keys = {table: set(known.keys.get(table, ())) for table in TABLES}
+    order = list(TABLES)
+    checked = []
+    for file in sorted(files, key=lambda file: order.index(file.table)):
+        table, refused = TABLES[file.table], _refused(file, keys, known)
+        kept = _without(file, refused)
+        keys[file.table].update(table.key_of(row) for row in kept.rows)
+        checked.append(kept)
+    return tuple(checked)
+
+
+def _refused(file: ImportFile, keys: Mapping[str, set[Any]], known: Known) -> dict[int, list[RowProblem]]:
+    circular = _circular(file, known)
+    found = {
+        number: [*_dangling(file, row, number, keys), *_taken(file, row, number, known)]
+        for row, number in zip(file.rows, file.row_numbers, strict=True)
+    }
+    for row, number in zip(file.rows, file.row_numbers, strict=True):
+        if circular and (row["parent"], row["component"]) in circular:
+            found[number].append(file.problem(number, "component", row["component"], Reason.CIRCULAR))
+    return {number: problems for number, problems in found.items() if problems}
+
+
+def _dangling(file: ImportFile, row: Row, number: int, keys: Mapping[str, set[Any]]) -> Iterator[RowProblem]:
+    for column in TABLES[file.table].columns:
+        if column.refers_to:
+            for value in _values(row.get(column.name)):
+                if value not in keys[column.refers_to]:
+                    yield file.problem(number, column.name, value, Reason.UNKNOWN_REFERENCE, table=column.refers_to)
+
+
+def _values(value: Any) -> Iterable[str]:
+    """The codes in a cell: one, several, or none."""
+    if isinstance(value, str):
+        return [value] if value else []
+    return [getattr(part, "work_centre", part) for part in value or ()]
+
+
+def _taken(file: ImportFile, row: Row, number: int, known: Known) -> Iterator[RowProblem]:
+    table = TABLES[file.table]
+    for name in table.unique:
+        owner = known.owners.get(name, {}).get(row.get(name) or "")
+        if owner is not None and owner != table.key_of(row):
+            yield file.problem(number, name, row[name], Reason.ALREADY_TAKEN, owner=owner)
+
+
+def _circular(file: ImportFile, known: Known) -> set[tuple[str, str]]:
+    if file.table != BomLine.__tablename__:
+        return set()
+    return circular_lines({*known.bom_lines, *((row["parent"], row["component"]) for row in file.rows)})
+
+
+def _without(file: ImportFile, refused: Mapping[int, list[RowProblem]]) -> ImportFile:
+    kept = [(row, number) for row, number in zip(file.rows, file.row_numbers, strict=True) if number not in refused]
+    rows, numbers = tuple(row for row, _ in kept), tuple(number for _, number in kept)
+    found = [problem for problems in refused.values() for problem in problems]
+    problems = sorted((*file.problems, *found), key=lambda problem: problem.row)
+    return replace(file, rows=rows, row_numbers=numbers, problems=tuple(problems))

@@ -1,0 +1,1 @@
+"""The language people type: commands, orders, quantities, days, names. Pure functions: no database, no clock."""

@@ -1,0 +1,77 @@
+"""ACTIONS: what can be tapped, and the command it becomes. A button carries `{"act", "ref", "rev"}`."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.grammar.commands import Reading
+from bot.grammar.order_entry import read_order_form
+from core.errors import BadInput
+from core.orders import NodeKind
+from core.orders.draft import OrderEntry
+from handlers import commands as c
+from handlers.command import Command
+
+
+class UnknownAction(BadInput):
+    """A button we never made, or of a version long gone: `act`."""
+
+
+Values = Mapping[str, Any]
+ActionReader = Callable[[Values, Values, Reading], Command]
+
+ACTIONS: dict[str, ActionReader] = {
+    "submit": lambda v, form, reading: c.SubmitDraft(draft_no=_ref(v), revision=_rev(v), entry=_entry(form, reading)),
+    "place_anyway": lambda v, form, reading: c.PlaceAnyway(draft_no=_ref(v), revision=_rev(v)),
+    "discard": lambda v, form, reading: c.DiscardDraft(draft_no=_ref(v), revision=_rev(v)),
+    "confirm": lambda v, form, reading: c.ConfirmOrder(
+        order_no=_ref(v), revision=_rev(v), option=str(v.get("option", "standard"))
+    ),
+    "hold_quote": lambda v, form, reading: c.HoldQuote(order_no=_ref(v), revision=_rev(v)),
+    "ask_again": lambda v, form, reading: c.AskAgain(order_no=_ref(v), revision=_rev(v)),
+    "cancel": lambda v, form, reading: c.CancelOrder(order_no=_ref(v), revision=_rev(v)),
+    "spec": lambda v, form, reading: c.CompleteSpec(order_no=_ref(v), revision=_rev(v), spec=_spec(form)),
+    "ack": lambda v, form, reading: c.Acknowledge(order_no=_ref(v), department=str(v.get("department", ""))),
+    "problem": lambda v, form, reading: c.ReportProblem(
+        order_no=_ref(v), department=str(v.get("department", "")), problem=str(form.get("problem", "")).strip()
+    ),
+    "node": lambda v, form, reading: c.ReportNode(
+        order_no=_ref(v), node=NodeKind(str(v.get("node", ""))), percent=int(v.get("percent", 100))
+    ),
+    "ack_alert": lambda v, form, reading: c.AcknowledgeAlert(alert_no=_ref(v), revision=_rev(v)),
+    "show": lambda v, form, reading: c.ShowOrder(words=_ref(v)),
+    "page_myorders": lambda v, form, reading: c.ShowMyOrders(page=int(_ref(v))),
+    "page_found": lambda v, form, reading: c.ShowOrder(words=str(v.get("words", "")), page=int(_ref(v))),
+    "page_late": lambda v, form, reading: c.ShowLate(page=int(_ref(v))),
+}
+"""The verb of a button to what it means. Acknowledging on an older card is harmless, so it needs no revision."""
+
+
+def read_action(value: Values, form: Values, reading: Reading) -> Command:
+    """The command of a button; refused when the button is none of ours."""
+    act = str(value.get("act", ""))
+    if act not in ACTIONS:
+        raise UnknownAction(act=act)
+    try:
+        return ACTIONS[act](value, form, reading)
+    except (ValidationError, ValueError) as wrong:
+        raise UnknownAction(act=act) from wrong
+
+
+def _entry(form: Values, reading: Reading) -> OrderEntry:
+    told = {name: value for name, value in form.items() if isinstance(value, str)}
+    return read_order_form(told, reading.lexicon, reading.today)
+
+
+def _ref(value: Values) -> str:
+    return str(value.get("ref", ""))
+
+
+def _rev(value: Values) -> int | None:
+    rev = value.get("rev")
+    return rev if isinstance(rev, int) and not isinstance(rev, bool) else None
+
+
+def _spec(form: Values) -> dict[str, str]:
+    return {key.removeprefix("spec_"): str(value) for key, value in form.items() if key.startswith("spec_") and value}

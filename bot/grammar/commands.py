@@ -1,0 +1,149 @@
+"""CHAT_COMMANDS: what can be typed, and the command it becomes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from bot.grammar.lexicon import Lexicon
+from bot.grammar.order_entry import read_order_entry
+from bot.grammar.words import Words
+from cards.help_card import CommandView
+from core.errors import BadInput
+from core.orders import DraftPurpose
+from core.orders.draft import OrderEntry
+from handlers import commands as c
+from handlers.command import Command
+
+
+class WordsMissing(BadInput):
+    """The command wants more: `example` shows how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the words are read by: this factory's names, and today."""
+
+    lexicon: Lexicon
+    today: date
+
+
+Reader = Callable[[Words, Reading], Command]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatCommand:
+    """One word of the bot's language."""
+
+    word: str
+    alias: str
+    example: str
+    command: type[Command]
+    read: Reader
+
+    @property
+    def view(self) -> CommandView:
+        """As `/help` shows it."""
+        return CommandView(f"/{self.word}", self.alias, self.example)
+
+
+CHAT_COMMANDS: dict[str, ChatCommand] = {}
+"""Word, and Chinese alias, to what they do."""
+
+
+def chat_command(word: str, *, alias: str, example: str, command: type[Command]) -> Callable[[Reader], Reader]:
+    """Register a word and its alias."""
+
+    def register(read: Reader) -> Reader:
+        entry = ChatCommand(word, alias, example, command, read)
+        for name in (word, alias):
+            if name in CHAT_COMMANDS:
+                raise TypeError(f"/{name} is read twice")
+            CHAT_COMMANDS[name] = entry
+        return read
+
+    return register
+
+
+@cache
+def every_command() -> tuple[ChatCommand, ...]:
+    """Each command once, in the order of the table."""
+    return tuple({id(entry): entry for entry in CHAT_COMMANDS.values()}.values())
+
+
+@chat_command("help", alias="帮助", example="/help", command=c.ShowHelp)
+def read_help(words: Words, reading: Reading) -> Command:
+    """Optionally a command to explain."""
+    return c.ShowHelp(topic=words.tokens[0] if words.rest and words.tokens else "")
+
+
+@chat_command("neworder", alias="新订单", example="/neworder 恒远 SW-300 300台 12月20日 白色", command=c.StartOrder)
+def read_neworder(words: Words, reading: Reading) -> Command:
+    """Everything may be left out; what is missing is asked for."""
+    return c.StartOrder(entry=_entry(words, reading))
+
+
+@chat_command("quote", alias="询期", example="/quote 云栖 SW-500 80台 月底前", command=c.StartOrder)
+def read_quote(words: Words, reading: Reading) -> Command:
+    """As a new order, without ordering."""
+    return c.StartOrder(entry=_entry(words, reading), purpose=DraftPurpose.QUOTE)
+
+
+@chat_command("order", alias="订单", example="/order 0042", command=c.ShowOrder)
+def read_order(words: Words, reading: Reading) -> Command:
+    """A number, its end, a customer or a product."""
+    return c.ShowOrder(words=_required(words, "/order 0042"))
+
+
+@chat_command("myorders", alias="我的订单", example="/myorders", command=c.ShowMyOrders)
+def read_myorders(words: Words, reading: Reading) -> Command:
+    """Optionally a page."""
+    return c.ShowMyOrders(page=_page(words))
+
+
+@chat_command("late", alias="逾期", example="/late", command=c.ShowLate)
+def read_late(words: Words, reading: Reading) -> Command:
+    """Optionally a page."""
+    return c.ShowLate(page=_page(words))
+
+
+@chat_command("status", alias="状态", example="/status", command=c.ShowStatus)
+def read_status(words: Words, reading: Reading) -> Command:
+    """Nothing more to say."""
+    return c.ShowStatus()
+
+
+@chat_command("who", alias="责任人", example="/who 0042", command=c.ShowWho)
+def read_who(words: Words, reading: Reading) -> Command:
+    """Optionally an order."""
+    return c.ShowWho(words=words.find_number("ORD") or words.rest)
+
+
+@chat_command("role", alias="角色", example="/role 何涛", command=c.ShowRole)
+def read_role(words: Words, reading: Reading) -> Command:
+    """A person, and optionally `+role` or `-role`."""
+    tokens = list(words.tokens) if words.rest else []
+    changes = [token for token in tokens if token[:1] in "+-" and len(token) > 1]
+    names = [token for token in tokens if token not in changes]
+    if not changes:
+        return c.ShowRole(person=" ".join(names))
+    if not names:
+        raise WordsMissing(example="/role 何涛 +协同负责人")
+    change = c.GrantRole if changes[0].startswith("+") else c.RevokeRole
+    return change(person=" ".join(names), role=changes[0][1:])
+
+
+def _entry(words: Words, reading: Reading) -> OrderEntry:
+    return read_order_entry(words, reading.lexicon, reading.today)
+
+
+def _required(words: Words, example: str) -> str:
+    number = words.find_number("ORD")
+    if not (number or words.rest):
+        raise WordsMissing(example=example)
+    return number or words.rest
+
+
+def _page(words: Words) -> int:
+    digits = [token for token in words.tokens if token.isdecimal()] if words.rest else []
+    return min(max(1, int(digits[0][:4])), 1000) if digits else 1

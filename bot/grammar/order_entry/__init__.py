@@ -1,0 +1,83 @@
+"""One line of chat, or a form, as an order entry.
+
+Five fields make an order: customer, product, quantity, requested_date, requirement. What is read becomes a value,
+what cannot be is a problem of its field with the reason, and what is left over is the requirement, word for word.
+Spec words (白色, Zigbee, 4寸) become spec values of the product's family; when nothing else is said, they are also the
+requirement. The longest text read is `MAX_READ` characters; what lies behind is requirement.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from bot.grammar.dates import read_date
+from bot.grammar.lexicon import SPEC, Lexicon
+from bot.grammar.order_entry.keyed import name_reader, read_named_fields, read_named_specs
+from bot.grammar.order_entry.leftover import read_requirement, read_slips
+from bot.grammar.order_entry.sentence import read_figures, read_sentence, read_specs
+from bot.grammar.order_entry.sheet import NameAmbiguous as NameAmbiguous
+from bot.grammar.order_entry.sheet import SeveralTold as SeveralTold
+from bot.grammar.order_entry.sheet import Sheet
+from bot.grammar.quantities import read_quantity
+from bot.grammar.words import Words
+from core.errors import Refusal
+from core.orders.draft import OrderEntry
+
+MAX_READ = 2000
+"""Characters of a text that are searched for fields."""
+
+
+def read_order_entry(words: Words, lexicon: Lexicon, today: date) -> OrderEntry:
+    """What an order in one line says. Never refuses: what cannot be read is in `problems`."""
+    sheet = Sheet(words.rest[:MAX_READ], lexicon, today)
+    spec_pairs = read_named_fields(sheet)
+    read_sentence(sheet)
+    read_named_specs(sheet, spec_pairs)
+    read_figures(sheet)
+    read_slips(sheet)
+    read_specs(sheet)
+    read_requirement(sheet)
+    if behind := words.rest[MAX_READ:].strip():
+        sheet.retell("requirement", "\n".join(filter(None, (sheet.value("requirement"), behind))))
+    return sheet.entry()
+
+
+def read_order_form(form: Mapping[str, object], lexicon: Lexicon, today: date, *, product: str = "") -> OrderEntry:
+    """What a submitted form says; empty fields say nothing.
+
+    `product` is the code known before, where the form does not ask for it. With no product known, spec fields are
+    kept as typed; `ProductFamily.read` reads them later.
+    """
+    sheet = Sheet("", lexicon, today)
+    readers: dict[str, Callable[[str], object]] = {
+        "customer": name_reader("customer", lexicon.customer_index),
+        "product": name_reader("product", lexicon.product_index),
+        "quantity": read_quantity,
+        "requested_date": lambda words: read_date(words, today),
+        "requirement": str.strip,
+    }
+    for field, read in readers.items():
+        if words := _text(form.get(field)):
+            _read_field(sheet, field, words, read)
+    family = lexicon.family_of(sheet.value("product") or product)
+    for name in form:
+        words = _text(form[name]) if name.startswith(SPEC) else ""
+        spec = family.field(name.removeprefix(SPEC)) if family else None
+        if words and (spec or not family):
+            _read_field(sheet, name, words, spec.read if spec else str)
+    return sheet.entry()
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _read_field(sheet: Sheet, field: str, words: str, read: Callable[[str], object]) -> None:
+    try:
+        value = read(words)
+    except Refusal as refusal:
+        sheet.refuse(field, refusal, words)
+        return
+    if field.startswith(SPEC):
+        sheet.tell_spec(field.removeprefix(SPEC), str(value), words)
+    else:
+        sheet.tell(field, value, words)

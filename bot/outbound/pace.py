@@ -1,0 +1,47 @@
+"""How fast and how patiently messages go out."""
+
+import zlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from storage.rates import Rate
+
+PER_SECOND = Rate(timedelta(milliseconds=22), 1)
+"""Feishu: 50 a second for each kind of call."""
+PER_MINUTE = Rate(timedelta(milliseconds=100), 380)
+"""Feishu: 1,000 in any minute: 380 at once and ten a second beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The platforms' limits, and what to do when a platform is out of reach."""
+
+    threads: int = 6
+    lanes: int = 1
+    per_lane: int = 1
+    chat_interval: timedelta = timedelta(milliseconds=210)
+    """Feishu: 5 a second to one chat, shared with other bots of the group; a little less keeps clear of it."""
+    app_rate: Rate = PER_SECOND
+    minute_rate: Rate = PER_MINUTE
+    lease: timedelta = timedelta(seconds=15)
+    """After this long without a sign of life another process takes a lane over."""
+    first_retry: timedelta = timedelta(seconds=1)
+    longest_retry: timedelta = timedelta(seconds=60)
+    longest_told: timedelta = timedelta(minutes=10)
+    """A platform that asks for more patience than this is asked again earlier."""
+    give_up_after: int = 5_000
+    """Tries while the platform is out of reach: some three days."""
+
+    def limits(self, platform: str) -> dict[str, Rate]:
+        """The limits of a platform's app, by the keys they are kept under."""
+        return {f"app:{platform}": self.app_rate, f"minute:{platform}": self.minute_rate}
+
+    def wait(self, told: float | None, attempts: int, key: str) -> timedelta:
+        """How long to let a message rest after so many attempts; `told` are seconds that the platform asked for."""
+        grown: timedelta = min(self.first_retry * 2 ** min(attempts, 10), self.longest_retry)
+        if told:
+            # One that keeps asking for a second longer has other troubles: it is left alone for longer each time.
+            patience = grown if attempts >= 5 else timedelta(0)
+            return max(min(timedelta(seconds=told), self.longest_told), patience)
+        # Spread by a quarter either way, always alike for a message: what failed together does not return together.
+        return grown * (0.75 + 0.5 * zlib.crc32(f"{key}/{attempts}".encode()) / 0xFFFF_FFFF)

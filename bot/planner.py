@@ -1,0 +1,76 @@
+"""Works promises out beside the transactions, on a snapshot that is kept as long as nothing has changed."""
+
+import secrets
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from core.errors import Refusal
+from core.planning.engine import PromiseEngine
+from core.planning.shop import Shop
+from handlers.command import Command
+from handlers.promising import COMPUTATIONS, PlannerFailed
+from storage.bookings import all_allocations, all_bookings
+from storage.counters import data_version
+from storage.database import Database
+from storage.shop import load_shop
+
+log = structlog.get_logger()
+
+
+class SnapshotCache:
+    """The shop of the newest data version; shared by all who ask while it stands."""
+
+    def __init__(self) -> None:
+        self._shop: Shop | None = None
+        self._lock = threading.Lock()
+
+    def shop(self, session: Session, now: datetime) -> Shop:
+        """The shop as it is now."""
+        version = data_version(session)
+        with self._lock:
+            if self._shop is None or self._shop.version != version:
+                self._shop = load_shop(
+                    session, now, version, bookings=all_bookings(session), allocations=all_allocations(session)
+                )
+            return self._shop.at(now)
+
+
+class Planner:
+    """One thread that computes, in the order asked."""
+
+    def __init__(self, database: Database, engine: PromiseEngine, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._engine = engine
+        self._clock = clock
+        self.snapshots = SnapshotCache()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="planner")
+
+    def submit(self, command: Command) -> "Future[Command]":
+        """Start working a command out; the result is the command that follows from it."""
+        return self._pool.submit(self.compute, command)
+
+    def compute(self, command: Command) -> Command:
+        """Read, close, solve. Without an answer the order still gets to know why."""
+        computation, now = COMPUTATIONS[type(command)], self._clock()
+        try:
+            with self._database.read() as session:
+                asked = computation.read(command, session, self.snapshots, now)
+            return computation.solve(command, asked, self._engine)
+        except Refusal as refusal:
+            return computation.refused(command, refusal, now)
+        except DBAPIError:
+            raise  # the database is away, not the answer: asked again later
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("defect", reference=reference, command=type(command).__name__)
+            return computation.refused(command, PlannerFailed(reference=reference), now)
+
+    def close(self) -> None:
+        """Stop after the answer in hand."""
+        self._pool.shutdown(wait=True, cancel_futures=True)

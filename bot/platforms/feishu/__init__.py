@@ -1,0 +1,1 @@
+"""Feishu (飞书): its webhook, its long connection and its REST calls."""

@@ -1,0 +1,75 @@
+"""What `tongpin doctor` asks Feishu: do the credentials work, is the bot on, are the scopes granted."""
+
+from dataclasses import dataclass
+
+from bot.platforms.feishu.client import FeishuClient
+from bot.platforms.feishu.fields import items, text
+from bot.platforms.port import Fault, PlatformBusy, PlatformError, PlatformRefused
+
+SCOPES = "/open-apis/application/v6/scopes"
+NEEDED_SCOPES: tuple[tuple[str, ...], ...] = (
+    ("im:message", "im:message:send_as_bot"),
+    ("im:message", "im:message:update"),
+    ("im:message.p2p_msg:readonly", "im:message.p2p_msg"),
+    ("im:message.group_at_msg:readonly", "im:message.group_at_msg", "im:message.group_msg"),
+    ("im:resource",),
+)
+"""Any one of each row will do: sending, updating, private words, words in groups, files."""
+
+_GRANTED = 1
+_BOT_ACTIVE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: `subject` is `token`, `bot`, `tenant` or `scopes`; `fact` is for the reader to act on.
+
+    `is_ok` is None where the platform would not tell.
+    """
+
+    subject: str
+    is_ok: bool | None
+    fact: str
+
+
+def examine(client: FeishuClient) -> list[Finding]:
+    """Look at everything; without a token there is nothing more to see."""
+    try:
+        client.fetch_token()
+    except PlatformError as error:
+        return [Finding("token", False, str(error))]
+    return [Finding("token", True, ""), _bot(client), _tenant(client), _scopes(client)]
+
+
+def _bot(client: FeishuClient) -> Finding:
+    try:
+        info = client.bot_info()
+    except PlatformError as error:
+        return Finding("bot", False, str(error))
+    name, status = text(info, "app_name"), info.get("activate_status")
+    if not text(info, "open_id"):
+        return Finding("bot", False, "no open_id: bot ability off")
+    if status != _BOT_ACTIVE:
+        return Finding("bot", False, f"{name}: activate_status {status}")
+    return Finding("bot", True, name)
+
+
+def _tenant(client: FeishuClient) -> Finding:
+    try:
+        return Finding("tenant", True, text(client.tenant(), "name"))
+    except PlatformError as error:
+        # Nice to know and nothing more: it needs a scope that sending does not.
+        return Finding("tenant", None, str(error))
+
+
+def _scopes(client: FeishuClient) -> Finding:
+    try:
+        answer = client.call("GET", SCOPES)
+    except PlatformRefused as refused:
+        return Finding("scopes", False if refused.fault is Fault.NOT_PERMITTED else None, str(refused))
+    except PlatformBusy as busy:
+        return Finding("scopes", None, str(busy))
+    listed = items(answer, "data", "scopes")
+    granted = {text(scope, "scope_name") for scope in listed if scope.get("grant_status") == _GRANTED}
+    missing = [row[0] for row in NEEDED_SCOPES if not granted.intersection(row)]
+    return Finding("scopes", not missing, ", ".join(missing))

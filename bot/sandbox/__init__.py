@@ -1,0 +1,1 @@
+"""The platforms' side, played on this machine over their real wire protocols."""

@@ -1,0 +1,284 @@
+"""Handles what is in the inbox: by thread, in order per chat, from wherever the last process left off."""
+
+import itertools
+import queue
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+import orjson
+import structlog
+
+from bot.inbound import Answer, Listener
+from bot.platforms.port import Inbound, PlatformBusy, Tapped
+from handlers.bus import Bus
+from handlers.command import Command, from_payload
+from handlers.context import Place
+from handlers.promising import COMPUTATIONS
+from handlers.sender import TONGPIN
+from storage.database import is_out_of_reach
+from storage.inbox import Inbox, Stored
+
+log = structlog.get_logger()
+
+CLAIM_SECONDS = 3.0
+"""How often we look for deliveries that another process has left behind, and keep our own from being taken over."""
+AGAIN_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+"""How long a delivery rests while the database is out of reach; the last again and again."""
+MOST_ATTEMPTS = 20
+"""A delivery that this many processes have begun and none has ended is what ends them."""
+
+Reader = Callable[[Any, datetime], Inbound]
+Sink = Callable[[], None]
+
+
+class Computer(Protocol):
+    """Works commands out beside the transactions; gives the command that follows."""
+
+    def submit(self, command: Command) -> "Future[Command]":
+        """Start working it out."""
+        ...
+
+
+class BegunTooOften(Exception):
+    """Processes keep ending while they handle this delivery."""
+
+
+@dataclass(slots=True, eq=False)
+class _Task:
+    stored: Stored
+    done: "Future[Answer]" = field(default_factory=Future)
+    inbound: Inbound | None = None
+    computed: "Future[Command] | None" = None
+
+
+Lane = queue.SimpleQueue[_Task | None]
+
+
+class Worker:
+    """A few threads; the same chat always gets the same one, taps never wait behind messages.
+
+    With no threads everything is done at once by whoever brings it: for stories, where order is everything.
+    """
+
+    def __init__(
+        self, bus: Bus, inbox: Inbox, listener: Listener, readers: Mapping[str, Reader], computer: Computer,
+        clock: Callable[[], datetime], *, wake_senders: Sink, threads: int = 2,
+    ) -> None:  # fmt: skip
+        self._bus, self._inbox, self._listener, self._readers = bus, inbox, listener, readers
+        self._computer, self._clock, self._wake_senders = computer, clock, wake_senders
+        self._lanes: list[Lane] = [queue.SimpleQueue() for _ in range(3 * threads)]
+        self._arrivals: Lane = queue.SimpleQueue()
+        self._held: dict[int, _Task] = {}
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._run, args=(lane,), name=f"worker-{n}", daemon=True)
+            for n, lane in enumerate(self._lanes)
+        ]
+        self._threads.append(threading.Thread(target=self._dispatch, name="worker-dispatch", daemon=True))
+        self._sweeper = threading.Thread(target=self._sweep, name="worker-sweep", daemon=True)
+
+    # --- life ------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Take up what was left unhandled, then what comes."""
+        for thread in (*self._threads, self._sweeper):
+            thread.start()
+
+    def stop(self) -> None:
+        """Handle what is in hand, then stop; the rest stays in the inbox."""
+        self._stop.set()
+        for waiting in (self._arrivals, *self._lanes):
+            waiting.put(None)
+        for thread in (*self._threads, self._sweeper):
+            if thread.is_alive():
+                thread.join(timeout=10)
+
+    def _run(self, lane: Lane) -> None:
+        """One after the other; while the database is out of reach the first waits, and with it all behind it."""
+        while (task := lane.get()) is not None:
+            self._insist(task, self._try)
+
+    def _dispatch(self) -> None:
+        """Reads deliveries and gives them to their lanes. A thread of its own: reading may have to ask the platform."""
+        while (task := self._arrivals.get()) is not None:
+            self._insist(task, self._route)
+
+    def _insist(self, task: _Task, attempt: Callable[[_Task], bool]) -> None:
+        for seconds in itertools.chain(AGAIN_SECONDS, itertools.repeat(AGAIN_SECONDS[-1])):
+            if self._stop.is_set() or attempt(task) or self._stop.wait(seconds):
+                return
+
+    def _sweep(self) -> None:
+        while True:
+            try:
+                self.sweep()
+            except Exception:
+                log.exception("inbox_out_of_reach")
+            if self._stop.wait(CLAIM_SECONDS):
+                return
+
+    def sweep(self) -> int:
+        """Take up what nobody is handling: left by a crash, or put off. How many there were."""
+        found = 0
+        while left := self._inbox.claim(self._clock(), holding=self._holding()):
+            found += len(left)
+            for stored in left:
+                self.take(stored)
+        return found
+
+    def _holding(self) -> list[int]:
+        with self._lock:
+            return list(self._held)
+
+    # --- work ------------------------------------------------------------------------------
+
+    def take(self, stored: Stored, *, is_tap: bool = False) -> "Future[Answer]":
+        """Have a delivery handled. Resolves when it, and everything it directly owes, is done. Never raises."""
+        with self._lock:
+            task = self._held.get(stored.seq)
+            if task is not None:
+                return task.done
+            task = self._held[stored.seq] = _Task(stored)
+        if not self._lanes:
+            self.handle(task)
+        elif is_tap or stored.source not in self._readers:
+            self._insist(task, self._route)  # nothing in it that a platform would have to be asked for
+        else:
+            self._arrivals.put(task)
+        return task.done
+
+    def handle(self, task: _Task) -> None:
+        """Carry one delivery out on this thread and see to what follows from it; put it off if that cannot be."""
+        if not (self._read(task) and self._try(task)) and not task.done.done():
+            log.warning("put_off", delivery=task.stored.delivery)
+            self._finish(task, Answer())
+
+    def note_given(self, answer: Answer) -> None:
+        """The platform got a tap's answer in time."""
+        self._listener.note_given(answer)
+
+    def _route(self, task: _Task) -> bool:
+        if not self._read(task):
+            return False
+        if not task.done.done():
+            self._lanes[self._lane_of(task)].put(task)
+        return True
+
+    def _read(self, task: _Task) -> bool:
+        """Understand a delivery. False when that has to wait."""
+        reader = self._readers.get(task.stored.source)
+        return reader is None or self._guarded(task, lambda: self._understand(task, reader))
+
+    def _understand(self, task: _Task, reader: Reader) -> None:
+        task.inbound = reader(orjson.loads(task.stored.payload), task.stored.received_at)
+
+    def _try(self, task: _Task) -> bool:
+        """Carry a delivery out. False when that has to wait."""
+        return task.done.done() or self._guarded(task, lambda: self._carry_out(task))
+
+    def _guarded(self, task: _Task, step: Callable[[], None]) -> bool:
+        """Whether there is nothing left to wait for: the step was taken, or a defect of ours is kept in view."""
+        with structlog.contextvars.bound_contextvars(delivery=task.stored.delivery):
+            try:
+                step()
+            except Exception as error:
+                if self._stop.is_set():
+                    return True  # broken off by the end of the program; it stays in the inbox
+                if _will_pass(error):
+                    log.warning("not_handled_yet", why=type(error).__name__)
+                    task.computed = None
+                    return False
+                return self._give_up(task)
+            return True
+
+    def _give_up(self, task: _Task) -> bool:
+        """Keep a delivery that a defect of ours made fail, under a reference. False when even that has to wait."""
+        try:
+            answer = self._listener.give_up(task.stored, task.inbound)
+        except Exception as error:
+            log.exception("not_given_up_yet")
+            return not _will_pass(error)
+        self._follow(task, answer)
+        return True
+
+    def _carry_out(self, task: _Task) -> None:
+        if task.stored.attempts > MOST_ATTEMPTS:
+            raise BegunTooOften(task.stored.attempts)
+        if task.stored.source == "self":
+            self._obey(task)
+        elif task.inbound is not None:
+            self._follow(task, self._listener.hear(task.stored, task.inbound))
+        else:
+            raise LookupError(f"nothing reads deliveries of {task.stored.source}")
+
+    def _obey(self, task: _Task) -> None:
+        """A command of our own. One that has to be worked out first leaves its lane meanwhile."""
+        payload = orjson.loads(task.stored.payload)
+        command, place = from_payload(payload), Place(payload.get("chat", ""), payload.get("message", ""))
+        if type(command) in COMPUTATIONS:
+            if task.computed is None:
+                task.computed = self._computer.submit(command)
+                if self._lanes:
+                    task.computed.add_done_callback(lambda _: self._lanes[self._lane_of(task)].put(task))
+                    return
+            command = task.computed.result()
+        outcome = self._bus.execute(command, sender=TONGPIN, now=self._clock(), place=place, delivery=task.stored)
+        self._follow(task, Answer(owed=outcome.owed))
+
+    # --- what follows ----------------------------------------------------------------------
+
+    def _follow(self, task: _Task, answer: Answer) -> None:
+        """What a delivery owes is done before it counts as answered."""
+        self._wake_senders()
+        _after_all(
+            [self.take(stored) for stored in answer.owed], lambda: self._finish(task, self._with_card(task, answer))
+        )
+
+    def _with_card(self, task: _Task, answer: Answer) -> Answer:
+        """A tap is answered with the card as it is after all that; what cannot be drawn arrives later, or not."""
+        if not isinstance(task.inbound, Tapped) or answer.card is not None:
+            return answer
+        try:
+            return self._listener.with_card(answer, task.inbound)
+        except Exception:
+            log.exception("card_not_drawn", delivery=task.stored.delivery)
+            return answer
+
+    def _finish(self, task: _Task, answer: Answer) -> None:
+        with self._lock:
+            self._held.pop(task.stored.seq, None)
+        if not task.done.done() and task.done.set_running_or_notify_cancel():
+            task.done.set_result(answer)
+
+    def _lane_of(self, task: _Task) -> int:
+        """Messages, taps and our own commands have lanes of their own: none waits behind another kind."""
+        third = len(self._lanes) // 3
+        if task.inbound is None:
+            return 2 * third + hash(task.stored.delivery) % third
+        lane = hash((task.inbound.platform, task.inbound.chat)) % third
+        return lane + third if isinstance(task.inbound, Tapped) else lane
+
+
+def _will_pass(error: Exception) -> bool:
+    """The database or the platform is out of reach: the same again will work."""
+    return isinstance(error, PlatformBusy) or is_out_of_reach(error)
+
+
+def _after_all(futures: Sequence["Future[Answer]"], then: Callable[[], None]) -> None:
+    """Do this once all are done; at once if there are none."""
+    if not futures:
+        then()
+        return
+    left = itertools.count(len(futures) - 1, -1)  # two may end at the same moment: `next` counts each once
+
+    def one_done(_: "Future[Answer]") -> None:
+        if next(left) == 0:
+            then()
+
+    for future in futures:
+        future.add_done_callback(one_done)

@@ -1,0 +1,1 @@
+"""What is seen: view models, wording in two languages, one template per card and platform."""

@@ -1,0 +1,131 @@
+"""What exactly a department has to do for an order, from the plan that was sold."""
+
+from collections.abc import Callable
+
+from cards.card import Part
+from cards.order_facts import held_note, missing_spec, spec_text
+from cards.reasons import LONGEST_NAME, Reasons, hours
+from cards.views import OrderView
+from cards.wording import Wording
+from core.orders import OrderStatus
+from core.planning.answer import ConstraintKind, MaterialUse, PromiseAnswer
+from core.planning.records import Booking, Source
+
+MOST_MATERIALS = 4
+"""Shown at once; the others unfold."""
+MOST_UNFOLDED = 15
+SAID = {"rnd": frozenset({"missing_spec", "custom"})}
+"""Facts of the order that a department's sentence has said already."""
+
+
+class Item(Part):
+    """One thing to see to, and what is known of it."""
+
+    text: str
+    more: str = ""
+
+
+class Ask(Part):
+    """One sentence, the things it is about, and a list that unfolds."""
+
+    text: str
+    items: tuple[Item, ...] = ()
+    more_title: str = ""
+    more: tuple[str, ...] = ()
+
+
+def ask_of(order: OrderView, department: str, words: Wording) -> Ask:
+    """The department's part of the order."""
+    if order.status is OrderStatus.CANCELLED:
+        return Ask(text=words.say("task.ask_cancelled"))
+    if order.is_on_hold:
+        return Ask(text=held_note(order, words))
+    answer = PromiseAnswer.from_json(order.answer) if order.answer else None
+    ask = _ASKS.get(department)
+    return ask(order, answer, words) if ask else Ask(text=words.say(f"task.ask_{department}"))
+
+
+def _production(order: OrderView, answer: PromiseAnswer | None, words: Wording) -> Ask:
+    if answer is None:
+        return Ask(text=words.say("task.ask_production"))
+    bookings = [slot for slot in _sold(order, answer)[0] if slot.seq]
+    lines = words.lines([_operation(slot, words) for slot in bookings], MOST_UNFOLDED)
+    title = words.say("task.operations", count=len(bookings)) if bookings else ""
+    return Ask(text=_production_text(order, answer, words), more_title=title, more=lines)
+
+
+def _production_text(order: OrderView, answer: PromiseAnswer, words: Wording) -> str:
+    binding = answer.binding_constraint
+    if binding.kind is not ConstraintKind.WORK_CENTRE:
+        return words.say("task.ask_production")
+    bottleneck = Reasons(words, order.year, order.names).what(binding.code, binding.name)
+    return words.say("task.ask_production_bottleneck", bottleneck=bottleneck)
+
+
+def _operation(slot: Booking, words: Wording) -> str:
+    return words.say(
+        "task.operation", operation=words.cut(slot.operation, LONGEST_NAME), work_centre=slot.work_centre,
+        start=slot.start_at, end=slot.end_at,
+    )  # fmt: skip
+
+
+def _rnd(order: OrderView, answer: PromiseAnswer | None, words: Wording) -> Ask:
+    items: tuple[Item, ...] = ()
+    if order.missing_spec:
+        sales = words.cut(order.owner, LONGEST_NAME)
+        items = (Item(text=words.say("task.missing_spec", fields=missing_spec(order, words), sales=sales)),)
+    if not order.is_custom:
+        return Ask(text=words.say("task.ask_rnd_standard"), items=items)
+    design = sum(slot.work_minutes for slot in answer.bookings if not slot.seq) if answer else 0
+    parts = spec_text(order.custom_spec, words)
+    return Ask(text=words.say("task.ask_rnd_custom", parts=parts, hours=hours(design) if design else None), items=items)
+
+
+def _purchasing(order: OrderView, answer: PromiseAnswer | None, words: Wording) -> Ask:
+    if answer is None:
+        return Ask(text=words.say("task.ask_purchasing_unknown"))
+    bought = [use for use in _sold(order, answer)[1] if use.source is not Source.STOCK]
+    if not bought:
+        return Ask(text=words.say("task.ask_purchasing_stock"))
+    binding = _binding_codes(answer)
+    bought.sort(key=lambda use: use.available_at, reverse=True)
+    bought.sort(key=lambda use: use.item_code not in binding)
+    reasons = Reasons(words, order.year, order.names)
+    items = [_material(use, use.item_code in binding, reasons, words) for use in bought]
+    more = [words.say("format.clause").join((item.text, item.more)) for item in items[MOST_MATERIALS:]]
+    return Ask(
+        text=words.say("task.ask_purchasing", count=len({use.item_code for use in bought})),
+        items=tuple(items[:MOST_MATERIALS]),
+        more_title=words.say("task.other_materials", count=len(more)) if more else "",
+        more=words.lines(more, MOST_UNFOLDED),
+    )
+
+
+def _material(use: MaterialUse, is_binding: bool, reasons: Reasons, words: Wording) -> Item:
+    what, uom = reasons.what(use.item_code, use.name), words.label(use.uom, "material_uom")
+    key = "task.material_binding" if is_binding else "task.material"
+    return Item(
+        text=words.say(key, what=what, quantity=use.qty, uom=uom),
+        more=words.say(f"task.material_{use.source.value}", po_no=use.po_no, day=reasons.day(use.available_at)),
+    )
+
+
+def _binding_codes(answer: PromiseAnswer) -> frozenset[str]:
+    first = [each for each in (answer.binding_constraint, answer.second_constraint) if each is not None]
+    binding = [*first, *(other for each in first for other in each.together_with)]
+    return frozenset(each.code for each in binding if each.kind is ConstraintKind.MATERIAL)
+
+
+def _sold(order: OrderView, answer: PromiseAnswer) -> tuple[tuple[Booking, ...], tuple[MaterialUse, ...]]:
+    """Machines and materials of the option that was sold."""
+    for option in answer.options:
+        if option.kind.value.lower() == order.chosen:
+            return option.bookings, option.materials
+    return answer.bookings, answer.materials
+
+
+_ASKS: dict[str, Callable[[OrderView, PromiseAnswer | None, Wording], Ask]] = {
+    "production": _production,
+    "rnd": _rnd,
+    "purchasing": _purchasing,
+}

@@ -1,0 +1,53 @@
+"""What this person can do here, with an example of each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cards.card import Card, Part
+from cards.wording import Wording
+
+MOST_COMMANDS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class CommandView:
+    """A chat command: its English word, its Chinese alias, and an example."""
+
+    word: str
+    alias: str
+    example: str
+
+
+class HelpLine(Part):
+    """One command: the word with what it does, and an example where the word alone is none."""
+
+    text: str
+    example: str
+
+
+class HelpCard(Card):
+    """All commands of a role, or one of them."""
+
+    template = "help"
+
+    intro: str
+    lines: tuple[HelpLine, ...]
+    note: str
+
+    @classmethod
+    def of(cls, name: str, roles: Iterable[str], commands: Iterable[CommandView], words: Wording) -> "HelpCard":
+        """What this person can do."""
+        return cls(
+            title=words.say("help.title"),
+            intro=words.say("help.intro", name=words.cut(name, 40), roles=list(roles)),
+            lines=tuple(_line(command, words) for command in tuple(commands)[:MOST_COMMANDS]),
+            note=words.say("help.note"),
+        )
+
+
+def _line(command: CommandView, words: Wording) -> HelpLine:
+    summary = words.say(f"help.{command.word.removeprefix('/')}")
+    return HelpLine(
+        text=words.say("help.command", word=command.word, alias=command.alias, summary=summary),
+        example=words.say("help.example", example=command.example) if command.example != command.word else "",
+    )

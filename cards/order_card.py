@@ -1,0 +1,75 @@
+"""The living card of a sold order: its dates, what it waits for, who has taken it on, the milestones."""
+
+from collections.abc import Iterator
+
+from cards.card import Button, Card, Fact, Figure, Style, Tone
+from cards.order_facts import held_note, order_facts, order_tags, order_tone, subtitle
+from cards.progress import acknowledgement_text, next_text, node_text, problem_text
+from cards.views import OrderView
+from cards.wording import Wording
+from core.orders import NodeKind, OrderStatus
+
+_OVER = (OrderStatus.CLOSED, OrderStatus.CANCELLED)
+
+
+class OrderCard(Card):
+    """One order, the same for every reader."""
+
+    template = "order"
+
+    figures: tuple[Figure, ...]
+    note: str
+    problems: tuple[str, ...]
+    departments: tuple[str, ...]
+    nodes: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    buttons: tuple[Button, ...]
+
+    @classmethod
+    def of(cls, order: OrderView, words: Wording) -> "OrderCard":
+        """The present state."""
+        is_shown = order.status is not OrderStatus.CANCELLED
+        return cls(
+            title=words.say("order.title", order_no=order.order_no),
+            subtitle=subtitle(order, words),
+            tone=order_tone(order),
+            tags=order_tags(order, words),
+            figures=tuple(_figures(order, words)),
+            note=_note(order, words),
+            problems=tuple(text for given in order.acknowledgements if (text := problem_text(given, words))),
+            departments=tuple(acknowledgement_text(given, words) for given in order.acknowledgements if is_shown),
+            nodes=tuple(node_text(node, order, words) for node in order.nodes if is_shown),
+            facts=order_facts(order, words),
+            buttons=tuple(_buttons(order, words)),
+        )
+
+
+def _figures(order: OrderView, words: Wording) -> Iterator[Figure]:
+    """The day that counts first; days that are the same as another, or not known, are not repeated."""
+    moved = order.first_promise_date if order.first_promise_date != order.promise_date else None
+    forecast = None if order.actual_ship_date else order.forecast_date
+    days = {
+        "actual": order.actual_ship_date, "promise": order.promise_date, "forecast": forecast,
+        "requested": order.requested_date, "first_promise": moved,
+    }  # fmt: skip
+    tones = {"forecast": Tone.WARNING if order.is_at_risk else Tone.NEUTRAL}
+    known = [(key, day) for key, day in days.items() if day is not None]
+    for place, (key, day) in enumerate(known):
+        yield Figure(
+            label=words.say(f"date.{key}"), value=words.short_day(day, order.year),
+            tone=tones.get(key, Tone.NEUTRAL), is_lead=place == 0,
+        )  # fmt: skip
+
+
+def _note(order: OrderView, words: Wording) -> str:
+    if order.is_on_hold:
+        return held_note(order, words)
+    return "" if order.status in _OVER else next_text(order, words)
+
+
+def _buttons(order: OrderView, words: Wording) -> Iterator[Button]:
+    if order.status is OrderStatus.SHIPPED and not order.node(NodeKind.RECEIPT).percent:
+        yield Button(
+            text=words.say("node.report_RECEIPT"), act="node", ref=order.order_no, rev=order.revision,
+            style=Style.PRIMARY, extra={"node": NodeKind.RECEIPT.value, "percent": 100},
+        )  # fmt: skip

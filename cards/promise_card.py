@@ -1,0 +1,183 @@
+"""The answer to "by when": the date, its reason, what would help, what it costs, what is still to be told."""
+
+from collections.abc import Iterator
+
+from cards.card import Button, Card, Fact, Field, Figure, Part, Style, Tone
+from cards.order_facts import order_facts, order_tags, subtitle
+from cards.reasons import Reasons
+from cards.spec_fields import spec_fields
+from cards.views import OrderView
+from cards.wording import Wording
+from core.orders import OrderStatus
+from core.planning.answer import OptionKind, Outcome, PromiseAnswer, PromiseOption
+
+MOST_OPTIONS = 5
+
+
+class OptionPart(Part):
+    """One way to deliver, with its own button."""
+
+    title: str
+    text: str
+    button: Button
+
+
+class SpecForm(Part):
+    """Mandatory spec fields that nobody has filled in yet."""
+
+    intro: str
+    form_name: str
+    fields: tuple[Field, ...]
+    submit: Button
+
+
+class PromiseCard(Card):
+    """An order that is not sold yet."""
+
+    template = "promise"
+
+    figures: tuple[Figure, ...]
+    verdict: str
+    reasons: tuple[str, ...]
+    buttons: tuple[Button, ...]
+    other_ways: str
+    options: tuple[OptionPart, ...]
+    cost: str
+    warnings: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    spec_form: SpecForm | None
+    more_buttons: tuple[Button, ...]
+    note: str
+
+    @classmethod
+    def of(cls, order: OrderView, words: Wording) -> "PromiseCard":
+        """The last answer on record."""
+        answer = PromiseAnswer.from_json(order.answer)
+        reasons = Reasons(words, order.year, order.names)
+        options = tuple(_options(order, answer, reasons, words))
+        return cls(
+            title=words.say("promise.title", order_no=order.order_no),
+            subtitle=subtitle(order, words),
+            tone=_tone(answer),
+            tags=order_tags(order, words),
+            figures=tuple(_figures(order, answer, words)),
+            verdict=_verdict(order, answer, words),
+            reasons=tuple(reasons.binding(answer)),
+            buttons=tuple(_buttons(order, answer, words)),
+            other_ways=words.say("promise.other_ways") if options else "",
+            options=options,
+            cost=reasons.cost(answer.cost) if answer.promise_date else "",
+            warnings=reasons.warnings(answer),
+            facts=order_facts(order, words, said=frozenset({"missing_spec"})),
+            spec_form=_spec_form(order, words),
+            more_buttons=ask_or_cancel(order, words),
+            note=_note(order, words),
+        )
+
+
+class PromisingCard(Card):
+    """An order whose answer is being worked out, or that was never asked for one."""
+
+    template = "note"
+
+    text: str
+    facts: tuple[Fact, ...]
+    buttons: tuple[Button, ...]
+
+    @classmethod
+    def of(cls, order: OrderView, words: Wording) -> "PromisingCard":
+        """Say that it is coming, or how to get it."""
+        return cls(
+            title=words.say("promise.title", order_no=order.order_no),
+            subtitle=subtitle(order, words),
+            tone=Tone.BUSY,
+            tags=order_tags(order, words),
+            text=words.say("promise.computing" if order.is_promising else "promise.unanswered"),
+            facts=order_facts(order, words),
+            buttons=() if order.is_promising else ask_or_cancel(order, words),
+        )
+
+
+def ask_or_cancel(order: OrderView, words: Wording) -> tuple[Button, ...]:
+    """What can always be done with an order that is not sold."""
+    return (
+        _button("ask_again", order, words),
+        _button("cancel", order, words, Style.DANGER, words.say("promise.really_cancel")),
+    )
+
+
+def _tone(answer: PromiseAnswer) -> Tone:
+    if answer.outcome is Outcome.IMPOSSIBLE:
+        return Tone.BAD
+    return Tone.WARNING if answer.is_late else Tone.GOOD
+
+
+def _figures(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterator[Figure]:
+    for key, day in (("promise.can_ship", answer.promise_date), ("date.requested", order.requested_date)):
+        if day is not None:
+            is_lead = key == "promise.can_ship"
+            tone = _tone(answer) if is_lead else Tone.NEUTRAL
+            yield Figure(label=words.say(key), value=words.short_day(day, order.year), tone=tone, is_lead=is_lead)
+
+
+def _verdict(order: OrderView, answer: PromiseAnswer, words: Wording) -> str:
+    if order.problem:
+        return words.refusal_by_name([order.problem["refusal"]], order.problem["facts"])
+    if answer.promise_date is None:
+        return words.say("promise.impossible")
+    if order.requested_date is None:
+        return words.say("promise.open", confidence=answer.confidence)
+    days = (answer.promise_date - order.requested_date).days
+    key = "late" if days > 0 else "on_time" if days < 0 else "exact"
+    return words.say(f"promise.{key}", days=abs(days), confidence=answer.confidence)
+
+
+def _buttons(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterator[Button]:
+    if answer.promise_date is None:
+        return
+    day = words.short_day(answer.promise_date, order.year)
+    yield _button("confirm", order, words, Style.PRIMARY, words.say("promise.really", day=day))
+    if order.status is OrderStatus.INQUIRY:
+        yield _button("hold_quote", order, words)
+
+
+def _button(act: str, order: OrderView, words: Wording, style: Style = Style.PLAIN, confirm: str = "") -> Button:
+    return Button(
+        text=words.say(f"promise.{act}"), act=act, ref=order.order_no, rev=order.revision, style=style, confirm=confirm
+    )
+
+
+def _options(order: OrderView, answer: PromiseAnswer, reasons: Reasons, words: Wording) -> Iterator[OptionPart]:
+    others = [option for option in answer.options if option.kind is not OptionKind.LATER]
+    for option in others[:MOST_OPTIONS]:
+        yield _option(option, order, answer, reasons, words)
+
+
+def _option(
+    option: PromiseOption, order: OrderView, answer: PromiseAnswer, reasons: Reasons, words: Wording
+) -> OptionPart:
+    kind, day = words.label(option.kind), words.short_day(option.promise_date, order.year)
+    return OptionPart(
+        title=words.say("option.title", kind=kind, day=day),
+        text=reasons.option(option, answer, words.label(order.uom, "uom")),
+        button=Button(
+            text=words.say("option.choose", kind=kind), act="confirm", ref=order.order_no, rev=order.revision,
+            extra={"option": option.kind.value.lower()}, confirm=words.say("promise.really", day=day),
+        ),
+    )  # fmt: skip
+
+
+def _spec_form(order: OrderView, words: Wording) -> SpecForm | None:
+    if not order.missing_spec:
+        return None
+    submit = Button(text=words.say("promise.spec_save"), act="spec", ref=order.order_no, rev=order.revision)
+    return SpecForm(
+        intro=words.say("promise.spec_form"), form_name=f"spec_{order.order_no.replace('-', '_')}", submit=submit,
+        fields=spec_fields(order.missing_spec, words),
+    )  # fmt: skip
+
+
+def _note(order: OrderView, words: Wording) -> str:
+    if order.held_until is not None:
+        return words.say("promise.held", until=order.held_until)
+    return words.say("promise.not_held")

@@ -1,0 +1,141 @@
+"""A planner's answer in words: what stops an earlier date, what it costs, how sure it is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from cards.wording import Wording
+from core.planning.answer import (
+    Constraint,
+    ConstraintKind,
+    Cost,
+    Doubt,
+    DoubtKind,
+    Lever,
+    LongLead,
+    OptionKind,
+    PromiseAnswer,
+    PromiseOption,
+)
+
+LONGEST_NAME = 40
+MOST_WARNINGS = 6
+MOST_LEVERS = 3
+_COSTS = ("material", "labour", "setup", "overtime", "expedite")
+
+
+class Reasons:
+    """Speaks of answers. `year` goes without saying; `names` are what the reader calls the codes in them."""
+
+    def __init__(self, words: Wording, year: int, names: Mapping[str, str]) -> None:
+        self._words = words
+        self._year = year
+        self._names = names
+
+    def what(self, code: str, name: str) -> str:
+        """`主控芯片（MCU-32）`."""
+        return self._words.named(self._words.cut(self._names.get(code) or name or code, LONGEST_NAME), code)
+
+    def name(self, code: str, name: str = "") -> str:
+        """What a code is called, without the code."""
+        return self._words.cut(self._names.get(code) or name or code, LONGEST_NAME)
+
+    def day(self, moment: datetime | None) -> str:
+        """The factory's calendar day of a moment."""
+        return self._words.short_day(self._words.day_of(moment), self._year) if moment else ""
+
+    def binding(self, answer: PromiseAnswer) -> Iterator[str]:
+        """What stops an earlier date, and what stops it next."""
+        for constraint in (answer.binding_constraint, answer.second_constraint):
+            if constraint is not None and constraint.kind is not ConstraintKind.NONE:
+                yield self.constraint(constraint)
+
+    def constraint(self, constraint: Constraint) -> str:
+        """One thing in the way, and what the date would be without it."""
+        words, key = self._words, f"constraint.{constraint.kind.value}"
+        if constraint.kind is ConstraintKind.MATERIAL and constraint.source is not None:
+            key = f"{key}_{constraint.source.value}"
+        text = words.say(
+            key, what=self.what(constraint.code, constraint.name), available_at=self.day(constraint.available_at),
+            short_qty=constraint.short_qty or None, uom=words.label(constraint.uom, "material_uom"),
+            po_no=constraint.po_no, hours=hours(constraint.waiting_minutes) or None, closed_from=constraint.closed_from,
+            closed_until=constraint.closed_until,
+        )  # fmt: skip
+        if constraint.together_with:
+            others = [self.what(other.code, other.name) for other in constraint.together_with]
+            text += words.say("constraint.together", others=others)
+        if constraint.date_without is None or constraint.gain_days <= 0:
+            return text
+        day = words.short_day(constraint.date_without, self._year)
+        return text + words.say("constraint.without", day=day, days=constraint.gain_days)
+
+    def warnings(self, answer: PromiseAnswer) -> tuple[str, ...]:
+        """Long-lead parts in one line, then each doubt."""
+        lines = [self._doubt(doubt) for doubt in answer.doubts]
+        if answer.long_lead:
+            lines.insert(0, self._words.say("promise.long_lead", parts=list(map(self._long_lead, answer.long_lead))))
+        return self._words.lines(lines, MOST_WARNINGS)
+
+    def cost(self, cost: Cost) -> str:
+        """The total and what it is made of; what costs nothing is not named."""
+        words = self._words
+        parts = [
+            words.say(f"promise.cost_{name}", amount=words.money(amount))
+            for name in _COSTS
+            if (amount := getattr(cost, name))
+        ]
+        return words.say("promise.cost", total=words.money(cost.total), parts=parts)
+
+    def option(self, option: PromiseOption, answer: PromiseAnswer, uom: str) -> str:
+        """What an option changes: how much earlier, how, at what cost."""
+        words = self._words
+        days = (answer.promise_date - option.promise_date).days if answer.promise_date else 0
+        said = [words.say("option.earlier", days=days)] if days > 0 else []
+        for part in option.parts:
+            day = words.short_day(part.promise_date, self._year)
+            said.append(words.say("option.part", quantity=part.qty, day=day, uom=uom))
+        said += words.lines([self._lever(option.kind, lever) for lever in _joined(option.levers)], MOST_LEVERS)
+        return words.say("format.semicolon").join((*words.lines(said, MOST_WARNINGS), self._extra(option.cost_delta)))
+
+    def _extra(self, delta: Decimal) -> str:
+        key = "dearer" if delta > 0 else "cheaper" if delta < 0 else "same_cost"
+        return self._words.say(f"option.{key}", cost=self._words.money(abs(delta)))
+
+    def _long_lead(self, part: LongLead) -> str:
+        key = "promise.long_lead_in_stock" if part.is_in_stock else "promise.long_lead_part"
+        return self._words.say(key, what=self.what(part.item_code, part.name), days=part.lead_days)
+
+    def _doubt(self, doubt: Doubt) -> str:
+        words, key = self._words, f"doubt.{doubt.kind.value}"
+        if doubt.kind is DoubtKind.STALE_SOURCE and doubt.age_minutes is None:
+            key = "doubt.NEVER_HEARD"
+        name = words.cut(words.label(doubt.name, "source"), LONGEST_NAME)
+        share = f"{(doubt.share or Decimal(0)) * 100:.0f}%"
+        return words.say(key, name=name, hours=(doubt.age_minutes or 0) // 60, share=share)
+
+    def _lever(self, kind: OptionKind, lever: Lever) -> str:
+        return self._words.say(
+            f"lever.{kind.value}", what=self.what(lever.code, lever.name), hours=hours(lever.minutes),
+            replaced_by=self.what(lever.replaced_by, ""), start_at=lever.start_at, days=lever.days,
+        )  # fmt: skip
+
+
+def _joined(levers: tuple[Lever, ...]) -> list[Lever]:
+    """Several overtime windows of one work centre are one thing to ask for."""
+    joined: dict[tuple[str, str], Lever] = {}
+    for lever in levers:
+        first = joined.get((lever.code, lever.replaced_by))
+        together = lever if first is None else replace(first, minutes=first.minutes + lever.minutes)
+        joined[lever.code, lever.replaced_by] = together
+    return list(joined.values())
+
+
+def hours(minutes: int) -> Decimal:
+    """Minutes as hours, to the tenth."""
+    return (Decimal(minutes) / 60).quantize(Decimal("0.1"))
+
+
+def constraint_text(constraint: Constraint, words: Wording) -> str:
+    """What stops an earlier date, outside of any card: every day with its year."""
+    return Reasons(words, 0, {}).constraint(constraint)

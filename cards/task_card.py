@@ -1,0 +1,147 @@
+"""What an order asks of one department, in its own chat."""
+
+from collections.abc import Iterator
+
+from cards.asking import SAID, Ask, ask_of
+from cards.card import Button, Card, Fact, Figure, Style, Tag, Tone
+from cards.order_facts import LONGEST_NAME, NOTHING, order_facts, order_tags, subtitle
+from cards.progress import acknowledgement_text, node_text, problem_text
+from cards.views import AcknowledgementView, NodeView, OrderView
+from cards.wording import Wording
+from core.orders import NodeKind, OrderStatus
+
+DEPARTMENT_NODES: dict[str, tuple[NodeKind, ...]] = {
+    "production": (NodeKind.START, NodeKind.FINISH),
+    "rnd": (NodeKind.DRAWING,),
+    "purchasing": (NodeKind.KITTED,),
+    "quality": (NodeKind.INSPECTION,),
+    "warehouse": (NodeKind.SHIPMENT,),
+}
+"""The milestones a department reports."""
+
+PROGRESS_STEPS = (30, 60, 100)
+"""What production can tap between start and finish."""
+
+_LIVE = (OrderStatus.CONFIRMED, OrderStatus.RELEASED, OrderStatus.IN_PRODUCTION)
+
+
+class TaskCard(Card):
+    """One department's side of an order: take it on, say what is wrong, report milestones."""
+
+    template = "task"
+
+    ask: Ask
+    figures: tuple[Figure, ...]
+    problem: str
+    state: tuple[str, ...]
+    buttons: tuple[Button, ...]
+    facts: tuple[Fact, ...]
+    problem_form: str
+    problem_label: str
+    problem_hint: str
+    problem_button: Button | None
+
+    @classmethod
+    def of(cls, order: OrderView, department: str, words: Wording) -> "TaskCard":
+        """The present state, for this department."""
+        is_off = order.status is OrderStatus.CANCELLED
+        given = next((a for a in order.acknowledgements if a.department == department and not is_off), None)
+        can_act = order.status in _LIVE and not order.is_on_hold
+        return cls(
+            title=_title(order, department, given, words),
+            subtitle=subtitle(order, words),
+            tone=_tone(order, given),
+            tags=(*_tags(given, words), *order_tags(order, words)),
+            ask=ask_of(order, department, words),
+            figures=() if is_off else tuple(_figures(order, department, words)),
+            problem=problem_text(given, words) if given else "",
+            state=() if is_off else tuple(_state(order, department, given, words)),
+            buttons=tuple(_buttons(order, department, given, words)) if can_act else (),
+            facts=order_facts(order, words, said=SAID.get(department, NOTHING)),
+            problem_form=f"problem_{department}",
+            problem_label=words.say("task.problem_label"),
+            problem_hint=words.say("task.problem_hint"),
+            problem_button=_problem(order, department, words) if can_act and given else None,
+        )
+
+
+def _title(order: OrderView, department: str, given: AcknowledgementView | None, words: Wording) -> str:
+    is_new = given is not None and given.acknowledged_at is None
+    named = words.cut(given.department_name, LONGEST_NAME) if given else department
+    return words.say("task.title" if is_new else "task.title_running", department=named, order_no=order.order_no)
+
+
+def _tone(order: OrderView, given: AcknowledgementView | None) -> Tone:
+    """The longer nobody answers, the warmer."""
+    if order.status is OrderStatus.CANCELLED:
+        return Tone.BAD
+    if order.status not in _LIVE:
+        return Tone.DONE
+    if given is None or given.acknowledged_at is not None:
+        return Tone.GOOD
+    if given.problem:
+        return Tone.BAD
+    return Tone.WARNING if given.escalation_level else Tone.BUSY
+
+
+def _tags(given: AcknowledgementView | None, words: Wording) -> Iterator[Tag]:
+    if given is None:
+        return
+    if given.acknowledged_at is not None:
+        yield Tag(text=words.say("task.tag_done"), tone=Tone.GOOD)
+    elif given.problem:
+        yield Tag(text=words.say("task.tag_problem"), tone=Tone.BAD)
+    else:
+        yield Tag(text=words.say("task.tag_waiting"), tone=Tone.WARNING if given.escalation_level else Tone.BUSY)
+
+
+def _figures(order: OrderView, department: str, words: Wording) -> Iterator[Figure]:
+    """The days of this department's own milestones, then the promise they serve."""
+    nodes = [order.node(kind) for kind in DEPARTMENT_NODES[department]]
+    days = [(words.say("task.due", node=node.kind), node.planned_date) for node in nodes]
+    days.append((words.say("date.promise"), order.promise_date))
+    known = [(label, day) for label, day in days if day is not None]
+    for place, (label, day) in enumerate(known):
+        yield Figure(label=label, value=words.short_day(day, order.year), is_lead=place == 0)
+
+
+def _state(order: OrderView, department: str, given: AcknowledgementView | None, words: Wording) -> Iterator[str]:
+    """Who has taken it on, and which milestones have moved; the planned days stand above."""
+    if given is not None:
+        yield acknowledgement_text(given, words)
+    for kind in DEPARTMENT_NODES[department]:
+        node = order.node(kind)
+        if node.percent or node.planned_date is None:
+            yield node_text(node, order, words)
+
+
+def _buttons(order: OrderView, department: str, given: AcknowledgementView | None, words: Wording) -> Iterator[Button]:
+    if given is not None and given.acknowledged_at is None:
+        yield Button(
+            text=words.say("task.acknowledge"), act="ack", ref=order.order_no, rev=order.revision,
+            style=Style.PRIMARY, extra={"department": department},
+        )  # fmt: skip
+        return
+    nodes = (order.node(kind) for kind in DEPARTMENT_NODES[department])
+    waiting = next((node for node in nodes if node.actual_at is None), None)
+    if waiting is not None:
+        yield from _reports(waiting, order, words)
+
+
+def _reports(node: NodeView, order: OrderView, words: Wording) -> Iterator[Button]:
+    """What can be reported of the next milestone."""
+    for percent in PROGRESS_STEPS if node.kind is NodeKind.FINISH else (100,):
+        if percent > node.percent:
+            key = f"node.report_{node.kind.value}" if percent == 100 else "node.report_percent"
+            yield Button(
+                text=words.say(key, percent=percent), act="node", ref=order.order_no, rev=order.revision,
+                style=Style.PRIMARY if percent == 100 else Style.PLAIN,
+                extra={"node": node.kind.value, "percent": percent},
+            )  # fmt: skip
+
+
+def _problem(order: OrderView, department: str, words: Wording) -> Button:
+    return Button(
+        text=words.say("task.problem"), act="problem", ref=order.order_no, rev=order.revision, style=Style.DANGER,
+        extra={"department": department},
+    )  # fmt: skip

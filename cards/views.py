@@ -1,0 +1,193 @@
+"""What cards are drawn from: the present state with every code already turned into a name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from core.catalogue import SpecKind
+from core.orders import DraftPurpose, NodeKind, OrderStatus
+from core.orders.draft import DraftState, OrderEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeView:
+    """A milestone."""
+
+    kind: NodeKind
+    owner: str
+    planned_date: date | None
+    percent: int
+    actual_at: datetime | None
+    reported_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcknowledgementView:
+    """What a department was asked and said."""
+
+    department: str
+    department_name: str
+    owner: str
+    asked_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+    problem: str
+    problem_by: str
+    problem_at: datetime | None
+    escalation_level: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineView:
+    """One product of an order."""
+
+    product_code: str
+    product: str
+    quantity: int
+    uom: str
+    promise_date: date | None
+    forecast_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpecView:
+    """One answered spec field."""
+
+    label: str
+    value: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecFieldView:
+    """A spec field to be filled in: its form name (`spec_voltage`), label, and what may be answered."""
+
+    name: str
+    label: str
+    kind: SpecKind
+    options: tuple[tuple[str, str], ...] = ()
+    """Value and what people call it."""
+    unit: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    allow_custom: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderView:
+    """An order as people see it; the same for every reader."""
+
+    order_no: str
+    revision: int
+    status: OrderStatus
+    customer: str
+    product_code: str
+    product: str
+    quantity: int
+    uom: str
+    spec: tuple[SpecView, ...]
+    missing_spec: tuple[SpecFieldView, ...]
+    requirement: str
+    is_custom: bool
+    custom_spec: tuple[SpecView, ...] = ()
+    """Of the spec, what lies outside the released options."""
+    requested_date: date | None
+    first_promise_date: date | None
+    promise_date: date | None
+    forecast_date: date | None
+    actual_ship_date: date | None
+    owner: str
+    owner_key: str
+    coordinator: str
+    placed_at: datetime
+    held_until: datetime | None
+    is_promising: bool
+    is_on_hold: bool
+    on_hold_reason: str
+    is_overdue: bool
+    is_at_risk: bool
+    days_late: int
+    answer: dict[str, Any] = field(default_factory=dict)
+    """The last answer of the promise engine, as JSON; empty while there is none."""
+    problem: dict[str, Any] = field(default_factory=dict)
+    """Why the factory's data could not give one."""
+    chosen: str = ""
+    """The option that was sold: `standard`, `split`, …"""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What the codes in the answer are called in the reader's language, where the answer itself does not say so."""
+    lines: tuple[LineView, ...] = ()
+    nodes: tuple[NodeView, ...] = ()
+    acknowledgements: tuple[AcknowledgementView, ...] = ()
+
+    @property
+    def goods(self) -> str:
+        """`智能温控面板 SW-300`: the name, with the code where the name does not hold it."""
+        return self.product if self.product_code in self.product else f"{self.product} {self.product_code}"
+
+    @property
+    def year(self) -> int:
+        """The year that goes without saying on its cards."""
+        return self.placed_at.year
+
+    @property
+    def days_at_risk(self) -> int:
+        """Calendar days by which the forecast passes the promise."""
+        if self.promise_date is None or self.forecast_date is None:
+            return 0
+        return max(0, (self.forecast_date - self.promise_date).days)
+
+    @property
+    def unacknowledged(self) -> tuple[AcknowledgementView, ...]:
+        """The departments that were asked and have not answered."""
+        return tuple(given for given in self.acknowledgements if given.acknowledged_at is None)
+
+    @property
+    def next_node(self) -> NodeView | None:
+        """The milestone that is due first of those not reached."""
+        waiting = [node for node in self.nodes if node.actual_at is None and node.kind is not NodeKind.REQUIREMENT]
+        return min(waiting, key=lambda node: node.planned_date or date.max, default=None)
+
+    def node(self, kind: NodeKind) -> NodeView:
+        """The milestone of this kind."""
+        return next(node for node in self.nodes if node.kind is kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftView:
+    """A form as it stands."""
+
+    draft_no: str
+    revision: int
+    purpose: DraftPurpose
+    state: DraftState
+    entry: OrderEntry
+    asked: tuple[str, ...]
+    twin: str
+    order_no: str
+    asker: str
+    customer: str
+    product: str
+    spec: tuple[SpecView, ...] = ()
+    """What has been said about the spec so far."""
+    customers: tuple[tuple[str, str], ...] = ()
+    products: tuple[tuple[str, str], ...] = ()
+    """Codes with names, to choose from."""
+    spec_fields: tuple[SpecFieldView, ...] = ()
+    """The product family's own fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertView:
+    """An alert as people see it."""
+
+    alert_no: str
+    revision: int
+    kind: str
+    status: str
+    owner: str
+    raised_at: datetime
+    acknowledged_by: str
+    acknowledged_at: datetime | None
+    orders: tuple[OrderView, ...]

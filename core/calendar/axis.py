@@ -1,0 +1,128 @@
+"""Working time as numbers: whole minutes since 1970 (UTC), and working minutes counted along them.
+
+On its own axis a job that may pause over closures is a plain interval, so finding a gap is subtraction.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import accumulate
+from operator import sub
+
+Span = tuple[int, int]
+"""From the first minute to the one after the last."""
+
+
+def minute_of(moment: datetime) -> int:
+    """The minute that contains the moment."""
+    return int(moment.timestamp() // 60)
+
+
+def minute_after(moment: datetime) -> int:
+    """The first full minute that does not start before the moment."""
+    return -int(-moment.timestamp() // 60)
+
+
+def moment_of(minute: int) -> datetime:
+    """The start of the minute, in UTC."""
+    return datetime.fromtimestamp(minute * 60, UTC)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The same time without overlaps, in order; spans that touch become one."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        elif end > start:
+            joined.append((start, end))
+    return joined
+
+
+def cut_out(spans: list[Span], holes: list[Span]) -> list[Span]:
+    """What is left of `spans` outside `holes`; both merged and in order."""
+    left: list[Span] = []
+    first = 0
+    for start, end in spans:
+        while first < len(holes) and holes[first][1] <= start:
+            first += 1
+        left += _pieces(start, end, holes, first)
+    return left
+
+
+def _pieces(start: int, end: int, holes: list[Span], index: int) -> Iterator[Span]:
+    while index < len(holes) and holes[index][0] < end:
+        if holes[index][0] > start:
+            yield start, holes[index][0]
+        start = max(start, holes[index][1])
+        index += 1
+    if start < end:
+        yield start, end
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Axis:
+    """Working windows laid out in a row. Minute `t` of the world, working minute `u` of the row."""
+
+    opens: tuple[int, ...]
+    closes: tuple[int, ...]
+    before: tuple[int, ...]
+    """Working minutes before each window."""
+    total: int
+    """All working minutes of the row."""
+
+    @classmethod
+    def of(cls, spans: Iterable[Span]) -> "Axis":
+        """Lay out windows in any order; overlaps count once."""
+        windows = merged(spans)
+        return cls._laid_out([start for start, _ in windows], [end for _, end in windows])
+
+    @classmethod
+    def _laid_out(cls, opens: list[int], closes: list[int]) -> "Axis":
+        before = list(accumulate(map(sub, closes, opens), initial=0))
+        return cls(tuple(opens), tuple(closes), tuple(before[:-1]), before[-1])
+
+    @property
+    def spans(self) -> list[Span]:
+        """The windows in order."""
+        return list(zip(self.opens, self.closes, strict=True))
+
+    def with_windows(self, spans: Iterable[Span]) -> "Axis":
+        """The same axis with more working time. Quick when the windows are few."""
+        opens, closes = list(self.opens), list(self.closes)
+        for start, end in merged(spans):
+            first, last = bisect_left(closes, start), bisect_right(opens, end)
+            if first < last:
+                start, end = min(start, opens[first]), max(end, closes[last - 1])
+            opens[first:last], closes[first:last] = [start], [end]
+        return Axis._laid_out(opens, closes)
+
+    def is_open(self, t: int) -> bool:
+        """Is minute `t` worked?"""
+        k = bisect_right(self.opens, t) - 1
+        return k >= 0 and t < self.closes[k]
+
+    def worked(self, t: int) -> int:
+        """Working minutes of the row before `t`."""
+        k = bisect_right(self.opens, t) - 1
+        if k < 0:
+            return 0
+        return self.before[k] + min(t, self.closes[k]) - self.opens[k]
+
+    def start(self, u: int) -> int:
+        """When working minute `u` begins: at a boundary, the next opening. Needs `u < total`."""
+        k = bisect_right(self.before, u) - 1
+        return self.opens[k] + u - self.before[k]
+
+    def end(self, u: int) -> int:
+        """When `u` working minutes are done: at a boundary, the closing. Needs `0 < u <= total`."""
+        k = bisect_left(self.before, u) - 1
+        return self.opens[k] + u - self.before[k]
+
+    def next_open(self, t: int) -> int | None:
+        """The first worked minute that is not before `t`; None when the row ends first."""
+        k = bisect_right(self.opens, t) - 1
+        if k >= 0 and t < self.closes[k]:
+            return t
+        return self.opens[k + 1] if k + 1 < len(self.opens) else None

@@ -1,0 +1,234 @@
+"""The working calendar of a factory, a department or a work centre."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+
+from core.calendar.axis import Axis, Span, cut_out, merged, minute_after, minute_of, moment_of
+from core.calendar.holiday_table import CHINA, HOLIDAY_NAMES, Holidays
+from core.errors import Refusal
+
+# China has had one zone without summer time since 1991; a fixed offset needs no zone database.
+FACTORY_TIMEZONE: tzinfo = timezone(timedelta(hours=8), "Asia/Shanghai")
+DAY_MINUTES = 24 * 60
+MAX_AHEAD_DAYS = 20 * 366
+
+DayShifts = tuple[Span, ...]
+"""Shift windows of one day in minutes after midnight; one past 24:00 runs into the next day."""
+Week = tuple[DayShifts, ...]
+"""Monday to Sunday."""
+
+THREE_SHIFTS: DayShifts = ((8 * 60, 12 * 60), (13 * 60, 17 * 60), (18 * 60, 22 * 60))
+SIX_DAY_WEEK: Week = (*(THREE_SHIFTS,) * 6, ())
+AROUND_THE_CLOCK: Week = (((0, DAY_MINUTES),),) * 7
+
+
+class BadCalendar(Refusal):
+    """A calendar that means nothing: `reason` says what is wrong with `value`."""
+
+
+class NeverWorks(Refusal):
+    """No working time is left on this calendar after `at`."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Window:
+    """From `start_at` to before `end_at`, with a reason people understand (`INJ-2 检修`)."""
+
+    start_at: datetime
+    end_at: datetime
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.start_at.tzinfo is None or self.end_at.tzinfo is None or self.end_at <= self.start_at:
+            raise BadCalendar(reason="window", value=f"{self.start_at} - {self.end_at}")
+
+    @property
+    def span(self) -> Span:
+        """Its full minutes."""
+        return minute_of(self.start_at), minute_after(self.end_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A named stretch without work: a holiday (`code` of the holiday) or a closed window (no code)."""
+
+    start_at: datetime
+    end_at: datetime
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class WorkingCalendar:
+    """Weekly shifts in one time zone, less holidays and closed windows, plus make-up days and opened windows.
+
+    A make-up day on which the week rests is worked like a Monday. Closed windows win over everything:
+    recurring maintenance is a list of windows. Compared by identity; one object serves many work centres.
+    """
+
+    week: Week = SIX_DAY_WEEK
+    holidays: Holidays = CHINA
+    closed: tuple[Window, ...] = ()
+    opened: tuple[Window, ...] = ()
+    timezone: tzinfo = FACTORY_TIMEZONE
+    _laid_out: list[tuple[date, date, Axis]] = field(default_factory=list, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.week) != 7:
+            raise BadCalendar(reason="week", value=len(self.week))
+        for start, end in (shift for day in self.week for shift in day):
+            if not 0 <= start < end <= 2 * DAY_MINUTES:
+                raise BadCalendar(reason="shift", value=(start, end))
+
+    @property
+    def never_works(self) -> bool:
+        """No shift in the week and no opened window."""
+        return not any(self.week) and not self.opened
+
+    def closing(self, *windows: Window) -> "WorkingCalendar":
+        """The same calendar with more closed windows."""
+        return replace(self, closed=(*self.closed, *windows))
+
+    def opening(self, *windows: Window) -> "WorkingCalendar":
+        """The same calendar with more opened windows, such as overtime."""
+        return replace(self, opened=(*self.opened, *windows))
+
+    def reopening(self, *closures: "Closure") -> "WorkingCalendar":
+        """The same calendar as if these closures did not exist."""
+        gone = {(each.start_at, each.end_at) for each in closures}
+        stretches = [(self.local_date(start), self.local_date(end)) for start, end in gone]
+        days = {
+            day: code
+            for day, code in self.holidays.days.items()
+            if not any(first <= day < last for first, last in stretches)
+        }
+        closed = tuple(window for window in self.closed if (window.start_at, window.end_at) not in gone)
+        return replace(self, holidays=replace(self.holidays, days=days), closed=closed)
+
+    def is_working(self, at: datetime) -> bool:
+        """Is there work at this moment?"""
+        return self._around(at).is_open(minute_of(at))
+
+    def next_working(self, at: datetime) -> datetime:
+        """The moment itself if there is work, else the next opening. Raises `NeverWorks`."""
+        if self.is_working(at):
+            return at
+        return self.add_work_minutes(at, 0)
+
+    def add_work_minutes(self, at: datetime, minutes: int) -> datetime:
+        """The moment when so many working minutes have passed, or had passed when negative.
+
+        Seconds are rounded up first. Ends at a closing rather than at the next opening. Raises `NeverWorks`.
+        """
+        minute = minute_after(at)
+        ahead = abs(minutes) // 300 + 14
+        while ahead <= MAX_AHEAD_DAYS:
+            axis = self._axis_over(self._day(at) - timedelta(days=ahead), self._day(at) + timedelta(days=ahead))
+            u = axis.worked(minute) + minutes
+            if 0 <= u < axis.total:
+                return moment_of(axis.end(u) if minutes > 0 else axis.start(u))
+            ahead *= 3
+        raise NeverWorks(at=at)
+
+    def work_minutes_between(self, start: datetime, end: datetime) -> int:
+        """Full working minutes from one moment to a later one; 0 when it isn't later."""
+        if end <= start:
+            return 0
+        axis = self._axis_over(self._day(start), self._day(end))
+        return max(0, axis.worked(minute_of(end)) - axis.worked(minute_after(start)))
+
+    def is_working_day(self, day: date) -> bool:
+        """Is there any work on this calendar day?"""
+        axis = self._axis_over(day, day)
+        return axis.worked(self._midnight(day + timedelta(days=1))) > axis.worked(self._midnight(day))
+
+    def add_working_days(self, day: date, days: int) -> date:
+        """The n-th working day after the day (before it when negative); 0 gives the day or the next working one."""
+        step = timedelta(days=-1 if days < 0 else 1)
+        left = abs(days)
+        if days == 0:
+            day, left = day - step, 1
+        for _ in range(MAX_AHEAD_DAYS):
+            day += step
+            left -= self.is_working_day(day)
+            if left == 0:
+                return day
+        raise NeverWorks(at=day)
+
+    def windows(self, start: datetime, end: datetime) -> list[Window]:
+        """Working windows between two moments, cut to them."""
+        axis = self._axis_over(self._day(start), self._day(end))
+        first, last = minute_after(start), minute_of(end)
+        cut = ((max(a, first), min(b, last)) for a, b in axis.spans if b > first and a < last)
+        return [Window(moment_of(a), moment_of(b)) for a, b in cut if a < b]
+
+    def closures(self, start: datetime, end: datetime) -> list[Closure]:
+        """Named holidays and closed windows that touch the time between two moments, in order."""
+        closed = (Closure(w.start_at, w.end_at, "", w.name) for w in self.closed)
+        found = [*closed, *self._holidays(self.local_date(start), self.local_date(end))]
+        return sorted((c for c in found if c.start_at < end and start < c.end_at), key=lambda c: c.start_at)
+
+    def is_estimated(self, day: date) -> bool:
+        """Is the day beyond what the official holiday notices cover?"""
+        return not self.holidays.is_announced(day)
+
+    def local_date(self, at: datetime) -> date:
+        """The calendar day in the factory at this moment."""
+        return at.astimezone(self.timezone).date()
+
+    def axis(self, first: date, last: date) -> Axis:
+        """Working time of all days from the first to the last, laid out."""
+        days = ((last - first).days + 1) if last >= first else 0
+        spans = merged(span for n in range(days) for span in self._shifts(first + timedelta(days=n)))
+        limits = self._midnight(first), self._midnight(last + timedelta(days=1))
+        opened = [w.span for w in self.opened if limits[0] <= w.span[0] < limits[1]]
+        return Axis.of(cut_out(merged([*spans, *opened]), merged(w.span for w in self.closed)))
+
+    def _shifts(self, day: date) -> Iterator[Span]:
+        if day in self.holidays.days:
+            return
+        shifts = self.week[day.weekday()]
+        if not shifts and day in self.holidays.makeup_days:
+            shifts = self.week[0]
+        midnight = self._midnight(day)
+        for start, end in shifts:
+            yield midnight + start, midnight + end
+
+    def _holidays(self, first: date, last: date) -> Iterator[Closure]:
+        day = first
+        while day <= last:
+            code = self.holidays.days.get(day)
+            begin = day
+            while code and self.holidays.days.get(begin - timedelta(days=1)) == code:
+                begin -= timedelta(days=1)
+            while code and self.holidays.days.get(day) == code:
+                day += timedelta(days=1)
+            if code:
+                name = HOLIDAY_NAMES.get(code, code)
+                yield Closure(moment_of(self._midnight(begin)), moment_of(self._midnight(day)), code, name)
+            else:
+                day += timedelta(days=1)
+
+    def _midnight(self, day: date) -> int:
+        return minute_of(datetime.combine(day, time(), self.timezone))
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(UTC).date()
+
+    def _around(self, at: datetime) -> Axis:
+        return self._axis_over(self._day(at), self._day(at))
+
+    def _axis_over(self, first: date, last: date) -> Axis:
+        """An axis that covers these days with two to spare, laid out once and widened when needed."""
+        margin = timedelta(days=2)
+        if self._laid_out and self._laid_out[0][0] <= first - margin and last + margin <= self._laid_out[0][1]:
+            return self._laid_out[0][2]
+        start, end = first - timedelta(days=10), last + timedelta(days=60)
+        if self._laid_out:
+            old_start, old_end, _ = self._laid_out[0]
+            start, end = min(start, old_start), max(end, old_end)
+            end += old_end - old_start  # doubling keeps a slow walk into the future cheap
+        # One assignment swaps the finished axis in, so that threads never see half of it.
+        self._laid_out[:] = [(start, end, self.axis(start, end))]
+        return self._laid_out[0][2]

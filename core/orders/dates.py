@@ -1,0 +1,57 @@
+"""The five dates of an order, read off its lines. There is never just one "delivery date"."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from core.orders.line import OrderLine
+from core.orders.status import COMMITTED, OrderStatus
+
+
+class Dated:
+    """The date side of `Order`."""
+
+    if TYPE_CHECKING:
+        lines: list[OrderLine]
+        status: OrderStatus
+
+    @property
+    def requested_date(self) -> date | None:
+        """The day the customer wants everything by."""
+        return _latest(line.requested_date for line in self.lines)
+
+    @property
+    def first_promise_date(self) -> date | None:
+        """The first day ever promised for everything; never edited."""
+        return _latest(line.first_promise_date for line in self.lines)
+
+    @property
+    def promise_date(self) -> date | None:
+        """The promise in force."""
+        return _latest(line.promise_date for line in self.lines)
+
+    @property
+    def forecast_date(self) -> date | None:
+        """The day we now expect."""
+        return _latest(line.forecast_date for line in self.lines)
+
+    @property
+    def actual_ship_date(self) -> date | None:
+        """The day the last line left, once it has."""
+        days = [line.actual_ship_date for line in self.lines]
+        return None if None in days else _latest(days)
+
+    def is_overdue(self, today: date) -> bool:
+        """Promised, not shipped, and the day has passed."""
+        return self.status in COMMITTED and self.promise_date is not None and today > self.promise_date
+
+    @property
+    def is_at_risk(self) -> bool:
+        """We expect to miss the promise."""
+        promise, forecast = self.promise_date, self.forecast_date
+        return self.status in COMMITTED and promise is not None and forecast is not None and forecast > promise
+
+
+def _latest(days: Iterable[date | None]) -> date | None:
+    known = [day for day in days if day is not None]
+    return max(known, default=None)

@@ -1,0 +1,55 @@
+"""What an order says no to."""
+
+from core.errors import BadInput, StaleCard, WrongState
+
+
+class IllegalTransition(WrongState):
+    """`order_no`, its `status`, the status `wanted`, and the `allowed` next ones."""
+
+
+class OrderOnHold(WrongState):
+    """`order_no`, `reason`."""
+
+
+class NotAskedDepartment(WrongState):
+    """`order_no`, `department`: that department has nothing to acknowledge here."""
+
+
+class NodeTooEarly(WrongState):
+    """`order_no`, the `node` reported, and the nodes it is `waiting_for`."""
+
+
+class NodeGoesBack(WrongState):
+    """`order_no`, `node`, `percent` reported, `was`: progress does not run backwards."""
+
+
+class NodeNotReported(WrongState):
+    """`order_no`, `node`: nobody reports it, it follows from the departments' acknowledgements."""
+
+
+class NoSuchOption(WrongState):
+    """`order_no`, `option`: the promise on record has no such option."""
+
+
+class PromiseMissing(WrongState):
+    """`order_no`: nothing has been promised yet."""
+
+
+class OrderChangedMeanwhile(StaleCard):
+    """`order_no`, `shown` and `revision`: the card shows an older revision."""
+
+
+class DraftAlreadyUsed(StaleCard):
+    """`draft_no`, `order_no`: this form has already become an order."""
+
+
+class DraftChangedMeanwhile(StaleCard):
+    """`draft_no`: the form was sent in from an older copy."""
+
+
+class QuantityOutOfRange(BadInput):
+    """`quantity`, `limit`."""
+
+
+class DateInThePast(BadInput):
+    """`requested_date`, `today`."""

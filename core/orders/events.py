@@ -1,0 +1,147 @@
+"""What happens to orders."""
+
+from datetime import date, datetime
+
+from core.events import Event
+from core.orders.node import NodeKind
+from core.orders.status import OrderStatus
+
+
+class DraftOpened(Event):
+    """A form was opened for what is still missing."""
+
+
+class DraftCorrected(Event):
+    """A form came back with something that cannot be; what was typed is kept."""
+
+
+class DuplicateSuspected(Event):
+    """The form describes an order that is already there: `twin` is its number."""
+
+    twin: str
+
+
+class DraftDiscarded(Event):
+    """The person decided not to order."""
+
+
+class OrderPlaced(Event):
+    """A new order number exists; the promise is being computed."""
+
+    customer: str
+    product: str
+    quantity: int
+    requested_date: date | None
+    draft_no: str = ""
+
+
+class PromiseAsked(Event):
+    """The planner is asked "by when"; `cause` says why."""
+
+    cause: str
+
+
+class SlotsTaken(Event):
+    """Others were faster: what the last answer promised is no longer free, so the planner is asked again."""
+
+
+class PromiseMade(Event):
+    """The question "by when" is answered and noted in the ledger."""
+
+    promise_date: date | None
+    requested_date: date | None
+    previous_date: date | None = None
+    is_late: bool = False
+
+
+class QuoteHeld(Event):
+    """Material and capacity are kept for this quote until then."""
+
+    held_until: datetime
+
+
+class QuoteExpired(Event):
+    """Nobody confirmed in time: what the quote held is free again."""
+
+    held_until: datetime
+
+
+class OrderConfirmed(Event):
+    """The customer bought at this date."""
+
+    promise_date: date
+    option: str = ""
+
+
+class DepartmentAsked(Event):
+    """A department has been told what is wanted of it."""
+
+    department: str
+
+
+class DepartmentAcknowledged(Event):
+    """A department has said that it has taken the order on."""
+
+    department: str
+    person: str
+
+
+class ProblemReported(Event):
+    """A department says that something stands in the way."""
+
+    department: str
+    person: str
+    problem: str
+
+
+class AcknowledgementChased(Event):
+    """Nobody answered in time: the next one in the line is asked. `level` 1 reminder, 2 lead, 3 coordinator."""
+
+    department: str
+    level: int
+    chased: str
+
+
+class StatusChanged(Event):
+    """The order went on to its next state."""
+
+    before: OrderStatus
+    after: OrderStatus
+
+
+class NodeReported(Event):
+    """A milestone was reached, or moved on by so many percent."""
+
+    node: NodeKind
+    percent: int
+    person: str
+
+
+class ForecastMoved(Event):
+    """The date we now expect has moved; promises stay as they are."""
+
+    before: date | None
+    after: date | None
+    cause: str
+
+
+class SpecCompleted(Event):
+    """Spec fields were filled in or corrected."""
+
+    changed: dict[str, str]
+
+
+class OrderHeld(Event):
+    """Work on the order stops for the moment."""
+
+    reason: str
+
+
+class OrderResumed(Event):
+    """Work goes on."""
+
+
+class OrderCancelled(Event):
+    """The order is off; what it held is free."""
+
+    reason: str

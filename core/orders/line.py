@@ -1,0 +1,44 @@
+"""What was ordered, line by line, with its five dates."""
+
+from datetime import date
+
+from sqlalchemy import Column, UniqueConstraint
+from sqlmodel import Field
+
+from core.entity import Entity, json_column
+
+
+class OrderLine(Entity, table=True):
+    """One product in one quantity. The five dates are kept apart, and `first_promise_date` is set once."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (UniqueConstraint("order_no", "line_no"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_no: str = Field(foreign_key="customer_order.order_no", index=True)
+    line_no: int = Field(default=1, ge=1)
+    product_code: str
+    quantity: int = Field(ge=1)
+    uom: str = "pcs"
+    spec: dict[str, str] = Field(default_factory=dict, sa_column=Column(json_column(), nullable=False))
+    requirement: str = ""
+    is_custom: bool = False
+
+    requested_date: date | None = None
+    first_promise_date: date | None = None
+    promise_date: date | None = None
+    forecast_date: date | None = None
+    actual_ship_date: date | None = None
+
+    def promise(self, day: date) -> None:
+        """Promise this line for a day; the first promise of all stays on record."""
+        if self.first_promise_date is None:
+            self.first_promise_date = day
+        self.promise_date = day
+        self.forecast_date = day
+
+    def days_late(self, today: date) -> int:
+        """Calendar days past the promise, by shipment or by today; 0 on the day itself and before."""
+        if self.promise_date is None:
+            return 0
+        return max(0, ((self.actual_ship_date or today) - self.promise_date).days)

@@ -1,0 +1,220 @@
+"""An order and the rules of its life."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Field, Relationship
+
+from core.entity import Entity, aware_column
+from core.events import Event
+from core.orders import errors, events
+from core.orders.acknowledgement import Acknowledgement
+from core.orders.line import OrderLine
+from core.orders.node import Node, NodeKind
+from core.orders.promise import Promise, PromiseOffer
+from core.orders.status import FINISHED, NEXT, OrderStatus
+from core.orders.tracks import Tracked
+
+MAX_QUANTITY = 10_000_000
+"""Pieces per line. A larger number is a slip of the keyboard in every factory this is for."""
+
+DUPLICATE_WINDOW = timedelta(days=3)
+"""The same customer, product, quantity and date within this time is asked back (疑似重复)."""
+
+INQUIRY_CAUSE = "quote"
+"""Why the first promise of an inquiry (`/quote`) was computed."""
+
+_EAGER = {"lazy": "selectin", "cascade": "all, delete-orphan"}
+
+
+class Order(Tracked, Entity, table=True):
+    """One customer order. Its rules return the events they cause; every visible change moves `revision`."""
+
+    __tablename__ = "customer_order"
+
+    order_no: str = Field(primary_key=True)
+    revision: int = Field(default=1, ge=1)
+    status: OrderStatus = Field(default=OrderStatus.INQUIRY, index=True)
+    customer_code: str = Field(index=True)
+    owner: str
+    coordinator: str = ""
+    chat: str = ""
+    placed_at: datetime = Field(sa_column=aware_column(index=True))
+    held_until: datetime | None = Field(default=None, sa_column=aware_column(nullable=True))
+    confirmed_at: datetime | None = Field(default=None, sa_column=aware_column(nullable=True))
+    closed_at: datetime | None = Field(default=None, sa_column=aware_column(nullable=True))
+    is_on_hold: bool = False
+    on_hold_reason: str = ""
+    chosen_option: str = ""
+    is_promising: bool = True
+    """The question "by when" is with the planner and not answered yet."""
+
+    lines: list[OrderLine] = Relationship(sa_relationship_kwargs=_EAGER | {"order_by": "OrderLine.line_no"})
+    nodes: list[Node] = Relationship(sa_relationship_kwargs=_EAGER | {"order_by": "Node.id"})
+    acknowledgements: list[Acknowledgement] = Relationship(
+        sa_relationship_kwargs=_EAGER | {"order_by": "Acknowledgement.id"}
+    )
+    # Loaded when asked for: each entry holds a whole answer, which no list of orders needs.
+    promises: list[Promise] = Relationship(
+        sa_relationship_kwargs=_EAGER | {"lazy": "select", "order_by": "Promise.entry"}
+    )
+
+    @classmethod
+    def inquire(
+        cls,
+        order_no: str,
+        *,
+        customer: str,
+        lines: Sequence[OrderLine],
+        owner: str,
+        coordinator: str,
+        chat: str,
+        now: datetime,
+    ) -> tuple["Order", list[Event]]:
+        """Take an order in. It commits nobody to anything until it is confirmed."""
+        order = cls(
+            order_no=order_no, customer_code=customer, owner=owner, coordinator=coordinator, chat=chat, placed_at=now
+        )
+        order.lines, line = list(lines), lines[0]
+        order.nodes = [Node(order_no=order_no, kind=kind) for kind in NodeKind]
+        placed = events.OrderPlaced(
+            at=now, subject=order_no, customer=customer, product=line.product_code,
+            quantity=line.quantity, requested_date=line.requested_date,
+        )  # fmt: skip
+        return order, [placed]
+
+    # --- promise ---------------------------------------------------------------------------
+
+    @property
+    def latest_promise(self) -> Promise | None:
+        """The last entry of the ledger."""
+        return self.promises[-1] if self.promises else None
+
+    @property
+    def is_finished(self) -> bool:
+        """Nothing will change any more."""
+        return self.status in FINISHED
+
+    def ask(self, cause: str, *, now: datetime) -> list[Event]:
+        """Put the question "by when" to the planner; until it is answered nothing can be confirmed."""
+        self.is_promising = True
+        self.revision += 1
+        return [events.PromiseAsked(at=now, subject=self.order_no, cause=cause)]
+
+    def miss_slots(self, *, now: datetime) -> list[Event]:
+        """Somebody else has taken what the last answer promised: the planner is asked again."""
+        return [events.SlotsTaken(at=now, subject=self.order_no), *self.ask("taken", now=now)]
+
+    def keeps_answers(self, cause: str) -> bool:
+        """An order on its way keeps what it is promised; an inquiry reserves nothing until it is told to."""
+        first = self.promises[0].cause if self.promises else cause
+        return self.status is OrderStatus.QUOTED or first != INQUIRY_CAUSE
+
+    def record_promise(self, promise: Promise, *, now: datetime) -> list[Event]:
+        """Note an answer in the ledger. It becomes a promise to the customer only by confirmation."""
+        before, day, wanted = self.latest_promise, promise.promise_date, self.requested_date
+        promise.order_no, promise.entry = self.order_no, len(self.promises) + 1
+        self.promises.append(promise)
+        self.is_promising = False
+        self.revision += 1
+        for line in self.lines:
+            line.forecast_date = day
+        return [
+            events.PromiseMade(
+                at=now, subject=self.order_no, promise_date=day, requested_date=wanted,
+                previous_date=before.promise_date if before else None, is_late=bool(day and wanted and day > wanted),
+            )
+        ]  # fmt: skip
+
+    def hold_quote(self, until: datetime, *, now: datetime) -> list[Event]:
+        """Keep material and capacity for this quote until then."""
+        moved = [] if self.status is OrderStatus.QUOTED else self._become(OrderStatus.QUOTED, now)
+        self.held_until = until
+        return [*moved, events.QuoteHeld(at=now, subject=self.order_no, held_until=until)]
+
+    def let_go(self, *, now: datetime) -> list[Event]:
+        """Hold nothing any more; the handler frees it in the same transaction. Nothing happens without a hold."""
+        if self.status is not OrderStatus.QUOTED:
+            return []
+        self.held_until = None
+        return self._become(OrderStatus.INQUIRY, now)
+
+    def expire_quote(self, *, now: datetime) -> list[Event]:
+        """Let go of what an unconfirmed quote held. Nothing happens to one confirmed or extended meanwhile."""
+        held_until = self.held_until
+        if self.status is not OrderStatus.QUOTED or held_until is None or now < held_until:
+            return []
+        return [*self.let_go(now=now), events.QuoteExpired(at=now, subject=self.order_no, held_until=held_until)]
+
+    def require_offer(self, option: str) -> PromiseOffer:
+        """The option of the last answer that somebody wants to confirm (`standard` is the plain date)."""
+        self.require(OrderStatus.CONFIRMED)
+        if self.latest_promise is None or self.is_promising:
+            raise errors.PromiseMissing(order_no=self.order_no)
+        offer = self.latest_promise.offers.get(option)
+        if offer is None:
+            raise errors.NoSuchOption(order_no=self.order_no, option=option)
+        return offer
+
+    def confirm(self, option: str, *, now: datetime) -> list[Event]:
+        """The customer buys at the date of this option."""
+        offer = self.require_offer(option)
+        for line in self.lines:
+            line.promise(offer.promise_date)
+        self.held_until, self.confirmed_at, self.chosen_option = None, now, option
+        moved = self._become(OrderStatus.CONFIRMED, now)
+        confirmed = events.OrderConfirmed(at=now, subject=self.order_no, promise_date=offer.promise_date, option=option)
+        return [*moved, confirmed]
+
+    # --- the rest of its life --------------------------------------------------------------
+
+    def complete_spec(self, spec: Mapping[str, str], *, is_custom: bool, now: datetime) -> list[Event]:
+        """Fill in or correct spec fields while nothing has been sold yet."""
+        self.require(OrderStatus.CONFIRMED)
+        line = self.lines[0]
+        changed = {key: value for key, value in spec.items() if value and line.spec.get(key) != value}
+        if not changed:
+            return []
+        line.spec, line.is_custom = line.spec | changed, is_custom
+        self.revision += 1
+        return [events.SpecCompleted(at=now, subject=self.order_no, changed=changed)]
+
+    def hold(self, reason: str, *, now: datetime) -> list[Event]:
+        """Stop work for the moment."""
+        if self.is_on_hold:
+            return []
+        self.is_on_hold, self.on_hold_reason = True, reason
+        self.revision += 1
+        return [events.OrderHeld(at=now, subject=self.order_no, reason=reason)]
+
+    def resume(self, *, now: datetime) -> list[Event]:
+        """Go on."""
+        if not self.is_on_hold:
+            return []
+        self.is_on_hold, self.on_hold_reason = False, ""
+        self.revision += 1
+        return [events.OrderResumed(at=now, subject=self.order_no)]
+
+    def cancel(self, reason: str, *, now: datetime) -> list[Event]:
+        """Call the order off; the handler frees what it held in the same transaction."""
+        moved = self._become(OrderStatus.CANCELLED, now)
+        self.held_until = None
+        return [*moved, events.OrderCancelled(at=now, subject=self.order_no, reason=reason)]
+
+    def require(self, wanted: OrderStatus) -> None:
+        """Refuse a step that the state machine does not know, with those it does."""
+        if wanted not in NEXT[self.status]:
+            raise errors.IllegalTransition(
+                order_no=self.order_no, status=self.status, wanted=wanted, allowed=list(NEXT[self.status])
+            )
+
+    def require_revision(self, shown: int | None) -> None:
+        """Refuse a click on a card that shows an older revision."""
+        if shown is not None and shown != self.revision:
+            raise errors.OrderChangedMeanwhile(order_no=self.order_no, shown=shown, revision=self.revision)
+
+    def _become(self, wanted: OrderStatus, now: datetime) -> list[Event]:
+        self.require(wanted)
+        before, self.status = self.status, wanted
+        self.revision += 1
+        return [events.StatusChanged(at=now, subject=self.order_no, before=before, after=wanted)]

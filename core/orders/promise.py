@@ -1,0 +1,52 @@
+"""The promise ledger: every answer ever given to "by when", with its grounds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, UniqueConstraint
+from sqlmodel import Field
+
+from core.entity import Entity, aware_column, json_column
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseOffer:
+    """One way to deliver: `key` names it (`standard`, `split`, …), `promise_date` is its last day."""
+
+    key: str
+    promise_date: date
+
+
+class Promise(Entity, table=True):
+    """One entry of the ledger; never changed, never deleted.
+
+    `answer` is the engine's whole reply as JSON: cost, what binds the date, options, bookings.
+    `cause` says why it was computed or chosen: a label key such as `asked`, `confirmed`, `asked_again`.
+    """
+
+    __tablename__ = "promise"
+    __table_args__ = (UniqueConstraint("order_no", "entry"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_no: str = Field(foreign_key="customer_order.order_no", index=True)
+    entry: int = Field(ge=1)
+    made_at: datetime = Field(sa_column=aware_column())
+    made_by: str
+    cause: str
+    promise_date: date | None = None
+    answer: dict[str, Any] = Field(default_factory=dict, sa_column=Column(json_column(), nullable=False))
+    problem: dict[str, Any] = Field(default_factory=dict, sa_column=Column(json_column(), nullable=False))
+    """Why there is no answer, when the factory's data could not give one: a refusal's name and facts."""
+
+    @property
+    def offers(self) -> Mapping[str, PromiseOffer]:
+        """What can be confirmed, by key; `standard` first."""
+        found = {}
+        if self.promise_date is not None:
+            found["standard"] = PromiseOffer("standard", date.fromisoformat(self.answer["promise_date"]))
+        for option in self.answer.get("options", ()):
+            key = str(option["kind"]).lower()
+            found.setdefault(key, PromiseOffer(key, date.fromisoformat(option["promise_date"])))
+        return found

@@ -1,0 +1,177 @@
+"""The departments' side of an order: who has taken it on, and which milestone it has reached."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from core.events import Event
+from core.orders import errors, events
+from core.orders.acknowledgement import Acknowledgement
+from core.orders.dates import Dated
+from core.orders.node import AFTER, Node, NodeKind
+from core.orders.status import COMMITTED, NEXT, OrderStatus
+
+
+class Tracked(Dated):
+    """The part of `Order` that runs in the departments after confirmation."""
+
+    if TYPE_CHECKING:
+        order_no: str
+        revision: int
+        coordinator: str
+        is_on_hold: bool
+        on_hold_reason: str
+        closed_at: datetime | None
+        nodes: list[Node]
+        acknowledgements: list[Acknowledgement]
+
+        def _become(self, wanted: OrderStatus, now: datetime) -> list[Event]: ...
+
+    def ask_departments(self, owners: Mapping[str, str], *, now: datetime) -> list[Event]:
+        """Ask each of these departments (key to owner) to take its part on."""
+        asked = [
+            Acknowledgement(order_no=self.order_no, department=key, owner=owner, asked_at=now)
+            for key, owner in owners.items()
+        ]
+        self.acknowledgements.extend(asked)
+        return [events.DepartmentAsked(at=now, subject=self.order_no, department=a.department) for a in asked]
+
+    def acknowledgement_of(self, department: str) -> Acknowledgement:
+        """What this department said; refused when it was never asked."""
+        for acknowledgement in self.acknowledgements:
+            if acknowledgement.department == department:
+                return acknowledgement
+        raise errors.NotAskedDepartment(order_no=self.order_no, department=department)
+
+    def acknowledge(self, department: str, person: str, *, now: datetime) -> list[Event]:
+        """A department takes its part on; the last one releases the order. A second tap is not news."""
+        self._require_active()
+        acknowledgement = self.acknowledgement_of(department)
+        if acknowledgement.is_given:
+            return []
+        acknowledgement.acknowledged_at, acknowledgement.acknowledged_by = now, person
+        self.revision += 1
+        given = events.DepartmentAcknowledged(at=now, subject=self.order_no, department=department, person=person)
+        return [given, *self._release_if_everyone_has_it(person, now)]
+
+    def report_problem(self, department: str, person: str, problem: str, *, now: datetime) -> list[Event]:
+        """A department says what stands in the way. It may still acknowledge later."""
+        self._require_active()
+        acknowledgement = self.acknowledgement_of(department)
+        if acknowledgement.problem == problem and acknowledgement.problem_by == person:
+            return []
+        acknowledgement.problem, acknowledgement.problem_at, acknowledgement.problem_by = problem, now, person
+        self.revision += 1
+        return [
+            events.ProblemReported(at=now, subject=self.order_no, department=department, person=person, problem=problem)
+        ]
+
+    def chase(self, department: str, level: int, chased: str, *, now: datetime) -> list[Event]:
+        """Nobody has answered: go one step up the line. Nothing happens once it has been taken on."""
+        acknowledgement = self.acknowledgement_of(department)
+        if (
+            acknowledgement.is_given
+            or self.status is OrderStatus.CANCELLED
+            or level <= acknowledgement.escalation_level
+        ):
+            return []
+        acknowledgement.escalation_level = level
+        self.revision += 1
+        return [
+            events.AcknowledgementChased(
+                at=now, subject=self.order_no, department=department, level=level, chased=chased
+            )
+        ]
+
+    def _release_if_everyone_has_it(self, person: str, now: datetime) -> list[Event]:
+        if not all(a.is_given for a in self.acknowledgements):
+            return []
+        reached = self._reach(NodeKind.REQUIREMENT, 100, person, now)
+        released = self._become(OrderStatus.RELEASED, now) if self.status is OrderStatus.CONFIRMED else []
+        return [*reached, *released]
+
+    # --- nodes -----------------------------------------------------------------------------
+
+    def node(self, kind: NodeKind) -> Node:
+        """The milestone of this kind; every order has all of them."""
+        return next(node for node in self.nodes if node.kind is kind)
+
+    def report_node(self, kind: NodeKind, percent: int, person: str, *, now: datetime) -> list[Event]:
+        """A milestone moved on, or was reached at 100. Nodes have an order, and progress does not run backwards."""
+        self._require_active()
+        if kind is NodeKind.REQUIREMENT:
+            raise errors.NodeNotReported(order_no=self.order_no, node=kind)
+        node = self.node(kind)
+        if node.is_done or percent == node.percent > 0:
+            return []
+        waiting_for = [k for k in AFTER[kind] if not self.node(k).is_done]
+        if waiting_for:
+            raise errors.NodeTooEarly(order_no=self.order_no, node=kind, waiting_for=waiting_for)
+        if percent < node.percent:
+            raise errors.NodeGoesBack(order_no=self.order_no, node=kind, percent=percent, was=node.percent)
+        return [*self._reach(kind, percent, person, now), *self._follow(kind, percent, now)]
+
+    def _reach(self, kind: NodeKind, percent: int, person: str, now: datetime) -> list[Event]:
+        node = self.node(kind)
+        node.percent, node.reported_by = percent, person
+        node.actual_at = now if percent == 100 else None
+        self.revision += 1
+        return [events.NodeReported(at=now, subject=self.order_no, node=kind, percent=percent, person=person)]
+
+    def _follow(self, kind: NodeKind, percent: int, now: datetime) -> list[Event]:
+        """What a node reached does to the order's status."""
+        if percent < 100:
+            return []
+        if kind is NodeKind.START:
+            return self._become(OrderStatus.IN_PRODUCTION, now)
+        if kind is NodeKind.SHIPMENT:
+            return self._become(OrderStatus.SHIPPED, now)
+        if kind is NodeKind.RECEIPT:
+            self.closed_at = now
+            return self._become(OrderStatus.CLOSED, now)
+        return []
+
+    def note_shipped(self, day: date) -> None:
+        """The calendar day, in factory time, on which the goods left."""
+        for line in self.lines:
+            line.actual_ship_date = day
+
+    def plan_nodes(self, days: Mapping[NodeKind, date], owners: Mapping[NodeKind, str]) -> None:
+        """Give each milestone its planned day, never before those it waits for, and its one owner."""
+        days = _in_turn(days)
+        for node in self.nodes:
+            node.owner = owners.get(node.kind, self.coordinator)
+            if node.is_done:
+                continue
+            if node.planned_date is None or self.status not in COMMITTED:
+                node.planned_date = days.get(node.kind)
+            node.forecast_date = days.get(node.kind, node.forecast_date)
+
+    def move_forecast(self, day: date | None, cause: str, *, now: datetime) -> list[Event]:
+        """The day we now expect. The promise stays what it is."""
+        before = self.forecast_date
+        if day == before:
+            return []
+        for line in self.lines:
+            line.forecast_date = day
+        self.revision += 1
+        return [events.ForecastMoved(at=now, subject=self.order_no, before=before, after=day, cause=cause)]
+
+    def _require_active(self) -> None:
+        if self.is_on_hold:
+            raise errors.OrderOnHold(order_no=self.order_no, reason=self.on_hold_reason)
+        if self.status in (OrderStatus.INQUIRY, OrderStatus.QUOTED, OrderStatus.CANCELLED, OrderStatus.CLOSED):
+            raise errors.IllegalTransition(
+                order_no=self.order_no, status=self.status, wanted=OrderStatus.RELEASED,
+                allowed=list(NEXT[self.status]),
+            )  # fmt: skip
+
+
+def _in_turn(days: Mapping[NodeKind, date]) -> dict[NodeKind, date]:
+    """The days, put off where a milestone would be planned before one it waits for."""
+    planned: dict[NodeKind, date] = {}
+    for kind, waits_for in AFTER.items():
+        known = [day for day in (days.get(kind), *map(planned.get, waits_for)) if day is not None]
+        if kind in days:
+            planned[kind] = max(known)
+    return planned

@@ -1,0 +1,1 @@
+"""Promises: a frozen shop and a question in, an answer out."""

@@ -1,0 +1,112 @@
+"""One question on one desk, worked out under any levers."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.calendar import Axis, Span, moment_of
+from core.planning.answer import LinePromise
+from core.planning.desk import Desk, Unmakeable
+from core.planning.dispatch import Schedule, schedule
+from core.planning.explode import explode
+from core.planning.job import Job
+from core.planning.levers import NO_LEVERS, Levers
+from core.planning.question import PromiseQuestion
+from core.planning.timelines import CentreTimeline, Timelines
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draft:
+    """A worked-out way to deliver the order under some levers."""
+
+    levers: Levers
+    schedule: Schedule
+    promise_date: date
+    lines: tuple[LinePromise, ...]
+    late_days: int
+    """Calendar days past the requested dates, summed over lines."""
+
+    @property
+    def is_late(self) -> bool:
+        """Is some line late?"""
+        return self.late_days > 0
+
+    @property
+    def badness(self) -> tuple[int, date]:
+        """Less is better."""
+        return self.late_days, self.promise_date
+
+    @property
+    def job(self) -> Job:
+        """The work as exploded for it."""
+        return self.schedule.job
+
+
+class Case:
+    """A question and the desk it is asked at. Runs are cheap; what levers don't change is kept between them."""
+
+    def __init__(self, desk: Desk, question: PromiseQuestion) -> None:
+        self.desk, self.question = desk, question
+        self._job: Job | None = None
+        self._days: dict[int, date] = {}
+        self._opened: dict[tuple[str, frozenset[Span]], CentreTimeline] = {}
+        self._wider: dict[tuple[Axis, frozenset[Span]], Axis] = {}
+
+    def draft(self, levers: Levers = NO_LEVERS) -> Draft:
+        """Work the question out. Raises `Unmakeable`."""
+        job = self._exploded(levers)
+        timelines = self._timelines(job, levers)
+        return self._drafted(schedule(job, timelines, self.desk.now, self.shipping_day), levers)
+
+    def tried(self, levers: Levers) -> Draft | None:
+        """Work the question out; None when it is impossible that way."""
+        try:
+            return self.draft(levers)
+        except Unmakeable:
+            return None
+
+    def shipping_day(self, minute: int) -> date:
+        """The working day after the one on which the goods are ready."""
+        if minute not in self._days:
+            calendar = self.desk.shop.calendar
+            self._days[minute] = calendar.add_working_days(calendar.local_date(moment_of(minute)), 1)
+        return self._days[minute]
+
+    def _exploded(self, levers: Levers) -> Job:
+        if levers.changes_work:
+            job = explode(self.desk, self.question, levers)
+        else:
+            self._job = job = self._job or explode(self.desk, self.question, NO_LEVERS)
+        return job.with_at_hand(levers.at_hand) if levers.at_hand else job
+
+    def _timelines(self, job: Job, levers: Levers) -> Timelines:
+        """The timelines, with the work centres that this job could use as the levers make them."""
+        changed: dict[str, CentreTimeline] = {}
+        for code in sorted(job.work_centres):
+            windows = frozenset(window.span for centre, window in levers.overtime if centre == code)
+            if windows:
+                changed[code] = self._with_overtime(code, windows)
+            if code in levers.idle:
+                changed[code] = changed.get(code, self.desk.timelines.centres[code]).emptied()
+        return self.desk.timelines.replacing(changed) if changed else self.desk.timelines
+
+    def _with_overtime(self, code: str, windows: frozenset[Span]) -> CentreTimeline:
+        """The work centre with windows opened, kept for the next run."""
+        if (code, windows) not in self._opened:
+            centre = self.desk.timelines.centres[code]
+            wider = self._wider.get((centre.axis, windows)) or centre.axis.with_windows(windows)
+            self._wider[centre.axis, windows] = wider
+            changed = min(start for start, _ in windows), max(end for _, end in windows)
+            self._opened[code, windows] = centre.opened(wider, changed)
+        return self._opened[code, windows]
+
+    def _drafted(self, found: Schedule, levers: Levers) -> Draft:
+        last = self.shipping_day(found.end)
+        lines, late_days = [], 0
+        for line, ready in zip(self.question.lines, found.ready, strict=True):
+            day = last if self.question.ship_complete else self.shipping_day(ready)
+            late = max(0, (day - line.requested_date).days) if line.requested_date else 0
+            late_days += late
+            lines.append(
+                LinePromise(line_no=line.line_no, ready_at=moment_of(ready), promise_date=day, is_late=late > 0)
+            )
+        return Draft(levers, found, last, tuple(lines), late_days)

@@ -1,0 +1,143 @@
+"""Placing an order's tasks into the gaps of the timelines, as early as they fit; nobody else is moved."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.planning.answer import Constraint, ConstraintKind
+from core.planning.desk import Unmakeable
+from core.planning.job import Job, Task
+from core.planning.timelines import Slot, Timelines, Trial
+
+MAX_STEPS = 250
+"""Tentative placements that one search may make beyond the first pass."""
+MAX_SEARCHED_TASKS = 24
+
+DayOf = Callable[[int], object]
+"""The shipping day of a finishing minute: finishing earlier on the same day is worth nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Schedule:
+    """A place for every task of a job, and when each line is ready."""
+
+    job: Job
+    slots: tuple[Slot, ...]
+    ready: tuple[int, ...]
+    """By goal, in minutes."""
+
+    @property
+    def end(self) -> int:
+        """When the last line is ready."""
+        return max(self.ready)
+
+
+def schedule(job: Job, timelines: Timelines, now: int, day_of: DayOf) -> Schedule:
+    """The earliest schedule: proved when no two tasks contend, else the best of a bounded search.
+
+    Raises `Unmakeable` when a task does not fit within the horizon.
+    """
+    best = _in_turn(job, timelines, now, job.shape.urgency, is_alone=False)
+    if job.shape.is_ranked or len(job.tasks) > MAX_SEARCHED_TASKS or not job.shape.is_contended:
+        return best
+    bound = day_of(_in_turn(job, timelines, now, job.shape.urgency, is_alone=True).end)
+    if day_of(best.end) == bound:
+        return best
+    return _Search(job, timelines, now, best, lambda end: day_of(end) == bound).run()
+
+
+def ready_of(job: Job, task: Task, slots: Sequence[Slot | None], now: int) -> int:
+    """When a task may start: its material there, its predecessors done."""
+    ready = max(now, job.ready[task.index])
+    for pred in task.preds:
+        slot = slots[pred]
+        if slot is not None and slot.end > ready:
+            ready = slot.end
+    return ready
+
+
+def _in_turn(job: Job, timelines: Timelines, now: int, order: Sequence[int], *, is_alone: bool) -> Schedule:
+    """Each task in turn to its earliest end; alone means as if the order's other tasks needed no machine."""
+    trial = Trial(timelines)
+    slots: list[Slot | None] = [None] * len(job.tasks)
+    for index in order:
+        task = job.tasks[index]
+        slot = min(trial.slots(task.ways, ready_of(job, task, slots, now)), default=None)
+        if slot is None:
+            raise Unmakeable(_does_not_fit(task))
+        slots[index] = slot
+        if not is_alone:
+            trial.book(slot.work_centre, slot.unit, slot.start, slot.end)
+    return _finished(job, slots, now)
+
+
+def _finished(job: Job, slots: Sequence[Slot | None], now: int) -> Schedule:
+    placed = tuple(slot for slot in slots if slot is not None)
+    ready = tuple(
+        max([now, goods, *(placed[last].end for last in goal.last)])
+        for goal, goods in zip(job.goals, job.goods_ready, strict=True)
+    )
+    return Schedule(job, placed, ready)
+
+
+def _does_not_fit(task: Task) -> Constraint:
+    way = task.ways[0]
+    return Constraint(kind=ConstraintKind.WORK_CENTRE, code=way.work_centre, waiting_minutes=way.minutes)
+
+
+class _Search:
+    """Depth first over which task comes next and where it goes.
+
+    Putting tasks one after the other into their earliest gaps reaches every schedule in which nothing could start
+    earlier, and one of those is best. Two ways round that give the same picture are followed once.
+    """
+
+    def __init__(self, job: Job, timelines: Timelines, now: int, best: Schedule, is_enough: Callable[[int], bool]):
+        self._job, self._now, self._best, self._is_enough = job, now, best, is_enough
+        self._trial = Trial(timelines)
+        self._slots: list[Slot | None] = [None] * len(job.tasks)
+        self._waits = [len(task.preds) for task in job.tasks]
+        self._followers: list[list[int]] = [[] for _ in job.tasks]
+        for task in job.tasks:
+            for pred in task.preds:
+                self._followers[pred].append(task.index)
+        self._seen: set[frozenset[tuple[int, Slot]]] = set()
+        self._steps = 0
+        self._is_done = False
+
+    def run(self) -> Schedule:
+        """The best schedule found within the steps allowed."""
+        self._follow([index for index in self._job.shape.urgency if not self._waits[index]], frozenset())
+        return self._best
+
+    def _follow(self, open_tasks: list[int], placed: frozenset[tuple[int, Slot]]) -> None:
+        if not open_tasks:
+            found = _finished(self._job, self._slots, self._now)
+            if found.end < self._best.end:
+                self._best = found
+                self._is_done = self._is_enough(found.end)
+            return
+        for index in open_tasks:
+            task = self._job.tasks[index]
+            for slot in sorted(self._trial.slots(task.ways, ready_of(self._job, task, self._slots, self._now))):
+                if self._is_done or self._steps >= MAX_STEPS:
+                    return
+                picture = placed | {(index, slot)}
+                is_hopeless = slot.end + self._job.shape.tails[index] - task.shortest >= self._best.end
+                if not is_hopeless and picture not in self._seen:
+                    self._seen.add(picture)
+                    self._try(index, slot, open_tasks, picture)
+
+    def _try(self, index: int, slot: Slot, open_tasks: list[int], picture: frozenset[tuple[int, Slot]]) -> None:
+        self._steps += 1
+        self._trial.book(slot.work_centre, slot.unit, slot.start, slot.end)
+        self._slots[index] = slot
+        freed = []
+        for follower in self._followers[index]:
+            self._waits[follower] -= 1
+            if not self._waits[follower]:
+                freed.append(follower)
+        self._follow([each for each in open_tasks if each != index] + freed, picture)
+        for follower in self._followers[index]:
+            self._waits[follower] += 1
+        self._slots[index] = None
+        self._trial.rub_out(slot.work_centre, slot.unit, slot.start)

@@ -1,0 +1,145 @@
+"""An order as work to be placed: its operations, what each waits for, and where the material comes from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from core.planning.supply import Peg
+from core.planning.timelines import Way
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """One operation of one item for one line, or its design work."""
+
+    index: int
+    line_no: int
+    item_code: str
+    seq: int
+    operation: str
+    qty: Decimal
+    ways: tuple[Way, ...]
+    setup_minutes: int
+    preds: tuple[int, ...]
+    pegs: tuple[Peg, ...]
+    """Material that must be there when it starts."""
+    not_before: int = 0
+    """The minute in which the drawing it needs is released; 0 when it needs none."""
+    rank: int = 0
+    """Lines wanted earlier are placed first; all 0 when the order has one day."""
+    is_design: bool = False
+
+    @property
+    def shortest(self) -> int:
+        """Work minutes of the quickest way: real time can only be longer."""
+        return min(way.minutes for way in self.ways)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Goal:
+    """A line is ready when its last tasks are done and its other goods are there."""
+
+    line_no: int
+    product: str
+    qty: Decimal
+    last: tuple[int, ...]
+    pegs: tuple[Peg, ...]
+    not_before: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """What follows from the tasks and their order alone, whenever material comes."""
+
+    tasks: tuple[Task, ...]
+
+    @cached_property
+    def tails(self) -> list[int]:
+        """Per task, the least minutes from its start to the end of everything that waits for it."""
+        tails = [task.shortest for task in self.tasks]
+        for task in reversed(self.tasks):
+            for pred in task.preds:
+                tails[pred] = max(tails[pred], self.tasks[pred].shortest + tails[task.index])
+        return tails
+
+    @cached_property
+    def urgency(self) -> list[int]:
+        """Tasks with the longest way still to go first; predecessors always before their successors."""
+        return sorted(range(len(self.tasks)), key=lambda index: (self.tasks[index].rank, -self.tails[index], index))
+
+    @cached_property
+    def is_ranked(self) -> bool:
+        """Are its lines wanted on different days?"""
+        return any(task.rank for task in self.tasks)
+
+    @cached_property
+    def is_contended(self) -> bool:
+        """Do two tasks want the same work centre without one having to wait for the other anyway?
+
+        If not, giving every task its earliest end in turn is exact.
+        """
+        before = self._ancestors()
+        users: dict[str, list[int]] = {}
+        for task in self.tasks:
+            for code in {way.work_centre for way in task.ways}:
+                users.setdefault(code, []).append(task.index)
+        return any(
+            not before[later] >> earlier & 1
+            for indices in users.values()
+            for position, later in enumerate(indices)
+            for earlier in indices[:position]
+        )
+
+    def _ancestors(self) -> list[int]:
+        """Per task, everything it waits for, as bits."""
+        before: list[int] = []
+        for task in self.tasks:
+            mask = 0
+            for pred in task.preds:
+                mask |= before[pred] | 1 << pred
+            before.append(mask)
+        return before
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """All tasks of an order. A task's predecessors come before it."""
+
+    goals: tuple[Goal, ...]
+    shape: Shape
+    at_hand: frozenset[str] = frozenset()
+    """Items taken as being there, whenever their pegs say."""
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The operations, and design work."""
+        return self.shape.tasks
+
+    @cached_property
+    def ready(self) -> list[int]:
+        """Per task, when its material and its drawing are there; 0 when it needs none."""
+        return [max(task.not_before, self._there(task.pegs)) for task in self.tasks]
+
+    @cached_property
+    def goods_ready(self) -> list[int]:
+        """Per goal, when goods that nobody has to work on are there."""
+        return [max(goal.not_before, self._there(goal.pegs)) for goal in self.goals]
+
+    def _there(self, pegs: tuple[Peg, ...]) -> int:
+        return max((peg.available for peg in pegs if peg.item_code not in self.at_hand), default=0)
+
+    @property
+    def pegs(self) -> Iterable[tuple[int, Peg]]:
+        """All material with its line number."""
+        yield from ((task.line_no, peg) for task in self.tasks for peg in task.pegs)
+        yield from ((goal.line_no, peg) for goal in self.goals for peg in goal.pegs)
+
+    @property
+    def work_centres(self) -> set[str]:
+        """Every work centre that could do some task."""
+        return {way.work_centre for task in self.tasks for way in task.ways}
+
+    def with_at_hand(self, items: frozenset[str]) -> "Job":
+        """The same work as if these items were there now."""
+        return replace(self, at_hand=items)

@@ -1,0 +1,188 @@
+"""Master data of the shop: what is bought and made, of what, how, and where."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from math import ceil
+
+from core.calendar import Window, WorkingCalendar
+from core.planning.errors import BadQuantity, NoWorkCentre, WorkCentreNeverWorks
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+HOUR_MINUTES = Decimal(60)
+MAX_LEAD_DAYS = 3650
+MAX_CAPACITY = 1000
+
+
+class ItemKind(StrEnum):
+    """Where an item comes from."""
+
+    BOUGHT = "BOUGHT"
+    MADE = "MADE"
+
+
+class DayKind(StrEnum):
+    """How the days of a lead time are counted: suppliers quote calendar days unless they say otherwise."""
+
+    CALENDAR = "CALENDAR"
+    WORKING = "WORKING"
+
+
+def require(kind: str, code: str, field: str, value: Decimal | int, is_good: bool) -> None:
+    """Refuse a number that means nothing. Raises `BadQuantity`."""
+    if not is_good:
+        raise BadQuantity(kind=kind, code=code, field=field, value=str(value))
+
+
+def require_not_negative(kind: str, code: str, **numbers: Decimal | int | None) -> None:
+    """Refuse numbers below zero and those that are no numbers."""
+    for field, value in numbers.items():
+        if value is not None:
+            require(kind, code, field, value, Decimal(value).is_finite() and value >= 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Anything stocked, bought or made."""
+
+    item_code: str
+    kind: ItemKind
+    name: str = ""
+    uom: str = "pcs"
+    unit_cost: Decimal = ZERO
+    """Purchase price; of a made item its standard cost, used when it is taken from stock."""
+    qty_step: Decimal = ONE
+    """Smallest quantity that is issued, bought or made: 1 for pieces, 0.001 for metres."""
+    purchase_lead_days: int | None = None
+    """None: cannot be bought beyond what is on order."""
+    lead_day_kind: DayKind = DayKind.CALENDAR
+    supplier: str = ""
+    substitutes: tuple[str, ...] = ()
+    expedite_days: int = 0
+    """Days by which the supplier can shorten a delivery, for `expedite_cost` per delivery."""
+    expedite_cost: Decimal = ZERO
+
+    def __post_init__(self) -> None:
+        require_not_negative(
+            "item",
+            self.item_code,
+            unit_cost=self.unit_cost,
+            purchase_lead_days=self.purchase_lead_days,
+            expedite_days=self.expedite_days,
+            expedite_cost=self.expedite_cost,
+        )
+        require("item", self.item_code, "qty_step", self.qty_step, self.qty_step.is_finite() and self.qty_step > 0)
+        lead_days = self.purchase_lead_days or 0
+        require("item", self.item_code, "purchase_lead_days", lead_days, lead_days <= MAX_LEAD_DAYS)
+
+    def in_steps(self, qty: Decimal) -> Decimal:
+        """The quantity rounded up to whole steps."""
+        return Decimal(ceil(qty / self.qty_step)) * self.qty_step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BomLine:
+    """One component of a made item."""
+
+    component: str
+    qty_per: Decimal
+    scrap_rate: Decimal = ZERO
+    """Share of what is issued that is lost: to have 98 good at 0.02, 100 are issued."""
+    at_seq: int | None = None
+    """The operation that needs it; None means the first one."""
+
+    def __post_init__(self) -> None:
+        require("bom line", self.component, "qty_per", self.qty_per, self.qty_per.is_finite() and self.qty_per > 0)
+        is_good = self.scrap_rate.is_finite() and 0 <= self.scrap_rate < 1
+        require("bom line", self.component, "scrap_rate", self.scrap_rate, is_good)
+
+    def gross(self, qty: Decimal) -> Decimal:
+        """What must be issued to make `qty`, before rounding to steps."""
+        return qty * self.qty_per / (1 - self.scrap_rate) if self.scrap_rate else qty * self.qty_per
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A work centre that can do an operation. `speed` 2 halves the run time, not the set-up."""
+
+    work_centre: str
+    speed: Decimal = ONE
+    needs_approval: bool = False
+    """Not used by itself; offered as an option for somebody to agree to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One step of a routing."""
+
+    seq: int
+    code: str
+    name: str = ""
+    alternatives: tuple[Alternative, ...]
+    setup_minutes: int = 0
+    minutes_per_unit: Decimal = ZERO
+    batch_size: Decimal | None = None
+    """Pieces that go through together in `batch_minutes`, whatever their number; batches follow each other."""
+    batch_minutes: int = 0
+    is_unattended: bool = False
+    """Starts in working time and then runs through closures without a pause, such as ageing."""
+
+    def __post_init__(self) -> None:
+        if not self.alternatives:
+            raise NoWorkCentre(item_code=self.code, seq=self.seq)
+        require_not_negative(
+            "operation",
+            self.code,
+            setup_minutes=self.setup_minutes,
+            minutes_per_unit=self.minutes_per_unit,
+            batch_minutes=self.batch_minutes,
+        )
+        for choice in self.alternatives:
+            is_good = choice.speed.is_finite() and choice.speed > 0
+            require("operation", self.code, f"speed on {choice.work_centre}", choice.speed, is_good)
+        if self.batch_size is not None:
+            is_good = self.batch_size.is_finite() and self.batch_size > 0
+            require("operation", self.code, "batch_size", self.batch_size, is_good)
+
+    def work_minutes(self, qty: Decimal, choice: Alternative) -> int:
+        """Set-up and run for a quantity on that work centre, at least one minute."""
+        if self.batch_size is not None:
+            run = ceil(qty / self.batch_size) * self.batch_minutes
+        else:
+            run = ceil(qty * self.minutes_per_unit / choice.speed)
+        return max(1, self.setup_minutes + run)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WorkCentre:
+    """A machine, line or team: `capacity` equal units that share a calendar."""
+
+    work_centre: str
+    calendar: WorkingCalendar
+    name: str = ""
+    group: str = ""
+    capacity: int = 1
+    cost_per_hour: Decimal = ZERO
+    overtime: tuple[Window, ...] = ()
+    """Windows that could be opened on request, beyond the calendar."""
+    overtime_cost_per_hour: Decimal = ZERO
+    """The full rate in those windows; the difference to `cost_per_hour` is the premium."""
+
+    def __post_init__(self) -> None:
+        require("work centre", self.work_centre, "capacity", self.capacity, 1 <= self.capacity <= MAX_CAPACITY)
+        rates = {"cost_per_hour": self.cost_per_hour, "overtime_cost_per_hour": self.overtime_cost_per_hour}
+        require_not_negative("work centre", self.work_centre, **rates)
+        if self.calendar.never_works:
+            raise WorkCentreNeverWorks(work_centre=self.work_centre)
+
+    @property
+    def overtime_premium(self) -> Decimal:
+        """What an hour of overtime costs more than an ordinary one."""
+        return max(ZERO, self.overtime_cost_per_hour - self.cost_per_hour)
+
+
+def codes_of(operations: tuple[Operation, ...]) -> Iterator[str]:
+    """Every work centre that a routing names."""
+    return (choice.work_centre for operation in operations for choice in operation.alternatives)

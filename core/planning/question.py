@@ -1,0 +1,71 @@
+"""The question: by when can this order be ready, and what would it cost?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from core.planning import codec
+from core.planning.errors import NothingAsked, OrderTooLarge
+
+MAX_LINES = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandLine:
+    """One product of the order."""
+
+    line_no: int
+    product: str
+    qty: Decimal
+    requested_date: date | None = None
+    """The day the customer wants it to leave the factory."""
+    design_minutes: int = 0
+    """Engineers' work before production of this line may start."""
+    design_ready_at: datetime | None = None
+    """When a drawing already in work will be released: production of this line starts after it."""
+
+    @property
+    def needs_design(self) -> bool:
+        """Does production wait for a drawing?"""
+        return self.design_minutes > 0 or self.design_ready_at is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseQuestion:
+    """What is asked of the engine. What `order_no` already holds in the shop counts as free."""
+
+    order_no: str
+    lines: tuple[DemandLine, ...]
+    customer_class: str = "C"
+    ship_complete: bool = False
+    """All lines leave on the same day."""
+    allow_split: bool = True
+    """A line may ship in parts."""
+    min_ship_qty: Decimal = Decimal(1)
+    """No part may be smaller."""
+    with_reasons: bool = True
+    """Prove what binds the date; costs ten runs."""
+    with_options: bool = True
+    """Work out what would help when the date is late or none was asked for."""
+
+    def __post_init__(self) -> None:
+        if len(self.lines) > MAX_LINES:
+            raise OrderTooLarge(order_no=self.order_no, limit=MAX_LINES)
+        is_counted = all(line.qty.is_finite() and line.qty > 0 and line.design_minutes >= 0 for line in self.lines)
+        if not self.lines or not is_counted or len({line.line_no for line in self.lines}) < len(self.lines):
+            raise NothingAsked(order_no=self.order_no)
+
+    @property
+    def requested_date(self) -> date | None:
+        """The earliest day that any line is wanted."""
+        return min((line.requested_date for line in self.lines if line.requested_date), default=None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data: decimals as strings, dates in ISO form."""
+        return codec.to_json(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "PromiseQuestion":
+        """The question that `to_json` wrote."""
+        return codec.from_json(cls, data)

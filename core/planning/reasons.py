@@ -1,0 +1,127 @@
+"""What binds the date, proved by taking it away and asking again."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from core.calendar import Axis, Closure, WorkingCalendar, minute_after, minute_of
+from core.planning.answer import Constraint, ConstraintKind
+from core.planning.case import Case, Draft
+from core.planning.causes import KINDS, Cause, all_causes, felt_causes
+from core.planning.desk import Desk
+from core.planning.facts import facts_of, processing_of
+from core.planning.levers import Levers
+
+DAY_MINUTES = 24 * 60
+
+
+def binding(case: Case, draft: Draft) -> tuple[Constraint, Constraint | None]:
+    """The cause whose removal moves the promise most, and what binds next once it is gone.
+
+    When only several together move it, one is named and the others stand beside it. When nothing moves it, the work
+    itself takes that long.
+    """
+    if draft.schedule.end <= case.desk.now:
+        return Constraint(kind=ConstraintKind.NONE), None
+    proofs = _Proofs(case, draft)
+    first = proofs.strongest(felt_causes(case, draft), ())
+    if first is None:
+        together = proofs.smallest_set(all_causes(case, draft))
+        return proofs.constraint(together, ()) if together else processing_of(case, draft), None
+    second = proofs.strongest(felt_causes(case, proofs.without((first,))), (first,))
+    return proofs.constraint((first,), ()), proofs.constraint((second,), (first,)) if second else None
+
+
+class _Proofs:
+    """Runs of one question with causes taken away; each is made once."""
+
+    def __init__(self, case: Case, draft: Draft) -> None:
+        self._case, self._draft = case, draft
+        self._reopened: dict[frozenset[Closure], Case] = {}
+        self._drafts: dict[frozenset[Cause], Draft] = {}
+
+    def strongest(self, causes: Iterable[Cause], gone: tuple[Cause, ...]) -> Cause | None:
+        """The cause that, taken away beside those already gone, moves the promise most."""
+        before = self.without(gone).promise_date
+        found = []
+        for cause in causes:
+            draft = self.without((*gone, cause))
+            if draft.promise_date < before:
+                found.append((draft.promise_date, draft.schedule.end, cause.order, cause))
+        return min(found)[3] if found else None
+
+    def smallest_set(self, causes: list[Cause]) -> tuple[Cause, ...]:
+        """Causes that bind together, none of them superfluous; empty when not even all of them do."""
+        if not self._moves(causes):
+            return ()
+        for kind in KINDS:
+            causes = self._thinned(causes, [each for each in causes if each.kind is not kind])
+        for cause in reversed(causes):
+            causes = self._thinned(causes, [each for each in causes if each != cause])
+        return tuple(causes)
+
+    def _thinned(self, causes: list[Cause], fewer: list[Cause]) -> list[Cause]:
+        return fewer if len(fewer) < len(causes) and self._moves(fewer) else causes
+
+    def constraint(self, causes: tuple[Cause, ...], gone: tuple[Cause, ...]) -> Constraint:
+        """The causes as one constraint, named after the first of them that comes last."""
+        before, after = self.without(gone).promise_date, self.without((*gone, *causes)).promise_date
+        facts = [facts_of(cause, self._case, self._draft) for cause in causes]
+        as_of = self._case.desk.shop.as_of
+        main = max(facts, key=lambda each: each.available_at or as_of)
+        others = tuple(each for each in facts if each is not main)
+        return replace(main, date_without=after, gain_days=(before - after).days, together_with=others)
+
+    def _moves(self, gone: list[Cause]) -> bool:
+        return self.without(tuple(gone)).promise_date < self._draft.promise_date
+
+    def without(self, gone: tuple[Cause, ...]) -> Draft:
+        """The draft without these causes; the old one where a run finds nothing better, since it still holds."""
+        key = frozenset(gone)
+        if not key:
+            return self._draft
+        if key not in self._drafts:
+            found = self._case_without(gone).tried(_levers_without(gone))
+            is_better = found is not None and found.promise_date < self._draft.promise_date
+            self._drafts[key] = found if found is not None and is_better else self._draft
+        return self._drafts[key]
+
+    def _case_without(self, gone: tuple[Cause, ...]) -> Case:
+        closures = frozenset(cause.closure for cause in gone if cause.closure is not None)
+        if not closures:
+            return self._case
+        if closures not in self._reopened:
+            self._reopened[closures] = _reopened(self._case, self._draft, closures)
+        return self._reopened[closures]
+
+
+def _levers_without(gone: tuple[Cause, ...]) -> Levers:
+    return Levers(
+        at_hand=frozenset(cause.code for cause in gone if cause.kind is ConstraintKind.MATERIAL),
+        idle=frozenset(cause.code for cause in gone if cause.kind is ConstraintKind.WORK_CENTRE),
+        is_design_done=any(cause.kind is ConstraintKind.DESIGN for cause in gone),
+    )
+
+
+def _reopened(case: Case, draft: Draft, closures: frozenset[Closure]) -> Case:
+    """The same question in a factory that works through these closures."""
+    desk, shop = case.desk, case.desk.shop
+    first, last = min(each.start_at for each in closures), max(each.end_at for each in closures)
+    days = [(shop.calendar.local_date(each.start_at), shop.calendar.local_date(each.end_at)) for each in closures]
+    opened: dict[int, Axis] = {}
+
+    def axis_of(calendar: WorkingCalendar, axis: Axis) -> Axis:
+        """The axis with work in the closures, laid out once however many work centres share the calendar."""
+        if id(calendar) not in opened:
+            bare = calendar.reopening(*closures)
+            opened[id(calendar)] = axis.with_windows(span for day in days for span in bare.axis(*day).spans)
+        return opened[id(calendar)]
+
+    changed = minute_of(first) - DAY_MINUTES, minute_after(last) + DAY_MINUTES
+    centres = {
+        code: centre.opened(axis_of(shop.centres_by_code[code].calendar, centre.axis), changed)
+        for code, centre in desk.timelines.centres.items()
+        if code in draft.job.work_centres
+    }
+    factory = axis_of(shop.calendar, desk.timelines.factory)
+    bare = shop.with_factory_calendar(shop.calendar.reopening(*closures))
+    return Case(Desk(bare, replace(desk.timelines.replacing(centres), factory=factory), desk.supply), case.question)

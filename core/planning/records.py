@@ -1,0 +1,100 @@
+"""What is reserved and what is coming: the moving part of the shop."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from core.planning.errors import BadQuantity
+from core.planning.master import require, require_not_negative
+
+
+class Source(StrEnum):
+    """Where a quantity of material comes from."""
+
+    STOCK = "STOCK"
+    PURCHASE_ORDER = "PURCHASE_ORDER"
+    PURCHASE = "PURCHASE"
+    """To be bought: no purchase order holds it yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseOrder:
+    """What a supplier still owes of one item. `po_no` and item together are unique."""
+
+    po_no: str
+    item_code: str
+    open_qty: Decimal
+    eta: datetime
+
+    def __post_init__(self) -> None:
+        require_not_negative("purchase order", self.po_no, open_qty=self.open_qty)
+        require_aware("purchase order", self.po_no, self.eta)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """Time on a work centre kept for one operation of an order or of a held quote."""
+
+    order_no: str
+    work_centre: str
+    start_at: datetime
+    end_at: datetime
+    """The last minute worked is before it; the operation may pause over closures in between."""
+    unit: int = 0
+    """Which of the work centre's equal units, from 0."""
+    line_no: int = 1
+    part: int = 1
+    """Which partial delivery, when a line ships in several."""
+    item_code: str = ""
+    seq: int = 0
+    operation: str = ""
+    qty: Decimal = Decimal(0)
+    work_minutes: int = 0
+    """Set-up included."""
+    setup_minutes: int = 0
+    overtime_minutes: int = 0
+    """Of the work minutes, those in opened overtime windows."""
+
+    def __post_init__(self) -> None:
+        require_aware("booking", self.order_no, self.start_at)
+        require_aware("booking", self.order_no, self.end_at)
+        length = self.end_at - self.start_at
+        require("booking", self.order_no, "end_at", int(length / timedelta(minutes=1)), length > timedelta(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
+    """Material kept for one order or held quote."""
+
+    order_no: str
+    item_code: str
+    qty: Decimal
+    source: Source = Source.STOCK
+    po_no: str = ""
+
+    def __post_init__(self) -> None:
+        require_not_negative("allocation", self.order_no, qty=self.qty)
+
+
+@dataclass(frozen=True, slots=True)
+class DataAge:
+    """When a source last confirmed its data, and how old they may be. `confirmed_at` None: never heard of."""
+
+    source: str
+    confirmed_at: datetime | None
+    max_age: timedelta
+
+    def age(self, at: datetime) -> timedelta | None:
+        """How old the data are; None when there are none."""
+        return None if self.confirmed_at is None else at - self.confirmed_at
+
+    def is_stale(self, at: datetime) -> bool:
+        """Missing, or older than its limit."""
+        return self.confirmed_at is None or at - self.confirmed_at > self.max_age
+
+
+def require_aware(kind: str, code: str, moment: datetime) -> None:
+    """Refuse a time without a zone: it names no moment. Raises `BadQuantity`."""
+    if moment.tzinfo is None:
+        raise BadQuantity(kind=kind, code=code, field="time zone", value=str(moment))

@@ -1,0 +1,128 @@
+"""The shop: an immutable snapshot of everything an answer depends on."""
+
+import copy
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Protocol, Self, TypeVar, cast
+
+from core.calendar import WorkingCalendar
+from core.planning.checks import check_shop
+from core.planning.errors import UnknownItem
+from core.planning.master import BomLine, Item, Operation, WorkCentre
+from core.planning.records import Allocation, Booking, DataAge, PurchaseOrder
+
+
+class Derived(Protocol):
+    """What an engine computes from a shop once and keeps with it, such as timelines."""
+
+    def after_booking(self, shop: "Shop", bookings: tuple[Booking, ...], allocations: tuple[Allocation, ...]) -> Self:
+        """The same for a shop in which these are reserved too."""
+        ...
+
+    def after_release(self, shop: "Shop", bookings: tuple[Booking, ...], allocations: tuple[Allocation, ...]) -> Self:
+        """The same for a shop in which these are free again; `shop` no longer holds them."""
+        ...
+
+
+D = TypeVar("D", bound=Derived)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Shop:
+    """Refuses nonsense on construction with a `BadShop`. Compared by identity; `version` names it.
+
+    `with_booked`, `without_order` and `at` make the next snapshot cheaply: they share what did not change.
+    """
+
+    version: int
+    as_of: datetime
+    calendar: WorkingCalendar
+    """The factory's: on its working days goods leave and arrive."""
+    items: tuple[Item, ...]
+    work_centres: tuple[WorkCentre, ...] = ()
+    boms: Mapping[str, tuple[BomLine, ...]] = field(default_factory=dict)
+    """Components by made item."""
+    routings: Mapping[str, tuple[Operation, ...]] = field(default_factory=dict)
+    """Operations by made item."""
+    stock: Mapping[str, Decimal] = field(default_factory=dict)
+    """On hand by item, allocated or not."""
+    purchase_orders: tuple[PurchaseOrder, ...] = ()
+    bookings: tuple[Booking, ...] = ()
+    """Of all open orders and held quotes."""
+    allocations: tuple[Allocation, ...] = ()
+    data_ages: tuple[DataAge, ...] = ()
+    design_work_centre: str | None = None
+    """The engineers, as a work centre; design minutes are booked on it."""
+    currency: str = "CNY"
+    horizon_days: int = 730
+    """Nothing is promised beyond so many days; what does not fit is impossible."""
+    _derived: dict[type[Any], Any] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        check_shop(self)
+
+    @cached_property
+    def items_by_code(self) -> dict[str, Item]:
+        """Items by their code."""
+        return {item.item_code: item for item in self.items}
+
+    @cached_property
+    def centres_by_code(self) -> dict[str, WorkCentre]:
+        """Work centres by their code."""
+        return {centre.work_centre: centre for centre in self.work_centres}
+
+    def item(self, code: str) -> Item:
+        """The item of that code. Raises `UnknownItem`."""
+        try:
+            return self.items_by_code[code]
+        except KeyError:
+            raise UnknownItem(kind="shop", code=self.version, item_code=code) from None
+
+    def derive(self, kind: type[D], build: Callable[["Shop"], D]) -> D:
+        """What an engine keeps with this shop, built at the first question."""
+        if kind not in self._derived:
+            self._derived[kind] = build(self)
+        return cast("D", self._derived[kind])
+
+    def at(self, as_of: datetime) -> "Shop":
+        """The same shop, looked at later; the version stays."""
+        is_near = timedelta(0) <= as_of - self.as_of <= timedelta(days=7)
+        return self._sharing(self._derived if is_near else {}, as_of=as_of)
+
+    def with_factory_calendar(self, calendar: WorkingCalendar) -> "Shop":
+        """The same shop whose goods leave and arrive by another calendar; what engines keep is not carried over."""
+        return self._sharing({}, calendar=calendar)
+
+    def with_booked(self, bookings: Iterable[Booking], allocations: Iterable[Allocation]) -> "Shop":
+        """The next version, in which these are reserved too. They are trusted to fit."""
+        more, kept = tuple(bookings), tuple(allocations)
+        shop = self._sharing({}, bookings=self.bookings + more, allocations=self.allocations + kept)
+        return shop._next({kind: old.after_booking(shop, more, kept) for kind, old in self._derived.items()})
+
+    def without_order(self, order_no: str) -> "Shop":
+        """The next version, as if that order held nothing; the same object when it doesn't."""
+        gone = tuple(booking for booking in self.bookings if booking.order_no == order_no)
+        freed = tuple(allocation for allocation in self.allocations if allocation.order_no == order_no)
+        if not gone and not freed:
+            return self
+        bookings = tuple(booking for booking in self.bookings if booking.order_no != order_no)
+        allocations = tuple(allocation for allocation in self.allocations if allocation.order_no != order_no)
+        shop = self._sharing({}, bookings=bookings, allocations=allocations)
+        return shop._next({kind: old.after_release(shop, gone, freed) for kind, old in self._derived.items()})
+
+    def changed(self, **fields: Any) -> "Shop":
+        """Any other change (stock, purchase orders, calendars …), checked anew."""
+        return replace(self, **{"version": self.version + 1, **fields})
+
+    def _sharing(self, derived: dict[type[Any], Any], **fields: Any) -> "Shop":
+        shop = copy.copy(self)
+        # The rest was checked when it was built; checking 10,000 bookings again would cost more than an answer.
+        for name, value in {"_derived": derived, **fields}.items():
+            object.__setattr__(shop, name, value)
+        return shop
+
+    def _next(self, derived: dict[type[Any], Any]) -> "Shop":
+        return self._sharing(derived, version=self.version + 1)

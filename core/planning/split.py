@@ -1,0 +1,120 @@
+"""Part on time, the rest later."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from core.planning.answer import LinePromise, OptionKind, PromiseOption, ShipPart, allocations_of
+from core.planning.case import Case, Draft
+from core.planning.desk import Desk
+from core.planning.facts import design_ready_at
+from core.planning.levers import NO_LEVERS
+from core.planning.options import Standard
+from core.planning.question import DemandLine, PromiseQuestion
+from core.planning.results import bookings_of, cost_of, materials_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """A quantity of the line, worked out at a desk."""
+
+    desk: Desk
+    qty: Decimal
+    draft: Draft
+
+    def shipped(self, line: DemandLine) -> ShipPart:
+        promise = _promise(self.draft, line)
+        return ShipPart(
+            line_no=line.line_no, qty=self.qty, ready_at=promise.ready_at, promise_date=promise.promise_date
+        )
+
+
+def split_option(case: Case, standard: Standard) -> PromiseOption | None:
+    """The largest quantity of the latest line that ships on its requested date, and when the rest would follow.
+
+    None when the customer wants no parts, nothing above the smallest part is possible, or no part gets earlier.
+    """
+    question = case.question
+    if question.ship_complete or not question.allow_split:
+        return None
+    line = _latest_line(question, standard.draft)
+    first = _largest_on_time(case, line) or _any_earlier(case, line, standard.draft)
+    if first is None:
+        return None
+    rest = _rest(case, line, first)
+    return _option(case, standard, line, first, rest) if rest is not None else None
+
+
+def _latest_line(question: PromiseQuestion, draft: Draft) -> DemandLine:
+    late = {promise.line_no for promise in draft.lines if promise.is_late}
+    dates = {promise.line_no: promise.promise_date for promise in draft.lines}
+    return max((line for line in question.lines if line.line_no in late), key=lambda line: dates[line.line_no])
+
+
+def _first(case: Case, line: DemandLine, qty: Decimal) -> _Part | None:
+    """The order with only so much of that line."""
+    lines = tuple(replace(each, qty=qty) if each == line else each for each in case.question.lines)
+    draft = Case(case.desk, replace(case.question, lines=lines)).tried(NO_LEVERS)
+    return None if draft is None else _Part(case.desk, qty, draft)
+
+
+def _promise(draft: Draft, line: DemandLine) -> LinePromise:
+    return next(promise for promise in draft.lines if promise.line_no == line.line_no)
+
+
+def _largest_on_time(case: Case, line: DemandLine) -> _Part | None:
+    step = case.desk.shop.items_by_code[line.product].qty_step
+    smallest = max(step, case.question.min_ship_qty)
+    low, high = 1, int((line.qty - 2 * smallest) // step)
+    found = _first(case, line, smallest) if high >= 0 else None
+    if found is None or _promise(found.draft, line).is_late:
+        return None
+    while low <= high:
+        middle = (low + high) // 2
+        part = _first(case, line, smallest + middle * step)
+        if part is not None and not _promise(part.draft, line).is_late:
+            found, low = part, middle + 1
+        else:
+            high = middle - 1
+    return found
+
+
+def _any_earlier(case: Case, line: DemandLine, whole: Draft) -> _Part | None:
+    """Half of the line, when not even the smallest part is on time but half would be earlier than all."""
+    step = case.desk.shop.items_by_code[line.product].qty_step
+    half = line.qty / 2 // step * step
+    if half < max(step, case.question.min_ship_qty):
+        return None
+    first = _first(case, line, half)
+    if first is None or _promise(first.draft, line).promise_date >= _promise(whole, line).promise_date:
+        return None
+    return first
+
+
+def _rest(case: Case, line: DemandLine, first: _Part) -> _Part | None:
+    """What is left of the line, asked in the shop that has booked the first part; the drawing serves both."""
+    order_no = case.question.order_no
+    bookings = bookings_of(case.desk, first.draft, order_no)
+    materials = materials_of(case.desk, first.draft)
+    shop = case.desk.shop.with_booked(bookings, allocations_of(order_no, materials))
+    released = design_ready_at((line,), first.draft)
+    left = replace(line, qty=line.qty - first.qty, design_minutes=0, design_ready_at=released)
+    rest = Case(Desk.of(shop), replace(case.question, lines=(left,)))
+    draft = rest.tried(NO_LEVERS)
+    return None if draft is None else _Part(rest.desk, left.qty, draft)
+
+
+def _option(case: Case, standard: Standard, line: DemandLine, first: _Part, rest: _Part) -> PromiseOption:
+    order_no, desk = case.question.order_no, case.desk
+    bookings = (*bookings_of(desk, first.draft, order_no), *bookings_of(desk, rest.draft, order_no, part=2))
+    materials = (*materials_of(desk, first.draft), *materials_of(desk, rest.draft, part=2))
+    last = _promise(rest.draft, line)
+    return PromiseOption(
+        kind=OptionKind.SPLIT,
+        promise_date=max(first.draft.promise_date, last.promise_date),
+        is_on_time=not (first.draft.is_late or last.is_late),
+        cost_delta=cost_of(desk, NO_LEVERS, bookings, materials).total - standard.cost.total,
+        parts=(first.shipped(line), rest.shipped(line)),
+        lines=tuple(last if each.line_no == line.line_no else each for each in first.draft.lines),
+        bookings=bookings,
+        materials=materials,
+    )

@@ -1,0 +1,125 @@
+"""Material that is free: on hand less allocated, on order less allocated, and what can be bought."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from core.calendar import minute_after
+from core.planning.levers import Levers
+from core.planning.master import ZERO, DayKind, Item
+from core.planning.records import Allocation, Booking, PurchaseOrder, Source
+from core.planning.shop import Shop
+from core.planning.timelines import Timelines
+
+DAY_MINUTES = 24 * 60
+Taken = dict[tuple[Source, str, str], Decimal]
+"""Quantities by source, item and purchase order."""
+
+
+class Peg(NamedTuple):
+    """A quantity of an item tied to where it comes from. `available` is a minute."""
+
+    item_code: str
+    qty: Decimal
+    source: Source
+    available: int
+    po_no: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Supply:
+    """What is on hand and on order in a shop, and what other orders hold of it."""
+
+    on_hand: dict[str, Decimal]
+    receipts: dict[str, list[PurchaseOrder]]
+    """By item, the earliest first."""
+    allocated: Taken
+
+    @classmethod
+    def of(cls, shop: Shop) -> "Supply":
+        """Sort a shop's stock, purchase orders and allocations."""
+        receipts: dict[str, list[PurchaseOrder]] = defaultdict(list)
+        for po in sorted(shop.purchase_orders, key=lambda each: (each.eta, each.po_no)):
+            receipts[po.item_code].append(po)
+        return cls(dict(shop.stock), dict(receipts), {})._with(shop.allocations, 1)
+
+    def after_booking(self, shop: Shop, bookings: tuple[Booking, ...], allocations: tuple[Allocation, ...]) -> "Supply":
+        """With these quantities held too."""
+        return self._with(allocations, 1)
+
+    def after_release(self, shop: Shop, bookings: tuple[Booking, ...], allocations: tuple[Allocation, ...]) -> "Supply":
+        """With these quantities free again."""
+        return self._with(allocations, -1)
+
+    def _with(self, allocations: tuple[Allocation, ...], sign: int) -> "Supply":
+        allocated = dict(self.allocated)
+        for each in allocations:
+            if each.source is not Source.PURCHASE:
+                key = (each.source, each.item_code, each.po_no)
+                allocated[key] = allocated.get(key, ZERO) + sign * each.qty
+        return Supply(self.on_hand, self.receipts, allocated)
+
+
+class Pool:
+    """Free supply while one order is netted against it: nothing is given twice."""
+
+    def __init__(self, shop: Shop, supply: Supply, timelines: Timelines, levers: Levers) -> None:
+        self._shop, self._supply, self._levers = shop, supply, levers
+        self._factory = timelines.factory
+        self._now = minute_after(shop.as_of)
+        self._taken: Taken = {}
+
+    def from_stock(self, item: Item, qty: Decimal) -> list[Peg]:
+        """As much as is free on hand, at most `qty`."""
+        on_hand = self._supply.on_hand.get(item.item_code, ZERO)
+        got = self._take(Source.STOCK, item.item_code, "", on_hand, qty)
+        return [Peg(item.item_code, got, Source.STOCK, self._now)] if got else []
+
+    def from_suppliers(self, item: Item, qty: Decimal) -> tuple[list[Peg], Decimal]:
+        """Purchase orders that arrive before a new purchase would, then a new one; and what nobody can bring."""
+        pegs: list[Peg] = []
+        bought = self._purchase_arrival(item)
+        for available, po in self._arrivals(item):
+            if not qty or (bought is not None and available > bought):
+                break
+            got = self._take(Source.PURCHASE_ORDER, item.item_code, po.po_no, po.open_qty, qty)
+            if got:
+                pegs.append(Peg(item.item_code, got, Source.PURCHASE_ORDER, available, po.po_no))
+                qty -= got
+        if qty and bought is not None:
+            pegs.append(Peg(item.item_code, qty, Source.PURCHASE, bought))
+            qty = ZERO
+        return pegs, qty
+
+    def _take(self, source: Source, item_code: str, po_no: str, there: Decimal, wanted: Decimal) -> Decimal:
+        key = (source, item_code, po_no)
+        taken = self._taken.get(key, ZERO)
+        got = max(ZERO, min(wanted, there - self._supply.allocated.get(key, ZERO) - taken))
+        self._taken[key] = taken + got
+        return got
+
+    def _arrivals(self, item: Item) -> list[tuple[int, PurchaseOrder]]:
+        hurry = item.expedite_days * DAY_MINUTES if item.item_code in self._levers.expedite else 0
+        tomorrow = self._now + DAY_MINUTES
+        found = []
+        for po in self._supply.receipts.get(item.item_code, ()):
+            eta = minute_after(po.eta)
+            # What is overdue cannot be here before tomorrow, and no supplier hurries it nearer than that.
+            eta = max(eta - hurry, min(eta, tomorrow)) if eta > self._now else tomorrow
+            available = self._factory.next_open(eta)
+            if available is not None:
+                found.append((available, po))
+        return sorted(found, key=lambda each: (each[0], each[1].po_no))
+
+    def _purchase_arrival(self, item: Item) -> int | None:
+        """When an item ordered now is there: so many days later, at this time of day or the next opening."""
+        if item.purchase_lead_days is None:
+            return None
+        days = item.purchase_lead_days
+        if item.item_code in self._levers.expedite:
+            days = max(min(1, days), days - item.expedite_days)
+        if item.lead_day_kind is DayKind.WORKING and days:
+            today = self._shop.calendar.local_date(self._shop.as_of)
+            days = (self._shop.calendar.add_working_days(today, days) - today).days
+        return self._factory.next_open(self._now + days * DAY_MINUTES)

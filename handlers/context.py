@@ -1,0 +1,72 @@
+"""What a handler is given."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from cards.card import Card
+from cards.wording import Wording
+from core.calendar import WorkingCalendar
+from handlers.command import Command, to_bytes
+from handlers.sender import Sender
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The company's own settings that handlers go by."""
+
+    quote_hold: timedelta
+    remind_after_work_minutes: int
+    lead_after_work_minutes: int
+    coordinator_after_work_minutes: int
+    calendar: WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words were said or a card was clicked; empty for the clock and for programs.
+
+    `chat` is `platform:chat id`, `private` the lane of the sender's own chat with the bot.
+    """
+
+    chat: str = ""
+    message: str = ""
+    is_group: bool = False
+    private: str = ""
+    is_tap: bool = False
+
+
+@dataclass(slots=True)
+class Context:
+    """The unit of work, who asks, when, where, and what the sender is answered."""
+
+    uow: UnitOfWork
+    sender: Sender
+    now: datetime
+    place: Place
+    rules: Rules
+    wording: Wording
+    replies: list[Card] = field(default_factory=list)
+    private_replies: list[Card] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """The calendar day at the factory."""
+        day: date = self.uow.today
+        return day
+
+    def reply(self, card: Card) -> None:
+        """Answer where the question was asked."""
+        self.replies.append(card)
+
+    def reply_privately(self, card: Card) -> None:
+        """Answer in the sender's own chat with the bot: personal lists never land in a group."""
+        (self.private_replies if self.place.is_group else self.replies).append(card)
+
+    def owe(self, key: str, command: Command) -> None:
+        """Have another command carried out right after this one."""
+        self.uow.owe_command(key, "command", to_bytes(command, self.place.chat, self.place.message))
+
+    def remind(self, key: str, due_at: datetime, command: Command) -> None:
+        """Have a command carried out at a time."""
+        self.uow.set_timer(key, due_at, command.to_payload())

@@ -1,0 +1,70 @@
+"""What the departments say: taken on, a problem, a milestone reached."""
+
+from core.orders import NodeKind
+from handlers.bus import handles
+from handlers.commands import Acknowledge, ChaseAcknowledgement, ReportNode, ReportProblem
+from handlers.context import Context
+from handlers.ownership import NODE_DEPARTMENT, require_department, require_own
+from storage import people
+from storage.orders import get_order
+
+LEVELS = ("reminder", "lead", "coordinator")
+"""Who is asked when nobody answers, in turn."""
+
+
+@handles(Acknowledge)
+def acknowledge(cmd: Acknowledge, ctx: Context) -> None:
+    """A department takes its part of an order on."""
+    require_department(cmd.department, ctx)
+    order = get_order(ctx.uow.session, cmd.order_no, lock=True)
+    ctx.uow.record(*order.acknowledge(cmd.department, ctx.sender.key, now=ctx.now))
+    ctx.uow.drop_timer(_timer(cmd.order_no, cmd.department))
+
+
+@handles(ReportProblem)
+def report_problem(cmd: ReportProblem, ctx: Context) -> None:
+    """A department says what stands in the way; the order's owner is told at once."""
+    require_department(cmd.department, ctx)
+    order = get_order(ctx.uow.session, cmd.order_no, lock=True)
+    ctx.uow.record(*order.report_problem(cmd.department, ctx.sender.key, cmd.problem, now=ctx.now))
+
+
+@handles(ReportNode)
+def report_node(cmd: ReportNode, ctx: Context) -> None:
+    """A milestone was reached, or moved on by so many percent."""
+    order = get_order(ctx.uow.session, cmd.order_no, lock=True)
+    if cmd.node is NodeKind.RECEIPT:
+        require_own(order, ctx)
+    else:
+        require_department(NODE_DEPARTMENT.get(cmd.node, "sales"), ctx)
+    reported = order.report_node(cmd.node, cmd.percent, ctx.sender.key, now=ctx.now)
+    if cmd.node is NodeKind.SHIPMENT and reported:
+        order.note_shipped(ctx.today)
+    ctx.uow.record(*reported)
+
+
+@handles(ChaseAcknowledgement)
+def chase_acknowledgement(cmd: ChaseAcknowledgement, ctx: Context) -> None:
+    """Nobody answered in time: go one step up the line."""
+    session = ctx.uow.session
+    order = get_order(session, cmd.order_no, lock=True)
+    owner = order.acknowledgement_of(cmd.department).owner
+    chased = {1: owner, 2: people.get_department(session, cmd.department).lead, 3: order.coordinator}[cmd.level]
+    ctx.uow.record(*order.chase(cmd.department, cmd.level, chased or order.coordinator, now=ctx.now))
+
+
+def start_chase(order_no: str, department: str, level: int, ctx: Context) -> None:
+    """Set the clock, in working time, for the next step up the line."""
+    rules = ctx.rules
+    minutes = {
+        1: rules.remind_after_work_minutes,
+        2: rules.lead_after_work_minutes - rules.remind_after_work_minutes,
+        3: rules.coordinator_after_work_minutes - rules.lead_after_work_minutes,
+    }[level]
+    due_at = rules.calendar.add_work_minutes(ctx.now, minutes)
+    chase = ChaseAcknowledgement(order_no=order_no, department=department, level=level)
+    ctx.remind(_timer(order_no, department), due_at, chase)
+
+
+def _timer(order_no: str, department: str) -> str:
+    return f"ack:{order_no}:{department}"

@@ -1,0 +1,48 @@
+"""Living cards: from a subject and a kind to the card that shows its present state."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from cards.alert_card import AlertCard
+from cards.card import Card
+from cards.order_card import OrderCard
+from cards.order_form import DiscardedCard, DuplicateCard, OrderFormCard
+from cards.promise_card import PromiseCard, PromisingCard
+from cards.task_card import TaskCard
+from cards.wording import Wording
+from core.orders import OrderStatus
+from core.orders.draft import DraftState
+from handlers.queries.drafts import draft_view
+from handlers.queries.names import Names
+from handlers.queries.orders import alert_view, order_view
+from storage.alerts import get_alert
+from storage.orders import get_draft, get_order
+
+_UNSOLD = (OrderStatus.INQUIRY, OrderStatus.QUOTED)
+
+
+def draw(session: Session, subject: str, kind: str, words: Wording, today: date) -> Card:
+    """The card of a subject as it is now. `kind` is `draft`, `order`, `alert` or `task:<department>`."""
+    names = Names(session, words.is_chinese)
+    if kind == "draft":
+        return _draft(session, subject, names, words)
+    if kind == "alert":
+        return AlertCard.of(alert_view(get_alert(session, subject), session, names, today), words)
+    order = order_view(get_order(session, subject), names, today, with_answer=True)
+    if kind.startswith("task:"):
+        return TaskCard.of(order, kind.removeprefix("task:"), words)
+    if order.status not in _UNSOLD:
+        return OrderCard.of(order, words)
+    return PromiseCard.of(order, words) if order.answer and not order.is_promising else PromisingCard.of(order, words)
+
+
+def _draft(session: Session, draft_no: str, names: Names, words: Wording) -> Card:
+    draft = draft_view(get_draft(session, draft_no), session, names)
+    match draft.state:
+        case DraftState.OPEN:
+            return OrderFormCard.of(draft, words)
+        case DraftState.SUSPECTED:
+            return DuplicateCard.of(draft, words)
+        case _:
+            return DiscardedCard.of(draft, words)

@@ -1,0 +1,197 @@
+"""Rows from files become master data and orders, through the same door as everything else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from core.hub import RowsImported
+from core.orders import Acknowledgement, NodeKind, Order, OrderLine, OrderStatus, Promise
+from core.orders.node import AFTER
+from core.orders.status import OPEN
+from core.planning.answer import PromiseAnswer
+from core.planning.engine import PromiseEngine, book_all
+from core.planning.shop import Shop
+from handlers.bus import handles
+from handlers.command import Command
+from handlers.commands import ExpireQuote
+from handlers.context import Context
+from handlers.ownership import TRACK_DEPARTMENTS
+from handlers.promising import plan_nodes, question_of
+from handlers.sender import TONGPIN
+from storage import bookings, catalogue, counters, master, roster
+from storage.ages import LIMITS, confirm_source
+
+
+class ImportRows(Command):
+    """Store rows of one table of master data, already checked cell by cell. Repeating it changes nothing."""
+
+    table: str
+    rows: list[dict[str, Any]]
+
+
+class ImportOrders(Command):
+    """Store order lines as a spreadsheet tells them. Orders that are there already are left as they are."""
+
+    rows: list[dict[str, Any]]
+
+
+_SOURCES = {"stock": "stock", "purchase_order": "purchase_orders"}
+
+
+@handles(ImportRows)
+def import_rows(cmd: ImportRows, ctx: Context) -> None:
+    """Store the rows by their keys."""
+    session = ctx.uow.session
+    counts = master.import_rows(session, cmd.table, cmd.rows, now=ctx.now)
+    source = _SOURCES.get(cmd.table)
+    if source in LIMITS:
+        confirm_source(session, source, ctx.now)
+    if counts.inserted or counts.updated:
+        counters.move_version(session)
+    ctx.uow.record(_imported(cmd.table, counts.inserted, counts.updated, counts.unchanged, ctx))
+
+
+@handles(ImportOrders)
+def import_orders(cmd: ImportOrders, ctx: Context) -> None:
+    """Store orders in whatever state they are."""
+    session = ctx.uow.session
+    orders: dict[str, list[Mapping[str, Any]]] = {}
+    for row in cmd.rows:
+        orders.setdefault(row["order_no"], []).append(row)
+    fresh = {number: rows for number, rows in orders.items() if session.get(Order, number) is None}
+    for rows in fresh.values():
+        order = _order(rows, ctx)
+        ctx.uow.add(order)
+        if order.held_until is not None:
+            ctx.remind(f"hold:{order.order_no}", order.held_until, ExpireQuote(order_no=order.order_no))
+    if fresh:
+        counters.raise_to(session, fresh)
+        counters.move_version(session)
+    inserted = sum(map(len, fresh.values()))
+    ctx.uow.record(_imported("order", inserted, 0, len(cmd.rows) - inserted, ctx))
+
+
+@dataclass(frozen=True, slots=True)
+class BookLaid:
+    """What laying the order book has found."""
+
+    booked: int
+    impossible: tuple[str, ...]
+
+
+def lay_book(session: Session, shop: Shop, engine: PromiseEngine, timezone: tzinfo) -> BookLaid:
+    """Give every open order without bookings its place in the plan, and its forecast. For seeding and import."""
+    orders = {
+        order.order_no: order
+        for order in _open_orders(session)
+        if order.status is not OrderStatus.INQUIRY and not bookings.has_bookings(session, order.order_no)
+    }
+    full, answers = book_all(engine, shop, [question_of(order, session) for order in orders.values()])
+    impossible = []
+    for answer in answers:
+        order = orders[answer.order_no]
+        if answer.promise_date is None:
+            impossible.append(order.order_no)
+            continue
+        bookings.book(session, order.order_no, answer.bookings, answer.allocations)
+        for line in order.lines:
+            line.forecast_date = answer.promise_date
+        if order.status is OrderStatus.QUOTED:
+            _note_promise(order, engine.answer(full, question_of(order, session)))
+        else:
+            _settle_dates(order, answer, session, timezone)
+        session.add(order)
+    return BookLaid(len(answers) - len(impossible), tuple(impossible))
+
+
+def _settle_dates(order: Order, answer: PromiseAnswer, session: Session, zone: tzinfo) -> None:
+    """A sold order that came without a date is promised for the planned one; its milestones get their days."""
+    for line in order.lines:
+        line.promise_date = line.promise_date or answer.promise_date
+        line.first_promise_date = line.first_promise_date or line.promise_date
+    plan_nodes(order, answer, "standard", session, now=answer.as_of, zone=zone)
+
+
+def _note_promise(order: Order, answer: PromiseAnswer) -> None:
+    """A quote that came without grounds gets today's, so that it can be confirmed."""
+    order.record_promise(
+        Promise(
+            order_no=order.order_no, entry=1, made_at=answer.as_of, made_by=TONGPIN.key, cause="import",
+            promise_date=answer.promise_date, answer=answer.to_json(),
+        ),
+        now=answer.as_of,
+    )  # fmt: skip
+
+
+def _open_orders(session: Session) -> Sequence[Order]:
+    return session.exec(select(Order).where(col(Order.status).in_(OPEN))).all()
+
+
+def _imported(table: str, inserted: int, updated: int, unchanged: int, ctx: Context) -> RowsImported:
+    return RowsImported(at=ctx.now, subject=table, inserted=inserted, updated=updated, unchanged=unchanged)
+
+
+def _order(rows: Sequence[Mapping[str, Any]], ctx: Context) -> Order:
+    """An order in the middle of its life, as another system or a sheet knew it."""
+    row, session = rows[0], ctx.uow.session
+    coordinator = roster.coordinator(session)
+    order, _ = Order.inquire(
+        row["order_no"], customer=row["customer"], lines=[_line(each, session) for each in rows],
+        owner=row.get("owner") or coordinator, coordinator=coordinator, chat="", now=row["placed_at"],
+    )  # fmt: skip
+    order.status, order.is_promising = row["status"], False
+    order.held_until = row.get("held_until")
+    order.is_on_hold, order.on_hold_reason = bool(row.get("on_hold_reason")), row.get("on_hold_reason", "")
+    _put_where_it_is(order, row, ctx)
+    return order
+
+
+def _line(row: Mapping[str, Any], session: Session) -> OrderLine:
+    product = catalogue.get_product(session, row["product"])
+    spec = product.with_defaults(row.get("spec", {}))
+    return OrderLine(
+        order_no=row["order_no"], line_no=row.get("line_no", 1), product_code=product.code, quantity=row["quantity"],
+        uom=product.uom, spec=spec, requirement=row.get("requirement", ""),
+        is_custom=bool(catalogue.get_family(session, product.family).custom(spec)),
+        requested_date=row.get("requested_date"), promise_date=row.get("promise_date"),
+        first_promise_date=row.get("first_promise_date") or row.get("promise_date"),
+        forecast_date=row.get("actual_ship_date") or row.get("promise_date"),
+        actual_ship_date=row.get("actual_ship_date"),
+    )  # fmt: skip
+
+
+_REACHED = {
+    OrderStatus.RELEASED: (NodeKind.REQUIREMENT,),
+    OrderStatus.IN_PRODUCTION: (NodeKind.REQUIREMENT, NodeKind.DRAWING, NodeKind.KITTED, NodeKind.START),
+    OrderStatus.SHIPPED: tuple(kind for kind in AFTER if kind is not NodeKind.RECEIPT),
+    OrderStatus.CLOSED: tuple(AFTER),
+}
+
+
+def _put_where_it_is(order: Order, row: Mapping[str, Any], ctx: Context) -> None:
+    if order.status in (OrderStatus.INQUIRY, OrderStatus.QUOTED, OrderStatus.CANCELLED):
+        return
+    leads, placed_at = roster.leads(ctx.uow.session), order.placed_at
+    given = set(row.get("acknowledged", ())) if order.status is OrderStatus.CONFIRMED else set(TRACK_DEPARTMENTS)
+    order.confirmed_at = placed_at
+    order.acknowledgements = [
+        Acknowledgement(
+            order_no=order.order_no, department=key, owner=leads.get(key, order.coordinator), asked_at=placed_at,
+            acknowledged_at=placed_at if key in given else None,
+            acknowledged_by=leads.get(key, "") if key in given else "",
+        )
+        for key in TRACK_DEPARTMENTS
+    ]  # fmt: skip
+    for kind in _REACHED.get(order.status, ()):
+        node = order.node(kind)
+        node.percent, node.actual_at, node.reported_by = 100, placed_at, leads.get("production", "")
+    if order.status is OrderStatus.IN_PRODUCTION:
+        order.node(NodeKind.FINISH).percent = min(row.get("percent", 0), 99)
+    if row.get("is_design_released"):
+        drawing = order.node(NodeKind.DRAWING)
+        drawing.percent, drawing.actual_at, drawing.reported_by = 100, placed_at, leads.get("rnd", "")
+    drawing_due: date | None = row.get("design_due_date")
+    order.node(NodeKind.DRAWING).planned_date = drawing_due

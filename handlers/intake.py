@@ -1,0 +1,126 @@
+"""From words or a form to an order number."""
+
+from core.errors import NotAllowed
+from core.orders import DraftPurpose, Order, OrderDraft, OrderLine
+from core.orders.draft import DraftState, OrderEntry
+from handlers.bus import handles
+from handlers.commands import CompleteSpec, DiscardDraft, PlaceAnyway, StartOrder, SubmitDraft
+from handlers.context import Context
+from handlers.ownership import require_own
+from handlers.promising import ask_planner
+from storage import catalogue, living, people, roster
+from storage.orders import find_twin, get_draft, get_order
+from storage.outbox import Wait
+
+
+@handles(StartOrder)
+def start_order(cmd: StartOrder, ctx: Context) -> None:
+    """Order at once when everything was said; otherwise ask for exactly what is missing."""
+    draft, opened = OrderDraft.open(
+        ctx.uow.next_number("DRF"), cmd.purpose, cmd.entry, asker=ctx.sender.key, chat=ctx.place.chat, now=ctx.now
+    )
+    ctx.uow.add(draft)
+    ctx.uow.record(*opened)
+    _go_on(draft, cmd.entry, ctx)
+    if draft.state is not DraftState.USED:
+        ctx.uow.place_card(draft.draft_no, "draft", ctx.place.chat, reply_to=ctx.place.message, wait=Wait.PERSON)
+
+
+@handles(SubmitDraft)
+def submit_draft(cmd: SubmitDraft, ctx: Context) -> None:
+    """Take a form's values; ask again for what cannot be."""
+    draft = _own_draft(cmd.draft_no, ctx)
+    draft.require_open(cmd.revision)
+    _go_on(draft, draft.understood.merged(cmd.entry), ctx)
+
+
+@handles(PlaceAnyway)
+def place_anyway(cmd: PlaceAnyway, ctx: Context) -> None:
+    """Order although the same thing has been ordered lately."""
+    draft = _own_draft(cmd.draft_no, ctx)
+    draft.require_suspected(cmd.revision)
+    _place(draft, draft.understood, ctx)
+
+
+@handles(DiscardDraft)
+def discard_draft(cmd: DiscardDraft, ctx: Context) -> None:
+    """Put a form away."""
+    draft = _own_draft(cmd.draft_no, ctx)
+    draft.require_open(cmd.revision)
+    ctx.uow.record(*draft.discard(now=ctx.now))
+
+
+@handles(CompleteSpec)
+def complete_spec(cmd: CompleteSpec, ctx: Context) -> None:
+    """Fill in spec fields; a custom spec makes the promise a different one."""
+    order = get_order(ctx.uow.session, cmd.order_no, lock=True)
+    require_own(order, ctx)
+    order.require_revision(cmd.revision)
+    line = order.lines[0]
+    product = catalogue.get_product(ctx.uow.session, line.product_code)
+    family = catalogue.get_family(ctx.uow.session, product.family)
+    spec = family.read(cmd.spec)
+    was_custom = line.is_custom
+    is_custom = bool(family.custom(line.spec | spec))
+    ctx.uow.record(*order.complete_spec(spec, is_custom=is_custom, now=ctx.now))
+    if is_custom != was_custom:
+        ask_planner(order, "spec", ctx)
+
+
+def _go_on(draft: OrderDraft, entry: OrderEntry, ctx: Context) -> None:
+    """The next step of a form: ask for more, ask back, or order."""
+    if set(entry.missing) - {"requirement"} or entry.problems:
+        if draft.revision > 1 or entry != draft.understood or ctx.place.is_tap:
+            ctx.uow.record(*draft.correct(entry, now=ctx.now))
+        return
+    twin = _twin_of(entry, ctx) if draft.purpose is DraftPurpose.ORDER else ""
+    if twin:
+        ctx.uow.record(*draft.suspect(entry, twin, now=ctx.now))
+    else:
+        _place(draft, entry, ctx)
+
+
+def _twin_of(entry: OrderEntry, ctx: Context) -> str:
+    return find_twin(
+        ctx.uow.session, customer=entry.customer, product=entry.product, quantity=entry.quantity or 0,
+        requested_date=entry.requested_date, now=ctx.now,
+    )  # fmt: skip
+
+
+def _place(draft: OrderDraft, entry: OrderEntry, ctx: Context) -> None:
+    """Give it its number, and let the form's card become the order's."""
+    session = ctx.uow.session
+    product = catalogue.get_product(session, entry.product)
+    spec = product.with_defaults(entry.spec)
+    number = ctx.uow.next_number("ORD")
+    line = OrderLine(
+        order_no=number, product_code=product.code, quantity=entry.quantity or 0, uom=product.uom, spec=spec,
+        requirement=entry.requirement or "", requested_date=entry.requested_date,
+        is_custom=bool(catalogue.get_family(session, product.family).custom(spec)),
+    )  # fmt: skip
+    order, placed = Order.inquire(
+        number, customer=entry.customer, lines=[line], owner=ctx.sender.key,
+        coordinator=roster.coordinator(session), chat=draft.chat, now=ctx.now,
+    )  # fmt: skip
+    ctx.uow.add(order)
+    draft.use(order.order_no)
+    ctx.uow.record(*placed)
+    _turn_card(draft, order, ctx)
+    ask_planner(order, draft.purpose.value.lower(), ctx)
+
+
+def _turn_card(draft: OrderDraft, order: Order, ctx: Context) -> None:
+    """The message that showed the form follows the order from now on."""
+    cards = living.cards_of(ctx.uow.session, draft.draft_no)
+    for card in cards:
+        living.retarget(ctx.uow.session, card, order.order_no, "order")
+    if not cards:
+        ctx.uow.place_card(order.order_no, "order", draft.chat, reply_to=ctx.place.message, wait=Wait.PERSON)
+    ctx.uow.mark_stale(order.order_no)
+
+
+def _own_draft(draft_no: str, ctx: Context) -> OrderDraft:
+    draft = get_draft(ctx.uow.session, draft_no, lock=True)
+    if ctx.sender.key != draft.asker:
+        raise NotAllowed(who=[people.get_person(ctx.uow.session, draft.asker).name])
+    return draft

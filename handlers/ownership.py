@@ -1,0 +1,45 @@
+"""Who answers for what: departments of nodes and tracks, and whose order it is."""
+
+from core.errors import NotAllowed, NotFound
+from core.orders import NodeKind, Order
+from core.people import Role
+from handlers.context import Context
+from storage import people, roster
+
+TRACK_DEPARTMENTS = ("production", "rnd", "purchasing")
+"""Asked at confirmation, side by side."""
+
+NODE_DEPARTMENT: dict[NodeKind, str] = {
+    NodeKind.DRAWING: "rnd",
+    NodeKind.KITTED: "purchasing",
+    NodeKind.START: "production",
+    NodeKind.FINISH: "production",
+    NodeKind.INSPECTION: "quality",
+    NodeKind.SHIPMENT: "warehouse",
+    NodeKind.RECEIPT: "sales",
+}
+"""The department that reports a node. 需求确认 follows from the acknowledgements."""
+
+
+def require_own(order: Order, ctx: Context) -> None:
+    """An order's own salesperson, the lead of sales and the coordinators may act for sales on it."""
+    sender = ctx.sender
+    if sender.is_program or sender.key == order.owner or "sales" in sender.leads or Role.COORDINATOR in sender.roles:
+        return
+    raise NotAllowed(who=[name_of(order.owner, ctx)])
+
+
+def require_department(department: str, ctx: Context) -> None:
+    """Only a department's own people, and the coordinators, speak for it."""
+    sender = ctx.sender
+    if sender.is_program or sender.department == department or Role.COORDINATOR in sender.roles:
+        return
+    raise NotAllowed(who=[person.name for person in roster.people_of(ctx.uow.session, department)])
+
+
+def name_of(person: str, ctx: Context) -> str:
+    """What a person is called; the key when they have gone."""
+    try:
+        return people.get_person(ctx.uow.session, person).name
+    except NotFound:
+        return person

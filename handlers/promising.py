@@ -1,0 +1,279 @@
+"""From "by when" to a promise, and from a promise to a confirmed order.
+
+The engine never runs inside a transaction: `ComputePromise` is worked outside (see `COMPUTATIONS`) on a snapshot of
+some version, and its answer comes back as `RecordPromise`. What it books is checked again before it is kept.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import Any, Protocol
+
+from sqlmodel import Session
+
+from core.errors import Refusal
+from core.events import Event
+from core.orders import NodeKind, Order, OrderStatus, Promise
+from core.orders.draft import FieldProblem
+from core.orders.errors import PromiseMissing
+from core.planning.answer import Constraint, ConstraintKind, MaterialUse, Outcome, PromiseAnswer, allocations_of
+from core.planning.engine import PromiseEngine
+from core.planning.question import DemandLine, PromiseQuestion
+from core.planning.records import Allocation, Booking
+from core.planning.shop import Shop
+from handlers.bus import handles
+from handlers.command import Command
+from handlers.commands import (
+    AskAgain,
+    CancelOrder,
+    ComputePromise,
+    ConfirmOrder,
+    ExpireQuote,
+    HoldQuote,
+    RecordPromise,
+)  # fmt: skip
+from handlers.context import Context
+from handlers.ownership import NODE_DEPARTMENT, require_own
+from storage import bookings, catalogue, roster
+from storage.orders import get_order
+
+MAX_ATTEMPTS = 20
+"""How often a promise is computed again because others booked its slots meanwhile; then it is told without a hold."""
+
+
+class Snapshots(Protocol):
+    """Gives the shop as it is now; a snapshot of the same version may be shared."""
+
+    def shop(self, session: Session, now: datetime) -> Shop:
+        """The immutable snapshot the engine reads."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """Work done outside any transaction: read, close, solve. `refused` is what follows when no answer can be given."""
+
+    read: Callable[[Any, Session, Snapshots, datetime], Any]
+    solve: Callable[[Any, Any, PromiseEngine], Command]
+    refused: Callable[[Any, Refusal, datetime], Command]
+
+
+COMPUTATIONS: dict[type[Command], Computation] = {}
+"""Commands whose work is done outside any transaction; each ends in another command."""
+
+
+class PlannerFailed(Refusal):
+    """`reference`: under this word the log has what went wrong."""
+
+
+Asked = tuple[Shop, PromiseQuestion]
+
+
+def _read(cmd: ComputePromise, session: Session, snapshots: Snapshots, now: datetime) -> Asked:
+    """The shop and the question. An order's own bookings do not stand in its way."""
+    order = get_order(session, cmd.order_no)
+    return snapshots.shop(session, now).without_order(order.order_no), question_of(order, session)
+
+
+def _solve(cmd: ComputePromise, asked: Asked, engine: PromiseEngine) -> RecordPromise:
+    answer = engine.answer(*asked)
+    return RecordPromise(order_no=cmd.order_no, cause=cmd.cause, attempt=cmd.attempt, answer=answer.to_json())
+
+
+def _refused(cmd: ComputePromise, why: Refusal, now: datetime) -> RecordPromise:
+    """Sales reads why there is no answer, instead of waiting for ever."""
+    nothing = Constraint(kind=ConstraintKind.NONE)
+    answer = PromiseAnswer(
+        outcome=Outcome.IMPOSSIBLE, order_no=cmd.order_no, shop_version=0, as_of=now, binding_constraint=nothing
+    )
+    return RecordPromise(
+        order_no=cmd.order_no, cause=cmd.cause, attempt=cmd.attempt, answer=answer.to_json(),
+        problem=FieldProblem.of(why),
+    )  # fmt: skip
+
+
+COMPUTATIONS[ComputePromise] = Computation(_read, _solve, _refused)
+
+
+def question_of(order: Order, session: Session) -> PromiseQuestion:
+    """What the engine is asked for an order."""
+    customer = catalogue.get_customer(session, order.customer_code)
+    lines, made = [], order.node(NodeKind.FINISH).percent
+    for line in order.lines:
+        family = catalogue.get_family(session, catalogue.get_product(session, line.product_code).family)
+        design_minutes = family.design_minutes if line.is_custom and not order.node(NodeKind.DRAWING).is_done else 0
+        lines.append(
+            DemandLine(
+                line_no=line.line_no, product=line.product_code, qty=Decimal(_remaining(line.quantity, made)),
+                requested_date=line.requested_date, design_minutes=design_minutes,
+            )
+        )  # fmt: skip
+    return PromiseQuestion(order_no=order.order_no, lines=tuple(lines), customer_class=customer.customer_class)
+
+
+def _remaining(quantity: int, percent: int) -> int:
+    """What is still to be made; the last piece is never forgotten."""
+    return max(1, -(-quantity * (100 - percent) // 100))
+
+
+def ask_planner(order: Order, cause: str, ctx: Context) -> None:
+    """Owe the order an answer, computed right after this transaction."""
+    _owe_answer(order, order.ask(cause, now=ctx.now), cause, ctx)
+
+
+def _ask_instead(order: Order, ctx: Context) -> None:
+    """Others have what was promised: say so, and owe another answer."""
+    _owe_answer(order, order.miss_slots(now=ctx.now), "taken", ctx)
+
+
+def _owe_answer(order: Order, events: list[Event], cause: str, ctx: Context) -> None:
+    ctx.uow.record(*events)
+    ctx.owe(f"promise:{order.order_no}:{order.revision}", ComputePromise(order_no=order.order_no, cause=cause))
+    ctx.uow.mark_stale(order.order_no)
+
+
+@handles(RecordPromise)
+def record_promise(cmd: RecordPromise, ctx: Context) -> None:
+    """Keep the answer; an order that is being placed holds its slots until the quote expires."""
+    order = get_order(ctx.uow.session, cmd.order_no, lock=True)
+    if order.status not in (OrderStatus.INQUIRY, OrderStatus.QUOTED):
+        return
+    answer = PromiseAnswer.from_json(cmd.answer)
+    keeps = order.keeps_answers(cmd.cause)
+    holds = keeps and answer.promise_date is not None and cmd.attempt <= MAX_ATTEMPTS
+    if holds and not _book(order, answer, "standard", ctx):
+        again = ComputePromise(order_no=cmd.order_no, cause=cmd.cause, attempt=cmd.attempt + 1)
+        ctx.owe(f"promise:{cmd.order_no}:{order.revision}:{again.attempt}", again)
+        return
+    made = Promise(made_at=ctx.now, made_by=ctx.sender.key, cause=cmd.cause, promise_date=answer.promise_date,
+                   answer=cmd.answer, problem=cmd.problem.model_dump(mode="json") if cmd.problem else {},
+                   order_no=order.order_no, entry=1)  # fmt: skip
+    ctx.uow.record(*order.record_promise(made, now=ctx.now))
+    if holds:
+        _hold(order, ctx)
+    elif let_go := order.let_go(now=ctx.now):
+        bookings.release(ctx.uow.session, order.order_no)
+        ctx.uow.record(*let_go)
+
+
+@handles(AskAgain)
+def ask_again(cmd: AskAgain, ctx: Context) -> None:
+    """Compute the promise of an unconfirmed order afresh."""
+    order = _own_order(cmd.order_no, cmd.revision, ctx)
+    order.require(OrderStatus.CONFIRMED)
+    ask_planner(order, "asked_again", ctx)
+
+
+@handles(HoldQuote)
+def hold_quote(cmd: HoldQuote, ctx: Context) -> None:
+    """Keep what the last answer promised."""
+    order = _own_order(cmd.order_no, cmd.revision, ctx)
+    order.require(OrderStatus.CONFIRMED)
+    answer = _last_answer(order)
+    if _book(order, answer, "standard", ctx):
+        _hold(order, ctx)
+    else:
+        _ask_instead(order, ctx)
+
+
+@handles(ExpireQuote)
+def expire_quote(cmd: ExpireQuote, ctx: Context) -> None:
+    """Free what an unconfirmed quote has held."""
+    order = get_order(ctx.uow.session, cmd.order_no, lock=True)
+    if expired := order.expire_quote(now=ctx.now):
+        bookings.release(ctx.uow.session, order.order_no)
+        ctx.uow.record(*expired)
+
+
+@handles(ConfirmOrder)
+def confirm_order(cmd: ConfirmOrder, ctx: Context) -> None:
+    """Sell at the date of an option. If others have taken its slots meanwhile, the promise is asked for again."""
+    order = _own_order(cmd.order_no, cmd.revision, ctx)
+    order.require_offer(cmd.option)
+    answer = _last_answer(order)
+    if not _book(order, answer, cmd.option, ctx):
+        _ask_instead(order, ctx)
+        return
+    ctx.uow.record(*order.confirm(cmd.option, now=ctx.now))
+    ctx.uow.drop_timer(f"hold:{order.order_no}")
+    plan_nodes(order, answer, cmd.option, ctx.uow.session, now=ctx.now, zone=ctx.uow.timezone)
+
+
+@handles(CancelOrder)
+def cancel_order(cmd: CancelOrder, ctx: Context) -> None:
+    """Call an order off and free everything kept for it, in one step."""
+    order = _own_order(cmd.order_no, cmd.revision, ctx)
+    ctx.uow.record(*order.cancel(cmd.reason, now=ctx.now))
+    ctx.uow.drop_timer(f"hold:{order.order_no}")
+    bookings.release(ctx.uow.session, order.order_no)
+
+
+def plan_nodes(
+    order: Order, answer: PromiseAnswer, option: str, session: Session, *, now: datetime, zone: tzinfo
+) -> None:
+    """Give every milestone its planned day, from what the chosen option books, and its one owner by department."""
+    slots, materials = reservations(answer, option), uses(answer, option)
+    made = [slot for slot in slots[0] if slot.seq]
+
+    def day(moments: Iterable[datetime]) -> date:
+        return max(moments, default=now).astimezone(zone).date()
+
+    today = day([now])
+    ship, finish = order.promise_date or today, day(slot.end_at for slot in made)
+    start = min((slot.start_at for slot in made), default=now)
+    days = {
+        NodeKind.REQUIREMENT: today, NodeKind.DRAWING: day(slot.end_at for slot in slots[0] if not slot.seq),
+        NodeKind.KITTED: day(use.available_at for use in materials), NodeKind.START: day([start]),
+        NodeKind.FINISH: finish, NodeKind.INSPECTION: finish, NodeKind.SHIPMENT: ship, NodeKind.RECEIPT: ship,
+    }  # fmt: skip
+    order.plan_nodes(days, node_owners(order, session))
+
+
+def node_owners(order: Order, session: Session) -> dict[NodeKind, str]:
+    """The one person answerable for each milestone."""
+    leads = roster.leads(session)
+    owners = {kind: leads.get(department, order.coordinator) for kind, department in NODE_DEPARTMENT.items()}
+    return owners | {NodeKind.REQUIREMENT: order.owner, NodeKind.RECEIPT: order.owner}
+
+
+def uses(answer: PromiseAnswer, option: str) -> tuple[MaterialUse, ...]:
+    """The material of an option of an answer."""
+    return next((each.materials for each in answer.options if each.kind.value.lower() == option), answer.materials)
+
+
+def reservations(answer: PromiseAnswer, option: str) -> tuple[tuple[Booking, ...], tuple[Allocation, ...]]:
+    """What an option (`standard`, `split`, …) of an answer keeps of machines and material."""
+    for offered in answer.options:
+        if offered.kind.value.lower() == option:
+            return offered.bookings, allocations_of(answer.order_no, offered.materials)
+    return answer.bookings, answer.allocations
+
+
+def _book(order: Order, answer: PromiseAnswer, option: str, ctx: Context) -> bool:
+    """Keep an option's slots and material. False, and nothing changed, when somebody else has them by now."""
+    session = ctx.uow.session
+    slots, materials = reservations(answer, option)
+    if not bookings.still_fit(session, order.order_no, slots, materials):
+        return False
+    bookings.book(session, order.order_no, slots, materials)
+    return True
+
+
+def _hold(order: Order, ctx: Context) -> None:
+    until = ctx.now + ctx.rules.quote_hold
+    ctx.uow.record(*order.hold_quote(until, now=ctx.now))
+    ctx.remind(f"hold:{order.order_no}", until, ExpireQuote(order_no=order.order_no))
+
+
+def _last_answer(order: Order) -> PromiseAnswer:
+    if order.latest_promise is None:
+        raise PromiseMissing(order_no=order.order_no)
+    return PromiseAnswer.from_json(order.latest_promise.answer)
+
+
+def _own_order(order_no: str, revision: int | None, ctx: Context) -> Order:
+    order = get_order(ctx.uow.session, order_no, lock=True)
+    require_own(order, ctx)
+    order.require_revision(revision)
+    return order

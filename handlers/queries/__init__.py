@@ -1,0 +1,1 @@
+"""Read-only questions: what cards, lists, digests and pages are drawn from."""

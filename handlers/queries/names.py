@@ -1,0 +1,140 @@
+"""Codes turned into what people call things."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlmodel import Session, select
+
+from cards.views import SpecFieldView, SpecView
+from core.catalogue import Customer, Product, ProductFamily, SpecField
+from core.people import Department, Person
+from core.production import WorkCentre
+from core.supply import Item
+from storage import catalogue
+from storage.people import person_by_identity
+
+
+@dataclass
+class Names:
+    """Looks names up once per question asked of the database, in one language."""
+
+    session: Session
+    is_chinese: bool
+
+    @cached_property
+    def _people(self) -> dict[str, Person]:
+        return {person.key: person for person in self.session.exec(select(Person))}
+
+    @cached_property
+    def _customers(self) -> dict[str, Customer]:
+        return {customer.code: customer for customer in catalogue.customers(self.session)}
+
+    @cached_property
+    def _products(self) -> dict[str, Product]:
+        return {product.code: product for product in self.session.exec(select(Product))}
+
+    @cached_property
+    def _families(self) -> dict[str, ProductFamily]:
+        return dict(catalogue.families(self.session))
+
+    @cached_property
+    def _departments(self) -> dict[str, Department]:
+        return {department.key: department for department in self.session.exec(select(Department))}
+
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """Items and work centres by code, in English only: an answer of the planner holds the Chinese names itself."""
+        if self.is_chinese:
+            return {}
+        items = self.session.exec(select(Item.item_code, Item.english_name)).all()
+        centres = self.session.exec(select(WorkCentre.code, WorkCentre.english_name)).all()
+        return {code: name for code, name in (*items, *centres) if name}
+
+    def person(self, key: str) -> str:
+        """A person's name; the key of one we do not know."""
+        return self._pick(self._people.get(key), key)
+
+    def customer(self, code: str) -> str:
+        """A customer's name."""
+        return self._pick(self._customers.get(code), code)
+
+    def product(self, code: str) -> str:
+        """A product's name."""
+        return self._pick(self._products.get(code), code)
+
+    def department(self, key: str) -> str:
+        """A department's name."""
+        return self._pick(self._departments.get(key), key)
+
+    def chat(self, lane: str) -> str:
+        """What people call a chat: its department, or the person at the other end; its id when it is neither."""
+        platform, _, target = lane.partition(":")
+        if target.startswith("@"):
+            person = person_by_identity(self.session, platform, target[1:])
+            return self.person(person.key) if person else target[1:]
+        owner = next((key for key, each in self._departments.items() if lane in each.chats), "")
+        return self.department(owner) if owner else target
+
+    def spec(self, product: str, spec: Mapping[str, str]) -> tuple[SpecView, ...]:
+        """A spec in words, in the order of the family's fields."""
+        fields = {field.key: field for field in self._fields(product)}
+        ordered = [key for key in fields if key in spec] + [key for key in spec if key not in fields]
+        return tuple(self._spec(key, fields.get(key), spec[key]) for key in ordered)
+
+    def custom_spec(self, product: str, spec: Mapping[str, str]) -> tuple[SpecView, ...]:
+        """Of a spec, what lies outside the released options."""
+        family = self._family(product)
+        return tuple(self._spec(field.key, field, spec[field.key]) for field in family.custom(spec)) if family else ()
+
+    def missing_spec(self, product: str, spec: Mapping[str, str]) -> tuple[SpecFieldView, ...]:
+        """The mandatory spec fields without a value."""
+        family = self._family(product)
+        return tuple(map(self._field, family.missing(spec))) if family else ()
+
+    def spec_fields(self, product: str) -> tuple[SpecFieldView, ...]:
+        """The product's own fields, in the order of the form."""
+        return tuple(map(self._field, self._fields(product)))
+
+    def option(self, product: str, key: str, value: str) -> str:
+        """What people call a value of a spec field."""
+        fields = {field.key: field for field in self._fields(product)}
+        return self._value(fields.get(key), value)
+
+    def label(self, product: str, key: str) -> str:
+        """What people call a spec field; the key of one we do not know."""
+        return self._label({field.key: field for field in self._fields(product)}.get(key), key)
+
+    def _family(self, product: str) -> ProductFamily | None:
+        found = self._products.get(product)
+        return self._families.get(found.family) if found else None
+
+    def _fields(self, product: str) -> list[SpecField]:
+        family = self._family(product)
+        return list(family.fields) if family else []
+
+    def _field(self, field: SpecField) -> SpecFieldView:
+        return SpecFieldView(
+            name=f"spec_{field.key}", label=self._label(field, field.key), kind=field.kind, unit=field.unit,
+            options=tuple((option.value, self._value(field, option.value)) for option in field.options),
+            minimum=field.minimum, maximum=field.maximum, allow_custom=field.allow_custom,
+        )  # fmt: skip
+
+    def _spec(self, key: str, field: SpecField | None, value: str) -> SpecView:
+        unit = field.unit if field else ""
+        return SpecView(self._label(field, key), self._value(field, value).removesuffix(unit), unit)
+
+    def _value(self, field: SpecField | None, value: str) -> str:
+        if self.is_chinese or field is None:
+            return value
+        return next((option.english for option in field.options if option.value == value and option.english), value)
+
+    def _label(self, field: SpecField | None, key: str) -> str:
+        if field is None:
+            return key
+        return field.label if self.is_chinese else field.english_label or field.key
+
+    def _pick(self, named: Person | Customer | Product | Department | None, key: str) -> str:
+        if named is None:
+            return key
+        return named.name if self.is_chinese else named.english_name or named.name

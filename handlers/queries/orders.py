@@ -1,0 +1,70 @@
+"""Orders and their alerts as people see them."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from cards.views import AcknowledgementView, AlertView, LineView, NodeView, OrderView
+from core.alerts import Alert
+from core.orders import Acknowledgement, Node, Order, OrderLine
+from handlers.queries.names import Names
+from storage.orders import get_order
+
+
+def order_view(order: Order, names: Names, today: date, *, with_answer: bool = False) -> OrderView:
+    """One order with names for codes. The planner's answer comes only when asked for: it is large."""
+    line, last = order.lines[0], order.latest_promise if with_answer else None
+    return OrderView(
+        order_no=order.order_no, revision=order.revision, status=order.status,
+        customer=names.customer(order.customer_code), product_code=line.product_code,
+        product=names.product(line.product_code), quantity=line.quantity, uom=line.uom,
+        spec=names.spec(line.product_code, line.spec), missing_spec=names.missing_spec(line.product_code, line.spec),
+        requirement=line.requirement, is_custom=line.is_custom,
+        custom_spec=names.custom_spec(line.product_code, line.spec), names=names.codes,
+        requested_date=order.requested_date, first_promise_date=order.first_promise_date,
+        promise_date=order.promise_date, forecast_date=order.forecast_date, actual_ship_date=order.actual_ship_date,
+        owner=names.person(order.owner), owner_key=order.owner, coordinator=names.person(order.coordinator),
+        placed_at=order.placed_at, held_until=order.held_until, is_promising=order.is_promising,
+        is_on_hold=order.is_on_hold, on_hold_reason=order.on_hold_reason,
+        is_overdue=order.is_overdue(today), is_at_risk=order.is_at_risk,
+        days_late=max(each.days_late(today) for each in order.lines),
+        answer=last.answer if last else {}, problem=last.problem if last else {}, chosen=order.chosen_option,
+        lines=tuple(_line(each, names) for each in order.lines),
+        nodes=tuple(_node(node, names) for node in order.nodes),
+        acknowledgements=tuple(_acknowledgement(given, names) for given in order.acknowledgements),
+    )  # fmt: skip
+
+
+def _line(line: OrderLine, names: Names) -> LineView:
+    return LineView(
+        product_code=line.product_code, product=names.product(line.product_code), quantity=line.quantity, uom=line.uom,
+        promise_date=line.promise_date, forecast_date=line.forecast_date,
+    )  # fmt: skip
+
+
+def _node(node: Node, names: Names) -> NodeView:
+    return NodeView(
+        kind=node.kind, owner=names.person(node.owner), planned_date=node.planned_date, percent=node.percent,
+        actual_at=node.actual_at, reported_by=names.person(node.reported_by),
+    )  # fmt: skip
+
+
+def _acknowledgement(given: Acknowledgement, names: Names) -> AcknowledgementView:
+    return AcknowledgementView(
+        department=given.department, department_name=names.department(given.department),
+        owner=names.person(given.owner), asked_at=given.asked_at, acknowledged_at=given.acknowledged_at,
+        acknowledged_by=names.person(given.acknowledged_by), problem=given.problem,
+        problem_by=names.person(given.problem_by), problem_at=given.problem_at,
+        escalation_level=given.escalation_level,
+    )  # fmt: skip
+
+
+def alert_view(alert: Alert, session: Session, names: Names, today: date) -> AlertView:
+    """One alert with its order."""
+    order = order_view(get_order(session, alert.order_no), names, today)
+    return AlertView(
+        alert_no=alert.alert_no, revision=alert.revision, kind=alert.kind.value, status=alert.status.value,
+        owner=names.person(alert.owner), raised_at=alert.raised_at,
+        acknowledged_by=names.person(alert.acknowledged_by) if alert.acknowledged_by else "",
+        acknowledged_at=alert.acknowledged_at, orders=(order,),
+    )  # fmt: skip

@@ -1,0 +1,48 @@
+"""How the program and its data are."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from cards.card import Fact, Tone
+from cards.notes import NoteCard
+from cards.wording import Wording
+from core.planning.records import DataAge
+from handlers.queries.names import Names
+from storage import chats, outbox
+from storage.ages import source_ages
+from storage.counters import data_version
+from storage.orders import open_orders
+
+
+def status_card(session: Session, words: Wording, now: datetime) -> NoteCard:
+    """Ages of the sources, what is owed, what could not be delivered."""
+    ages = source_ages(session)
+    facts = [_age(age, words, now) for age in ages]
+    dead, unreachable = outbox.dead_letters(session), chats.unreachable(session)
+    facts += [
+        Fact(label=words.say("status.open_orders"), value=words.show(len(open_orders(session)))),
+        Fact(label=words.say("status.data_version"), value=words.show(data_version(session))),
+        Fact(label=words.say("status.pending"), value=words.show(outbox.pending_count(session))),
+        Fact(label=words.say("status.dead"), value=words.show(len(dead))),
+    ]
+    if unreachable:
+        names = Names(session, words.is_chinese)
+        named = words.show([chat.name or names.chat(chat.chat) for chat in unreachable])
+        facts.append(Fact(label=words.say("status.unreachable"), value=named))
+    is_fine = not dead and not unreachable and not any(age.is_stale(now) for age in ages)
+    return NoteCard(
+        title=words.say("status.title"),
+        tone=Tone.GOOD if is_fine else Tone.WARNING,
+        text=words.say("status.text" if is_fine else "status.text_trouble"),
+        facts=tuple(facts),
+    )
+
+
+def _age(source: DataAge, words: Wording, now: datetime) -> Fact:
+    label = words.say("status.source_age", name=words.label(source.source, "source"))
+    age = source.age(now)
+    if age is None:
+        return Fact(label=label, value=words.say("status.missing"))
+    key = "status.stale" if source.is_stale(now) else "status.age"
+    return Fact(label=label, value=words.say(key, at=source.confirmed_at, hours=age // timedelta(hours=1) or None))

@@ -1,0 +1,81 @@
+"""Who may do what, and who has gone."""
+
+from cards.card import Tone
+from cards.notes import NoteCard
+from core.errors import NotFound
+from core.people import AccountClosed, LastCoordinator, Person, Role
+from handlers.bus import handles
+from handlers.commands import GrantRole, NoteAccountClosed, RevokeRole, ShowRole
+from handlers.context import Context
+from storage import people
+
+
+class UnknownRole(NotFound):
+    """`role` as typed, and the `known` ones."""
+
+
+@handles(ShowRole)
+def show_role(cmd: ShowRole, ctx: Context) -> None:
+    """A person's roles; one's own when nobody is named."""
+    person = _person(cmd.person or ctx.sender.key, ctx)
+    text = ctx.wording.say("role.has", name=person.name, roles=person.roles)
+    ctx.reply(NoteCard(title=ctx.wording.say("role.title"), text=text))
+
+
+@handles(GrantRole)
+def grant_role(cmd: GrantRole, ctx: Context) -> None:
+    """Let a person do more."""
+    person = _person(cmd.person, ctx)
+    ctx.uow.record(*person.grant(_role(cmd.role, ctx), now=ctx.now))
+    _say_roles(person, ctx)
+
+
+@handles(RevokeRole)
+def revoke_role(cmd: RevokeRole, ctx: Context) -> None:
+    """Let a person do less; the last coordinator stays."""
+    person = _person(cmd.person, ctx)
+    ctx.uow.record(*person.revoke(_role(cmd.role, ctx), coordinators=_coordinators(ctx), now=ctx.now))
+    _say_roles(person, ctx)
+
+
+@handles(NoteAccountClosed)
+def note_account_closed(cmd: NoteAccountClosed, ctx: Context) -> None:
+    """Nobody acts through this account any more; a person without any other has left."""
+    person = people.close_account(ctx.uow.session, cmd.platform, cmd.account)
+    if person is None:
+        return
+    ctx.uow.record(AccountClosed(at=ctx.now, subject=person.key, platform=cmd.platform))
+    if not people.has_account(ctx.uow.session, person.key):
+        _leave(person, ctx)
+
+
+def _leave(person: Person, ctx: Context) -> None:
+    try:
+        ctx.uow.record(*person.leave(coordinators=_coordinators(ctx), now=ctx.now))
+    except LastCoordinator:
+        return  # stays on the list until another one is named; without an account there is nothing they can do
+
+
+def _coordinators(ctx: Context) -> list[str]:
+    return [each.key for each in people.people_with_role(ctx.uow.session, Role.COORDINATOR, lock=True)]
+
+
+def _say_roles(person: Person, ctx: Context) -> None:
+    text = ctx.wording.say("role.changed", name=person.name, roles=person.roles)
+    ctx.reply(NoteCard(title=ctx.wording.say("role.title"), tone=Tone.GOOD, text=text))
+
+
+def _person(words: str, ctx: Context) -> Person:
+    everybody = people.find_people(ctx.uow.session)
+    wanted = words.removeprefix("@").casefold()
+    for person in everybody:
+        if wanted in (person.key.casefold(), person.name.casefold(), person.english_name.casefold()):
+            return person
+    raise NotFound(kind="person", words=words, near=[p.name for p in everybody if set(p.name) & set(wanted)][:3])
+
+
+def _role(words: str, ctx: Context) -> Role:
+    for role in Role:
+        if words.casefold() in (role.value.casefold(), ctx.wording.label(role).casefold()):
+            return role
+    raise UnknownRole(role=words, known=list(Role))

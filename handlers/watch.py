@@ -1,0 +1,106 @@
+"""What the program does by itself: looks after promises, digests, cards and its own memory."""
+
+from datetime import timedelta
+
+from cards.digest import DigestCard
+from cards.superseded import SupersededCard
+from core.alerts import Alert, AlertKind, AlertStatus
+from core.hub import ChatFound, ChatLost
+from core.orders import Order
+from handlers.bus import handles
+from handlers.commands import (
+    AcknowledgeAlert,
+    CheckFeasibility,
+    NoteChatReachable,
+    PrunePast,
+    ReissueCard,
+    SendDigest,
+)
+from handlers.context import Context
+from handlers.queries.digest import digest_view
+from handlers.queries.names import Names
+from storage import chats, housekeeping, living, people
+from storage.alerts import get_alert, open_alerts
+from storage.orders import get_order, late_orders
+from storage.tables import LivingCard
+
+DIGEST_DEPARTMENT = "management"
+
+
+@handles(CheckFeasibility)
+def check_feasibility(cmd: CheckFeasibility, ctx: Context) -> None:
+    """Raise what is late or will be, resolve what no longer is. Over unchanged data it says nothing."""
+    session = ctx.uow.session
+    concerns = {_concern(order, ctx): order for order in late_orders(session, ctx.today)}
+    known = {(alert.kind, alert.order_no): alert for alert in open_alerts(session)}
+    for concern, alert in known.items():
+        if concern not in concerns:
+            ctx.uow.record(*alert.resolve(now=ctx.now))
+    for (kind, order_no), order in concerns.items():
+        if (kind, order_no) not in known:
+            _raise(kind, order, ctx)
+
+
+@handles(AcknowledgeAlert)
+def acknowledge_alert(cmd: AcknowledgeAlert, ctx: Context) -> None:
+    """Somebody takes an alert."""
+    alert = get_alert(ctx.uow.session, cmd.alert_no, lock=True)
+    ctx.uow.record(*alert.acknowledge(ctx.sender.key, now=ctx.now))
+
+
+@handles(SendDigest)
+def send_digest(cmd: SendDigest, ctx: Context) -> None:
+    """One short card for the managers' chats."""
+    names = Names(ctx.uow.session, ctx.wording.is_chinese)
+    card = DigestCard.of(digest_view(ctx.uow.session, names, ctx.today), ctx.wording)
+    for chat in people.get_department(ctx.uow.session, DIGEST_DEPARTMENT).chats:
+        ctx.uow.notify(chat, card.to_notice(), key=f"dg{ctx.today:%y%m%d}.{chat}")
+
+
+@handles(ReissueCard)
+def reissue_card(cmd: ReissueCard, ctx: Context) -> None:
+    """Send a living card anew while the platform still takes updates of the old one."""
+    card = ctx.uow.session.get(LivingCard, cmd.card_id)
+    if card is None or card.issue != cmd.issue or not _is_followed(card, ctx):
+        return
+    superseded = SupersededCard.of(card.subject, ctx.wording)
+    living.reissue(ctx.uow.session, card, now=ctx.now, superseded=superseded.to_notice())
+
+
+@handles(NoteChatReachable)
+def note_chat_reachable(cmd: NoteChatReachable, ctx: Context) -> None:
+    """Remember whether a chat can be written to; one that takes the bot back gets what it has missed."""
+    session = ctx.uow.session
+    if not cmd.is_reachable:
+        if chats.note_lost(session, cmd.chat, why=cmd.why, now=ctx.now):
+            ctx.uow.record(ChatLost(at=ctx.now, subject=cmd.chat, why=cmd.why))
+        return
+    if chats.note_found(session, cmd.chat, name=cmd.name):
+        ctx.uow.record(ChatFound(at=ctx.now, subject=cmd.chat))
+    living.catch_up(session, cmd.chat, now=ctx.now)
+
+
+@handles(PrunePast)
+def prune_past(cmd: PrunePast, ctx: Context) -> None:
+    """Forget what can no longer matter."""
+    housekeeping.prune(ctx.uow.session, before=ctx.now - timedelta(days=30))
+
+
+def _is_followed(card: LivingCard, ctx: Context) -> bool:
+    """The card's subject may still change. A form that nobody sent in for a fortnight is let go."""
+    if card.kind == "draft":
+        return False
+    if card.kind == "alert":
+        return get_alert(ctx.uow.session, card.subject).status is not AlertStatus.RESOLVED
+    return not get_order(ctx.uow.session, card.subject).is_finished
+
+
+def _concern(order: Order, ctx: Context) -> tuple[AlertKind, str]:
+    return (AlertKind.OVERDUE if order.is_overdue(ctx.today) else AlertKind.AT_RISK), order.order_no
+
+
+def _raise(kind: AlertKind, order: Order, ctx: Context) -> None:
+    owner = people.get_department(ctx.uow.session, "production").lead or order.coordinator
+    alert, raised = Alert.raise_for(ctx.uow.next_number("AL"), kind, order.order_no, owner=owner, now=ctx.now)
+    ctx.uow.add(alert)
+    ctx.uow.record(*raised)

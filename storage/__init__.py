@@ -1,0 +1,1 @@
+"""The memory: sessions, queries, audit, inbox, outbox, timers, migrations."""

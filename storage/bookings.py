@@ -1,0 +1,111 @@
+"""The standing plan: machine time and material kept for orders and held quotes."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+from decimal import Decimal
+
+from sqlalchemy import Table, delete, func, insert, select
+from sqlmodel import Session
+
+from core.planning.records import Allocation, Booking, Source
+from core.supply import PurchaseOrder, PurchaseStatus, Stock
+from storage.counters import move_version
+from storage.tables import AllocationRow, BookingRow, core_table
+
+BOOKING = core_table(BookingRow)
+ALLOCATION = core_table(AllocationRow)
+STOCK = core_table(Stock)
+PURCHASE = core_table(PurchaseOrder)
+
+_BOOKING_FIELDS = [BOOKING.c[field.name] for field in fields(Booking)]
+_ALLOCATION_FIELDS = [ALLOCATION.c[field.name] for field in fields(Allocation)]
+
+
+def all_bookings(session: Session) -> tuple[Booking, ...]:
+    """Every kept operation, by its start."""
+    rows = session.execute(select(*_BOOKING_FIELDS).order_by(BOOKING.c.start_at, BOOKING.c.id))
+    return tuple(Booking(**row) for row in rows.mappings())
+
+
+def all_allocations(session: Session) -> tuple[Allocation, ...]:
+    """All kept material."""
+    rows = session.execute(select(*_ALLOCATION_FIELDS).order_by(ALLOCATION.c.id)).mappings()
+    return tuple(Allocation(**{**row, "source": Source(row["source"])}) for row in rows)
+
+
+def bookings_of(session: Session, order_no: str) -> tuple[Booking, ...]:
+    """What is kept of machine time for one order."""
+    rows = session.execute(select(*_BOOKING_FIELDS).where(BOOKING.c.order_no == order_no).order_by(BOOKING.c.id))
+    return tuple(Booking(**row) for row in rows.mappings())
+
+
+def has_bookings(session: Session, order_no: str) -> bool:
+    """Something is kept for the order."""
+    return session.execute(select(BOOKING.c.id).where(BOOKING.c.order_no == order_no).limit(1)).first() is not None
+
+
+def release(session: Session, order_no: str) -> None:
+    """Free everything kept for an order."""
+    move_version(session)
+    _delete(session, BOOKING, order_no)
+    _delete(session, ALLOCATION, order_no)
+
+
+def book(session: Session, order_no: str, bookings: Iterable[Booking], allocations: Iterable[Allocation]) -> None:
+    """Keep machine time and material for an order, instead of whatever was kept for it before."""
+    release(session, order_no)
+    if slots := [asdict(booking) for booking in bookings]:
+        session.execute(insert(BOOKING), slots)
+    if materials := [asdict(allocation) | {"source": allocation.source.value} for allocation in allocations]:
+        session.execute(insert(ALLOCATION), materials)
+
+
+def still_fit(session: Session, order_no: str, bookings: Iterable[Booking], allocations: Iterable[Allocation]) -> bool:
+    """Nobody else has taken these slots or this material. Keeps others from booking until the transaction ends."""
+    move_version(session)
+    return all(_is_free(session, order_no, slot) for slot in bookings) and _is_there(session, order_no, allocations)
+
+
+def _is_free(session: Session, order_no: str, slot: Booking) -> bool:
+    meets = select(BOOKING.c.id).where(
+        BOOKING.c.work_centre == slot.work_centre,
+        BOOKING.c.unit == slot.unit,
+        BOOKING.c.order_no != order_no,
+        BOOKING.c.start_at < slot.end_at,
+        BOOKING.c.end_at > slot.start_at,
+    )
+    return session.execute(meets.limit(1)).first() is None
+
+
+def _is_there(session: Session, order_no: str, allocations: Iterable[Allocation]) -> bool:
+    wanted: dict[tuple[Source, str, str], Decimal] = {}
+    for kept in allocations:
+        key = (kept.source, kept.item_code, kept.po_no)
+        wanted[key] = wanted.get(key, Decimal(0)) + kept.qty
+    return all(
+        source is Source.PURCHASE or qty <= _free_qty(session, order_no, source, item, po_no)
+        for (source, item, po_no), qty in wanted.items()
+    )
+
+
+def _free_qty(session: Session, order_no: str, source: Source, item: str, po_no: str) -> Decimal:
+    if source is Source.STOCK:
+        there = select(STOCK.c.on_hand_qty).where(STOCK.c.item == item)
+    else:
+        there = select(PURCHASE.c.qty - PURCHASE.c.received_qty).where(
+            PURCHASE.c.po_no == po_no,
+            PURCHASE.c.item == item,
+            PURCHASE.c.status.in_([PurchaseStatus.OPEN, PurchaseStatus.CONFIRMED]),
+        )
+    taken = select(func.coalesce(func.sum(ALLOCATION.c.qty), 0)).where(
+        ALLOCATION.c.item_code == item,
+        ALLOCATION.c.source == source.value,
+        ALLOCATION.c.po_no == po_no,
+        ALLOCATION.c.order_no != order_no,
+    )
+    total = session.execute(there).scalar() or Decimal(0)
+    return Decimal(total) - Decimal(session.execute(taken).scalar_one())
+
+
+def _delete(session: Session, table: Table, order_no: str) -> None:
+    session.execute(delete(table).where(table.c.order_no == order_no))

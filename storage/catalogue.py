@@ -1,0 +1,47 @@
+"""Finding customers, products and their families."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session, select
+
+from core.catalogue import Customer, Product, ProductFamily
+from core.errors import NotFound
+
+
+def get_customer(session: Session, code: str) -> Customer:
+    """The customer of this code."""
+    customer = session.get(Customer, code)
+    if customer is None:
+        raise NotFound(kind="customer", words=code, near=[])
+    return customer
+
+
+def get_product(session: Session, code: str) -> Product:
+    """The product of this code."""
+    product = session.get(Product, code)
+    if product is None:
+        raise NotFound(kind="product", words=code, near=[])
+    return product
+
+
+def get_family(session: Session, key: str) -> ProductFamily:
+    """The product family of this key, with its spec fields."""
+    family = session.get(ProductFamily, key)
+    if family is None:
+        raise NotFound(kind="product", words=key, near=[])
+    return family
+
+
+def customers(session: Session) -> list[Customer]:
+    """All customers, by code."""
+    return list(session.exec(select(Customer).order_by(Customer.code)))
+
+
+def products(session: Session) -> list[Product]:
+    """All products that are sold, by code."""
+    return list(session.exec(select(Product).where(Product.is_active).order_by(Product.code)))
+
+
+def families(session: Session) -> Mapping[str, ProductFamily]:
+    """All product families by key."""
+    return {family.key: family for family in session.exec(select(ProductFamily))}

@@ -1,0 +1,54 @@
+"""Numbers people read aloud, and versions."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import case, update
+from sqlmodel import Session
+
+from storage.database import insert_into
+from storage.tables import Counter, DataVersion, core_table
+
+COUNTER = core_table(Counter)
+VERSION = core_table(DataVersion)
+
+
+def next_number(session: Session, prefix: str, day: date) -> str:
+    """The next `PREFIX-YYMM-NNNN` of the month.
+
+    Its row stays locked until the transaction ends, and a transaction that fails gives its number back:
+    no gaps, whatever happens at the same time.
+    """
+    key = f"{prefix}-{day:%y%m}"
+    statement = (
+        insert_into(session, COUNTER)
+        .values(key=key, value=1)
+        .on_conflict_do_update(index_elements=["key"], set_={"value": COUNTER.c.value + 1})
+        .returning(COUNTER.c.value)
+    )
+    return f"{key}-{session.execute(statement).scalar_one():04d}"
+
+
+def raise_to(session: Session, numbers: Iterable[str]) -> None:
+    """Numbers that came from elsewhere are taken: count on from the highest of each month."""
+    highest: dict[str, int] = {}
+    for number in numbers:
+        key, _, count = number.rpartition("-")
+        if key and count.isdecimal():
+            highest[key] = max(highest.get(key, 0), int(count))
+    for key, value in sorted(highest.items()):
+        higher = case((COUNTER.c.value < value, value), else_=COUNTER.c.value)
+        statement = insert_into(session, COUNTER).values(key=key, value=value)
+        session.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": higher}))
+
+
+def move_version(session: Session) -> int:
+    """Something a promise depends on has changed. Keeps others from booking until this transaction ends."""
+    statement = update(VERSION).where(VERSION.c.id == 1).values(value=VERSION.c.value + 1).returning(VERSION.c.value)
+    return int(session.execute(statement).scalar_one())
+
+
+def data_version(session: Session) -> int:
+    """The version a snapshot read now belongs to."""
+    value = session.get(DataVersion, 1, populate_existing=True)
+    return value.value if value else 0

@@ -1,0 +1,162 @@
+"""Where the data is: one code path for SQLite and PostgreSQL."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from contextvars import copy_context
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session
+
+from storage.writer import Urgency, Writer
+
+T = TypeVar("T")
+LastWork = Callable[[Session], None]
+
+BUSY_TIMEOUT_SECONDS = 2.0
+"""Feishu hangs up after 3 s: by then it must have heard that nothing was kept."""
+POSTGRES_WRITERS = 4
+RACES = 10
+"""How often a transaction that lost a deadlock is done again."""
+RACE_LOCK = 0x72_61_63_65
+"""PostgreSQL advisory lock: those who have lost once go one by one, or the same would meet again."""
+
+_SQLITE_TROUBLES = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_NOMEM")
+_POSTGRES_TROUBLES = ("08", "40", "53", "55", "57", "58")
+# Connection, rollback by the server, resources (disk, memory), object in use, operator, system.
+_LOST_RACE = ("40001", "40P01")
+_AT_END = "at_end"
+
+
+class Database:
+    """Reads on the caller's thread, writes through `Writer`.
+
+    SQLite allows one writer at a time, so all writing happens on one thread: twice the throughput of several
+    connections that fight for the lock. PostgreSQL gets a small pool of the same.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self._reading = sqlite_engine(url, "BEGIN") if self.is_sqlite else _postgres_engine(url)
+        self._writing = sqlite_engine(url, "BEGIN IMMEDIATE") if self.is_sqlite else self._reading
+        self.writer = Writer(threads=1 if self.is_sqlite else POSTGRES_WRITERS)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session to look things up; whatever it changes is thrown away."""
+        with Session(self._reading, expire_on_commit=False) as session:
+            yield session
+
+    def write(self, work: Callable[[Session], T], *, urgency: Urgency = Urgency.NORMAL) -> T:
+        """Do work in one transaction: all of it or none. Waits for the result.
+
+        Work that lost a deadlock is done again, so it must not change anything but the database.
+        """
+        return self.submit(work, urgency=urgency).result()
+
+    def submit(self, work: Callable[[Session], T], *, urgency: Urgency = Urgency.NORMAL) -> "Future[T]":
+        """As `write`, without waiting."""
+        context = copy_context()  # what is logged during the work belongs to whoever asked for it
+        return self.writer.submit(lambda: context.run(self.transact, work), urgency=urgency)
+
+    def transact(self, work: Callable[[Session], T]) -> T:
+        """As `write`, on the calling thread: for those that are a writer thread already."""
+        for race in range(RACES):
+            try:
+                return self._transact(work, has_lost=race > 0)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _LOST_RACE:
+                    raise
+        return self._transact(work, has_lost=True)
+
+    def _transact(self, work: Callable[[Session], T], *, has_lost: bool) -> T:
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            if has_lost:
+                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": RACE_LOCK})
+            result = work(session)
+            for last in session.info.pop(_AT_END, ()):
+                last(session)
+            return result
+
+    def close(self) -> None:
+        """Finish what is being written, then let go of the connections."""
+        self.writer.close()
+        self._writing.dispose()
+        self._reading.dispose()
+
+
+def at_end(session: Session, work: LastWork) -> None:
+    """Have this done at the end of the transaction: for rows that many want, locked as briefly as can be."""
+    session.info.setdefault(_AT_END, []).append(work)
+
+
+def insert_into(session: Session, table: Table) -> Any:
+    """An INSERT that can say what happens on a conflict; both databases can, each in a dialect of its own."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    return dialect.insert(table)
+
+
+def is_out_of_reach(error: BaseException) -> bool:
+    """The database was away, locked or full: the same again will work when that is over.
+
+    Anything else that a database says (a constraint, a value that does not fit) is a defect of ours and stays one.
+    """
+    if isinstance(error, NoConnectionFree):
+        return True
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(origin, sqlite3.Error):
+        return str(getattr(origin, "sqlite_errorname", "")).startswith(_SQLITE_TROUBLES)
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(origin, "sqlstate", None)
+    # Without a state nothing came back from the server: the connection is gone, or never was.
+    return error.connection_invalidated or (
+        state.startswith(_POSTGRES_TROUBLES)
+        if state
+        else type(origin).__name__ in ("OperationalError", "ConnectionTimeout")
+    )
+
+
+def engine_url(url: str) -> str:
+    """The address as SQLAlchemy wants it: PostgreSQL always through psycopg 3."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _postgres_engine(url: str) -> Engine:
+    return create_engine(
+        engine_url(url),
+        pool_size=POSTGRES_WRITERS + 8,
+        max_overflow=8,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5},
+    )
+
+
+def sqlite_engine(
+    url: str, begin: str, *, patience: float = BUSY_TIMEOUT_SECONDS, keeps_references: bool = True
+) -> Engine:
+    """An engine whose transactions start with `begin` and wait `patience` seconds for a lock."""
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=8, connect_args={"timeout": patience, "check_same_thread": False}
+    )  # fmt: skip
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # Python's own transaction handling is switched off: it would begin late and without IMMEDIATE.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={'ON' if keeps_references else 'OFF'}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,159 @@
+"""What came in, kept until it is handled. A delivery that comes again has no second effect."""
+
+import threading
+from collections.abc import Collection, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, or_, select, update
+from sqlmodel import Session
+
+from storage.database import Database, insert_into
+from storage.tables import InboxEvent, InboxState, core_table
+from storage.writer import Urgency
+
+INBOX = core_table(InboxEvent)
+
+LEASE = timedelta(seconds=10)
+"""How long a process may keep a delivery without a sign of life before another one takes it over."""
+
+MOST_HELD = 10_000
+"""Bound parameters are limited; more than this in one process's hands is no longer kept from the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A delivery to be kept: `source` is a platform's name or `self`, `payload` its decrypted JSON."""
+
+    delivery: str
+    source: str
+    kind: str
+    payload: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A delivery in the inbox, ours to handle."""
+
+    seq: int
+    delivery: str
+    source: str
+    kind: str
+    payload: bytes
+    received_at: datetime
+    attempts: int = 1
+    """How many processes have begun with it, this one included."""
+
+
+class Inbox:
+    """Keeps deliveries by group commit: all that wait at a moment go into one transaction."""
+
+    def __init__(self, database: Database, owner: str) -> None:
+        self._database = database
+        self._owner = owner
+        self._waiting: list[tuple[Arrival, Future[Stored | None]]] = []
+        self._lock = threading.Lock()
+
+    def store(self, arrival: Arrival) -> "Future[Stored | None]":
+        """Keep one delivery. Resolves when it is safely on disk: to the stored row, or None for a repeat."""
+        future: Future[Stored | None] = Future()
+        with self._lock:
+            self._waiting.append((arrival, future))
+            is_first = len(self._waiting) == 1
+        if is_first:
+            self._database.writer.submit(self._flush, urgency=Urgency.ARRIVAL)
+        return future
+
+    def _flush(self) -> None:
+        with self._lock:
+            batch, self._waiting = self._waiting, []
+        # From here on nobody can cancel: one who hangs up must not keep the others from hearing.
+        waiting = [(arrival, future) for arrival, future in batch if future.set_running_or_notify_cancel()]
+        try:
+            stored = self._database.transact(lambda session: self._insert(session, [arrival for arrival, _ in batch]))
+        except BaseException as error:
+            for _, future in waiting:
+                future.set_exception(error)
+            return
+        for arrival, future in waiting:
+            future.set_result(stored.pop(arrival.delivery, None))
+
+    def _insert(self, session: Session, arrivals: list[Arrival]) -> dict[str, Stored]:
+        return {row.delivery: row for row in insert_arrivals(session, arrivals, owner=self._owner)}
+
+    def claim(self, now: datetime, limit: int = 50, *, holding: Collection[int] = ()) -> list[Stored]:
+        """Take over deliveries nobody is handling: left by a crash, or by a process that has gone.
+
+        What this process is `holding` is not among them; it is kept for as long again.
+        """
+        held = list(holding)[:MOST_HELD]
+
+        def work(session: Session) -> list[Stored]:
+            self._renew(session, now, held)
+            return self._claim(session, now, limit, held)
+
+        return self._database.write(work)
+
+    def _renew(self, session: Session, now: datetime, held: list[int]) -> None:
+        if held:
+            ours = (INBOX.c.seq.in_(held), INBOX.c.owner == self._owner, INBOX.c.state == InboxState.PENDING)
+            session.execute(update(INBOX).where(*ours).values(lease_until=now + LEASE))
+
+    def _claim(self, session: Session, now: datetime, limit: int, held: list[int]) -> list[Stored]:
+        free = or_(INBOX.c.lease_until.is_(None), INBOX.c.lease_until < now)
+        left = select(INBOX.c.seq).where(INBOX.c.state == InboxState.PENDING, free, INBOX.c.seq.not_in(held))
+        # A common table expression is evaluated once; PostgreSQL may run a subquery again and take more than the limit.
+        chosen = left.order_by(INBOX.c.seq).limit(limit).with_for_update(skip_locked=True).cte("chosen")
+        statement = (
+            update(INBOX)
+            .where(INBOX.c.seq.in_(select(chosen.c.seq)))
+            .values(owner=self._owner, lease_until=now + LEASE, attempts=INBOX.c.attempts + 1)
+            .returning(*_COLUMNS)
+        )
+        return sorted(map(_stored, session.execute(statement)), key=lambda row: row.seq)
+
+    def forget_leases(self) -> None:
+        """At the start of the only process (SQLite): whatever is pending was left behind."""
+        self._database.write(
+            lambda session: session.execute(
+                update(INBOX).where(INBOX.c.state == InboxState.PENDING).values(lease_until=None)
+            )
+        )
+
+
+_COLUMNS = (
+    INBOX.c.seq, INBOX.c.delivery, INBOX.c.source, INBOX.c.kind, INBOX.c.payload, INBOX.c.received_at, INBOX.c.attempts,
+)  # fmt: skip
+
+
+def _stored(row: Row[Any]) -> Stored:
+    return Stored(row.seq, row.delivery, row.source, row.kind, bytes(row.payload), row.received_at, row.attempts)
+
+
+def insert_arrivals(session: Session, arrivals: Iterable[Arrival], *, owner: str) -> list[Stored]:
+    """Keep new deliveries, leased to their process; gives only those that were not there yet."""
+    rows = {
+        a.delivery: {
+            "delivery": a.delivery, "source": a.source, "kind": a.kind, "payload": a.payload,
+            "received_at": a.received_at, "state": InboxState.PENDING, "owner": owner,
+            "lease_until": a.received_at + LEASE, "attempts": 1, "reference": "",
+        }
+        for a in arrivals
+    }  # fmt: skip
+    if not rows:
+        return []
+    statement = insert_into(session, INBOX).on_conflict_do_nothing(index_elements=["delivery"]).returning(*_COLUMNS)
+    return list(map(_stored, session.execute(statement, list(rows.values()))))
+
+
+def settle(session: Session, seq: int, now: datetime, *, failed: str = "") -> bool:
+    """Mark a delivery handled, in the transaction of its effect. False when somebody already has: then do nothing."""
+    values = {
+        "state": InboxState.FAILED if failed else InboxState.DONE,
+        "handled_at": now, "reference": failed, "lease_until": None,
+    }  # fmt: skip
+    statement = update(INBOX).where(INBOX.c.seq == seq, INBOX.c.state == InboxState.PENDING).values(values)
+    return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]

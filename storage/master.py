@@ -1,0 +1,91 @@
+"""Master data in and out of the database: what an import writes, what it is checked against, what an export reads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from core.catalogue import Customer, Product, ProductFamily, SpecField
+from core.entity import Entity
+from core.people import Department, Person, PersonIdentity
+from core.production import (
+    CalendarException,
+    MaintenanceWindow,
+    RoutingOperation,
+    SetupMatrix,
+    WorkCentre,
+    WorkCentreCalendar,
+)
+from core.supply import BomLine, Item, PurchaseOrder, Stock, Substitute, Supplier
+from storage import people
+from storage.tables import core_table
+from storage.upsert import Counts, upsert
+
+TABLE_CLASSES: Mapping[str, type[Entity]] = {
+    str(kind.__tablename__): kind
+    for kind in (
+        Department, Person, Customer, ProductFamily, SpecField, Product, Supplier, Item, BomLine, Substitute, Stock,
+        PurchaseOrder, WorkCentreCalendar, CalendarException, WorkCentre, MaintenanceWindow, RoutingOperation,
+        SetupMatrix,
+    )
+}  # fmt: skip
+"""Every table of master data, those referred to before those that refer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rows of a file may refer to: keys by table, account owners by platform, the BOM in force."""
+
+    keys: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+    owners: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    bom_lines: frozenset[tuple[str, str]] = frozenset()
+
+
+REFERRED_TO = (
+    Department, Person, Customer, ProductFamily, Product, Supplier, Item, WorkCentreCalendar, WorkCentre,
+)  # fmt: skip
+
+
+def known(session: Session) -> Known:
+    """What is in the database already, for `check_references`."""
+    keys = {}
+    for kind in REFERRED_TO:
+        (key,) = core_table(kind).primary_key.columns
+        keys[str(kind.__tablename__)] = frozenset(session.execute(select(key)).scalars())
+    identity, bom = core_table(PersonIdentity).c, core_table(BomLine).c
+    owners: dict[str, dict[str, str]] = {}
+    for platform, account, person in session.execute(
+        select(identity.platform, identity.platform_user_id, identity.person_key)
+    ):
+        owners.setdefault(platform, {})[account] = person
+    lines = session.execute(select(bom.parent, bom.component).distinct())
+    return Known(keys, owners, frozenset((parent, component) for parent, component in lines))
+
+
+def is_empty(session: Session) -> bool:
+    """No factory has been told of yet: neither people nor products nor items."""
+    return not any(session.execute(select(core_table(kind)).limit(1)).first() for kind in (Person, Product, Item))
+
+
+def import_rows(session: Session, table: str, rows: Sequence[Mapping[str, Any]], *, now: datetime) -> Counts:
+    """Store rows of a table of master data by their keys. Fields that a row does not name stay as they are.
+
+    Raises `LastCoordinator` when nobody would be left to coordinate.
+    """
+    if table == Person.__tablename__:
+        return people.import_people(session, rows)
+    if table == Stock.__tablename__:
+        counted = [{**row, "as_of": row.get("as_of") or now} for row in rows]
+        return upsert(session, Stock, counted, confirming=frozenset({"as_of"}))
+    return upsert(session, TABLE_CLASSES[table], rows)
+
+
+def rows(session: Session, table: str) -> list[dict[str, Any]]:
+    """Everything in a table of master data, by key, as `import_rows` takes it."""
+    if table == Person.__tablename__:
+        return people.person_rows(session)
+    source = core_table(TABLE_CLASSES[table])
+    return [dict(row) for row in session.execute(select(source).order_by(*source.primary_key.columns)).mappings()]

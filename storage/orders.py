@@ -1,0 +1,93 @@
+"""Finding orders."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, select
+
+from core.errors import NotFound
+from core.orders import Order, OrderDraft, OrderLine, OrderStatus
+from core.orders.order import DUPLICATE_WINDOW
+from core.orders.status import COMMITTED, OPEN
+
+
+def get_order(session: Session, order_no: str, *, lock: bool = False) -> Order:
+    """The order of this number. `lock` keeps other writers from it until the transaction ends."""
+    order = session.get(Order, order_no, with_for_update=lock or None)
+    if order is None:
+        raise NotFound(kind="order", words=order_no, near=nearest_numbers(session, order_no))
+    return order
+
+
+def get_draft(session: Session, draft_no: str, *, lock: bool = False) -> OrderDraft:
+    """The form of this number. `lock` keeps other writers from it until the transaction ends."""
+    draft = session.get(OrderDraft, draft_no, with_for_update=lock or None)
+    if draft is None:
+        raise NotFound(kind="draft", words=draft_no, near=[])
+    return draft
+
+
+def nearest_numbers(session: Session, words: str, limit: int = 3) -> list[str]:
+    """Order numbers that end like the words, newest first."""
+    tail = words.rsplit("-", 1)[-1]
+    rows = session.exec(
+        select(Order.order_no)
+        .where(col(Order.order_no).endswith(tail, autoescape=True))
+        .order_by(col(Order.order_no).desc())
+        .limit(limit)
+    )
+    return list(rows)
+
+
+def find_twin(
+    session: Session, *, customer: str, product: str, quantity: int, requested_date: date | None, now: datetime
+) -> str:
+    """An order for the same thing, placed lately and not cancelled; empty when there is none."""
+    statement = (
+        select(Order.order_no)
+        .join(OrderLine)
+        .where(
+            Order.customer_code == customer,
+            OrderLine.product_code == product,
+            OrderLine.quantity == quantity,
+            OrderLine.requested_date == requested_date,
+            Order.placed_at >= now - DUPLICATE_WINDOW,
+            Order.status != OrderStatus.CANCELLED,
+        )
+        .order_by(col(Order.order_no).desc())
+    )
+    return session.exec(statement).first() or ""
+
+
+def search(
+    session: Session, words: str, *, customers: Sequence[str], products: Sequence[str], owner: str = "", limit: int = 20
+) -> list[Order]:
+    """Orders whose number holds the words, or that are for one of these customers or products; newest first."""
+    statement = select(Order).join(OrderLine).distinct()
+    matches: list[ColumnElement[bool]] = [
+        col(Order.customer_code).in_(customers),
+        col(OrderLine.product_code).in_(products),
+    ]
+    if words:
+        matches.append(col(Order.order_no).contains(words, autoescape=True))
+    statement = statement.where(or_(*matches))
+    if owner:
+        statement = statement.where(Order.owner == owner)
+    return list(session.exec(statement.order_by(col(Order.order_no).desc()).limit(limit)))
+
+
+def open_orders(session: Session, owner: str = "") -> list[Order]:
+    """Orders that are not shipped, closed or cancelled; the oldest promise first."""
+    statement = select(Order).where(col(Order.status).in_(OPEN))
+    if owner:
+        statement = statement.where(Order.owner == owner)
+    found = session.exec(statement.order_by(Order.order_no))
+    return sorted(found, key=lambda order: (order.promise_date or order.requested_date or date.max, order.order_no))
+
+
+def late_orders(session: Session, today: date) -> list[Order]:
+    """Sold orders that are past their promise, or that we expect to be."""
+    committed = session.exec(select(Order).where(col(Order.status).in_(COMMITTED)))
+    late = [order for order in committed if order.is_overdue(today) or order.is_at_risk]
+    return sorted(late, key=lambda order: (order.promise_date or date.max, order.order_no))

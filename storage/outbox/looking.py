@@ -1,0 +1,69 @@
+"""What is owed, what was given up, and when there is something to do."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, delete, func, or_, select
+from sqlmodel import Session
+
+from storage.outbox.message import LANE, OUTBOX, Owed, Wait, is_on
+from storage.outbox.owing import enqueue
+from storage.tables import MessageState
+
+
+def pending_count(session: Session) -> int:
+    """How many messages are still owed."""
+    statement = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state == MessageState.PENDING)
+    return int(session.execute(statement).scalar_one())
+
+
+def lane_of(session: Session, message: str) -> str:
+    """The lane a platform's message went out on; empty when it is none of ours, such as a forwarded copy."""
+    if not message:
+        return ""
+    chosen = select(OUTBOX.c.lane).where(OUTBOX.c.message == message).limit(1)
+    return session.execute(chosen).scalar() or ""
+
+
+def has_lane(session: Session, lane: str) -> bool:
+    """Something has been owed to this chat before."""
+    return session.execute(select(LANE.c.key).where(LANE.c.key == lane)).first() is not None
+
+
+def dead_letters(session: Session, limit: int = 50) -> list[dict[str, Any]]:
+    """What was given up, newest first, for people to see and send again."""
+    rows = session.execute(
+        select(OUTBOX).where(OUTBOX.c.state == MessageState.DEAD).order_by(OUTBOX.c.seq.desc()).limit(limit)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def resend(session: Session, seq: int, *, now: datetime) -> bool:
+    """Owe a given-up message once more, as one never tried. False when there is no such dead letter."""
+    dead = (OUTBOX.c.seq == seq, OUTBOX.c.state == MessageState.DEAD)
+    row = session.execute(select(OUTBOX).where(*dead).with_for_update()).one_or_none()
+    if row is None:
+        return False
+    session.execute(delete(OUTBOX).where(*dead))
+    owed = Owed(
+        lane=row.lane, key=row.key, due_at=now, subject=row.subject, card=row.card, notice=row.notice,
+        reply_to=row.reply_to, replaces=row.replaces, wait=Wait(row.urgency),
+    )  # fmt: skip
+    enqueue(session, owed, now=now)
+    return True
+
+
+def next_due(session: Session, platforms: Collection[str] = ()) -> datetime | None:
+    """When there is next something to do (on these platforms) that nobody is doing."""
+    ready_at = _later(_later(LANE.c.due_at, LANE.c.free_at), LANE.c.lease_until)
+    statement = select(func.min(ready_at)).where(LANE.c.due_at.is_not(None))
+    if platforms:
+        statement = statement.where(or_(*map(is_on, platforms)))
+    due: datetime | None = session.execute(statement).scalar_one()
+    return due
+
+
+def _later(moment: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The later of the two; the first when there is no other."""
+    return case((other > moment, other), else_=moment)

@@ -1,0 +1,77 @@
+"""A message on its way: owed, ready to be sent, and how that ended."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, true
+
+from storage.tables import Lane, LivingCard, OutboxMessage, core_table
+
+OUTBOX = core_table(OutboxMessage)
+LANE = core_table(Lane)
+CARD = core_table(LivingCard)
+
+
+class Wait(IntEnum):
+    """Who goes first within a lane."""
+
+    PERSON = 0
+    NOBODY = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """One message for one chat: a living card to redraw (`card`) or a notice with its words kept."""
+
+    lane: str
+    key: str
+    due_at: datetime
+    subject: str = ""
+    card: int | None = None
+    notice: dict[str, Any] | None = None
+    reply_to: str = ""
+    replaces: str = ""
+    wait: Wait = Wait.NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A message whose turn has come. The card's fields are empty for a notice."""
+
+    seq: int
+    lane: str
+    key: str
+    once: str
+    """The same for every attempt at this message and for no other: what a platform knows a repeat by."""
+    subject: str
+    notice: dict[str, Any] | None
+    reply_to: str
+    replaces: str
+    attempts: int
+    """Attempts before this one; whether they ended, and how, may be unknown."""
+    card: int | None
+    kind: str
+    card_message: str
+    wanted: int
+    shown: int
+    issue: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the sending of one message ended. With neither `sent` nor `dead` it is tried again at `retry_at`."""
+
+    ready: Ready
+    sent: bool = False
+    dead: bool = False
+    message: str = ""
+    shown: int | None = None
+    error: str = ""
+    retry_at: datetime | None = None
+
+
+def is_on(platform: str) -> ColumnElement[bool]:
+    """A lane of this platform; of any, if none is named."""
+    return LANE.c.key.startswith(f"{platform}:", autoescape=True) if platform else true()

@@ -1,0 +1,163 @@
+"""Claiming lanes, and writing down how the sending went."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, or_, select, update
+from sqlmodel import Session
+
+from storage.outbox.message import CARD, LANE, OUTBOX, Outcome, Ready, is_on
+from storage.tables import MessageState
+
+
+def claim(
+    session: Session, *, owner: str, now: datetime, lease: timedelta, lanes: int, per_lane: int, platform: str = ""
+) -> dict[str, list[Ready]]:
+    """Take some lanes (of one platform) whose turn has come, with the next messages of each.
+
+    A lane has one sender at a time. Lanes in which somebody waits for an answer go first.
+    """
+    is_due = (LANE.c.due_at <= now, or_(LANE.c.free_at.is_(None), LANE.c.free_at <= now))
+    is_free = or_(LANE.c.lease_until.is_(None), LANE.c.lease_until < now)
+    due = select(LANE.c.key).where(*is_due, is_free, is_on(platform)).order_by(LANE.c.urgency, LANE.c.due_at)
+    chosen = due.limit(lanes).with_for_update(skip_locked=True).cte("chosen")
+    taken = (
+        update(LANE)
+        .where(LANE.c.key.in_(select(chosen.c.key)))
+        .values(owner=owner, lease_until=now + lease)
+        .returning(LANE.c.key)
+    )
+    keys = list(session.execute(taken).scalars())
+    waiting = {key: _next_of(session, key, now, per_lane) for key in keys}
+    begun = _begin(session, [ready.seq for messages in waiting.values() for ready in messages])
+    return {key: list(takewhile(lambda ready: ready.seq in begun, messages)) for key, messages in waiting.items()}
+
+
+def _begin(session: Session, seqs: list[int]) -> set[int]:
+    """Note an attempt before it is made: after a crash nobody else would know of it.
+
+    A message that a command is just changing is left to the next round; waiting for it could wait for ourselves.
+    """
+    if not seqs:
+        return set()
+    free = select(OUTBOX.c.seq).where(OUTBOX.c.seq.in_(seqs)).with_for_update(skip_locked=True).cte("free")
+    begun = update(OUTBOX).where(OUTBOX.c.seq.in_(select(free.c.seq))).values(attempts=OUTBOX.c.attempts + 1)
+    return set(session.execute(begun.returning(OUTBOX.c.seq)).scalars())
+
+
+_READY = select(
+    OUTBOX.c.seq, OUTBOX.c.lane, OUTBOX.c.key, OUTBOX.c.subject, OUTBOX.c.notice, OUTBOX.c.reply_to,
+    OUTBOX.c.replaces, OUTBOX.c.attempts, OUTBOX.c.created_at, OUTBOX.c.card, CARD.c.kind, CARD.c.message,
+    CARD.c.wanted, CARD.c.shown, CARD.c.issue, CARD.c.subject.label("card_subject"),
+).select_from(OUTBOX.outerjoin(CARD, CARD.c.id == OUTBOX.c.card))  # fmt: skip
+
+
+def _next_of(session: Session, lane: str, now: datetime, limit: int) -> list[Ready]:
+    rows = session.execute(
+        _READY.where(OUTBOX.c.lane == lane, OUTBOX.c.state == MessageState.PENDING, OUTBOX.c.due_at <= now)
+        .order_by(OUTBOX.c.urgency, OUTBOX.c.seq)
+        .limit(limit)
+    )
+    return [_ready(row) for row in rows]
+
+
+def _ready(row: Row[Any]) -> Ready:
+    # Keys begin again in a database that was made or restored anew; the moment does not.
+    once = f"{row.key}.{int(row.created_at.timestamp() * 1000):x}"
+    return Ready(
+        row.seq, row.lane, row.key, once, row.card_subject or row.subject, row.notice, row.reply_to, row.replaces,
+        row.attempts, row.card, row.kind or "", row.message or "", row.wanted or 0, row.shown or 0, row.issue or 0,
+    )  # fmt: skip
+
+
+def keep(session: Session, owners: Collection[str], until: datetime) -> None:
+    """Senders that are alive keep what they have in hand."""
+    session.execute(update(LANE).where(LANE.c.owner.in_(owners)).values(lease_until=until))
+
+
+def forget_leases(session: Session) -> None:
+    """At the start of the only process (SQLite): whoever held a lane is gone."""
+    session.execute(update(LANE).where(LANE.c.owner != "").values(owner="", lease_until=None))
+
+
+def settle(
+    session: Session, claimed: Mapping[str, Sequence[Ready]], outcomes: Sequence[Outcome], *, owner: str, now: datetime,
+    free_at: datetime,
+) -> list[Outcome]:  # fmt: skip
+    """Write down how it went and give the lanes back. `free_at` is when the chat's limit allows the next message.
+
+    Gives the outcomes that count: one who lost a lane's lease has nothing more to say about it.
+    """
+    _lock(session, CARD.c.id, [o.ready.card for o in outcomes if o.ready.card is not None])
+    _lock(session, OUTBOX.c.seq, [o.ready.seq for o in outcomes])
+    ours = _lock(session, LANE.c.key, list(claimed), LANE.c.owner == owner)
+    counted = [outcome for outcome in outcomes if outcome.ready.lane in ours]
+    for outcome in counted:
+        _settle_message(session, outcome, now)
+    tried = {outcome.ready.seq for outcome in outcomes}
+    _undo_begin(session, [ready.seq for lane in ours for ready in claimed[lane] if ready.seq not in tried])
+    _release(session, ours, counted, free_at)
+    return counted
+
+
+def _lock(session: Session, column: ColumnElement[Any], keys: Collection[Any], *where: ColumnElement[bool]) -> set[Any]:
+    """Lock rows in the order in which commands do: cards, messages, lanes. Gives those that were found."""
+    if not keys:
+        return set()
+    return set(
+        session.execute(select(column).where(column.in_(keys), *where).order_by(column).with_for_update()).scalars()
+    )
+
+
+def _undo_begin(session: Session, seqs: list[int]) -> None:
+    """These were taken along but never tried."""
+    if seqs:
+        session.execute(update(OUTBOX).where(OUTBOX.c.seq.in_(seqs)).values(attempts=OUTBOX.c.attempts - 1))
+
+
+def _release(session: Session, lanes: set[str], outcomes: Sequence[Outcome], free_at: datetime) -> None:
+    rows = session.execute(
+        select(OUTBOX.c.lane, func.min(OUTBOX.c.due_at).label("due_at"), func.min(OUTBOX.c.urgency).label("urgency"))
+        .where(OUTBOX.c.lane.in_(lanes), OUTBOX.c.state == MessageState.PENDING)
+        .group_by(OUTBOX.c.lane)
+    )
+    left = {row.lane: {"due_at": row.due_at, "urgency": row.urgency} for row in rows}
+    blocked = {o.ready.lane: o.retry_at for o in outcomes if o.retry_at is not None}
+    used = {o.ready.lane for o in outcomes}
+    for key in sorted(lanes):
+        values = {"owner": "", "lease_until": None, "due_at": None} | left.get(key, {})
+        if key in used:
+            values["free_at"] = max(free_at, blocked.get(key) or free_at)
+        session.execute(update(LANE).where(LANE.c.key == key).values(values))
+
+
+def _settle_message(session: Session, outcome: Outcome, now: datetime) -> None:
+    ready = outcome.ready
+    if ready.card is not None and outcome.sent:
+        _settle_card(session, outcome, now)
+        return
+    values: dict[str, Any] = {"error": outcome.error}
+    if outcome.sent:
+        values |= {"state": MessageState.SENT, "sent_at": now, "message": outcome.message}
+    elif outcome.dead:
+        values |= {"state": MessageState.DEAD}
+    elif outcome.retry_at is not None:
+        values |= {"due_at": outcome.retry_at}
+    session.execute(update(OUTBOX).where(OUTBOX.c.seq == ready.seq).values(values))
+
+
+def _settle_card(session: Session, outcome: Outcome, now: datetime) -> None:
+    """A card that went stale again while it was being sent stays owed."""
+    ready, shown = outcome.ready, outcome.shown or 0
+    values: dict[str, Any] = {"shown": shown}
+    if outcome.message:
+        values |= {"message": outcome.message, "issued_at": now}
+    shows = update(CARD).where(CARD.c.id == ready.card).values(values).returning(CARD.c.wanted, CARD.c.message)
+    card = session.execute(shows).one_or_none()
+    is_done = card is None or (card.wanted <= shown and bool(card.message))
+    message = outcome.message or ready.card_message
+    done = {"state": MessageState.SENT, "sent_at": now, "message": message, "error": outcome.error}
+    again = {"due_at": now, "attempts": 0}
+    session.execute(update(OUTBOX).where(OUTBOX.c.seq == ready.seq).values(done if is_done else again))

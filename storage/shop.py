@@ -1,0 +1,268 @@
+"""The shop snapshot, read from master data in a handful of statements."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Row, Table, select
+from sqlmodel import Session
+
+from core import production, supply
+from core.calendar import CHINA, FACTORY_TIMEZONE, NO_HOLIDAYS, Window, WorkingCalendar
+from core.entity import Entity
+from core.planning.master import Alternative, BomLine, Item, ItemKind, Operation, WorkCentre
+from core.planning.records import Allocation, Booking, PurchaseOrder
+from core.planning.shop import Shop
+from core.production import DAY_MINUTES, ExceptionKind, MaintenanceKind, ShiftWindow
+from core.supply import PurchaseStatus
+from storage.ages import source_ages
+from storage.tables import core_table
+
+FACTORY_CALENDAR = "factory"
+"""The calendar of this key tells when goods leave; where there is none, the one that most work centres have."""
+DESIGN_GROUP = "RND"
+"""Work centres of this group are engineers; design work is booked on the first of them."""
+ARRIVAL = time(17)
+"""Goods of a day are counted on from the end of its office hours."""
+OVERTIME_DAYS = 90
+"""How far ahead overtime is offered."""
+MAINTENANCE_DAYS = 730
+
+ZERO = Decimal(0)
+_CLOSED_WORDS = {MaintenanceKind.PLANNED: "检修", MaintenanceKind.BREAKDOWN: "停机"}
+
+
+def load_shop(
+    session: Session, as_of: datetime, version: int, *,
+    bookings: Iterable[Booking] = (), allocations: Iterable[Allocation] = (),
+    timezone: tzinfo = FACTORY_TIMEZONE,
+) -> Shop:  # fmt: skip
+    """Everything an answer depends on, as it is in the database now.
+
+    Raises `BadShop` for data that contradict themselves. An item that is made, but nobody has said of what or how,
+    cannot be had beyond its stock; it does not make the others unanswerable.
+    """
+    days = _Calendars(session, as_of, timezone)
+    routings = _routings(session)
+    boms = _boms(session, routings)
+    return Shop(
+        version=version,
+        as_of=as_of,
+        calendar=days.factory,
+        items=_items(session, boms.keys() | routings.keys()),
+        work_centres=tuple(days.work_centres()),
+        boms=boms,
+        routings=routings,
+        stock=_stock(session),
+        purchase_orders=_purchase_orders(session, timezone),
+        bookings=tuple(bookings),
+        allocations=tuple(allocations),
+        data_ages=source_ages(session),
+        design_work_centre=days.engineers,
+    )
+
+
+def _rows(session: Session, kind: type[Entity], *conditions: Any) -> list[Row[Any]]:
+    table: Table = core_table(kind)
+    return list(session.execute(select(table).where(*conditions).order_by(*table.primary_key.columns)))
+
+
+# --- material ------------------------------------------------------------------------------
+
+
+def _items(session: Session, makeable: Iterable[str]) -> tuple[Item, ...]:
+    substitutes: dict[str, list[str]] = {}
+    for row in _rows(session, supply.Substitute):
+        if row.is_approved:
+            substitutes.setdefault(row.item, []).append(row.substitute)
+    known = frozenset(makeable)
+    return tuple(
+        Item(
+            item_code=row.item_code,
+            kind=ItemKind.MADE if row.item_code in known and row.kind is supply.ItemKind.MADE else ItemKind.BOUGHT,
+            name=row.name,
+            uom=row.uom,
+            unit_cost=row.unit_cost,
+            qty_step=row.qty_step,
+            purchase_lead_days=row.purchase_lead_time_days,
+            supplier=row.supplier or "",
+            substitutes=tuple(substitutes.get(row.item_code, ())),
+            expedite_days=row.expedite_days,
+            expedite_cost=row.expedite_cost,
+        )
+        for row in _rows(session, supply.Item)
+    )
+
+
+def _boms(session: Session, routings: Mapping[str, tuple[Operation, ...]]) -> dict[str, tuple[BomLine, ...]]:
+    line, parent = core_table(supply.BomLine), core_table(supply.Item)
+    in_force = (
+        select(line)
+        .join(parent, (parent.c.item_code == line.c.parent) & (parent.c.revision == line.c.revision))
+        .order_by(*line.primary_key.columns)
+    )
+    boms: dict[str, list[BomLine]] = {}
+    for row in session.execute(in_force):
+        steps = {operation.seq for operation in routings.get(row.parent, ())}
+        boms.setdefault(row.parent, []).append(
+            BomLine(
+                component=row.component,
+                qty_per=row.qty_per,
+                scrap_rate=row.scrap_rate,
+                at_seq=row.at_seq if row.at_seq in steps else None,
+            )
+        )
+    return {parent: tuple(lines) for parent, lines in boms.items()}
+
+
+def _stock(session: Session) -> dict[str, Decimal]:
+    return {row.item: row.on_hand_qty for row in _rows(session, supply.Stock)}
+
+
+def _purchase_orders(session: Session, timezone: tzinfo) -> tuple[PurchaseOrder, ...]:
+    table = core_table(supply.PurchaseOrder)
+    is_open = table.c.status.in_([PurchaseStatus.OPEN, PurchaseStatus.CONFIRMED])
+    return tuple(
+        PurchaseOrder(
+            po_no=row.po_no,
+            item_code=row.item,
+            open_qty=row.qty - row.received_qty,
+            eta=datetime.combine(row.eta, ARRIVAL, timezone),
+        )
+        for row in _rows(session, supply.PurchaseOrder, is_open, table.c.received_qty < table.c.qty)
+    )
+
+
+# --- production ----------------------------------------------------------------------------
+
+
+def _routings(session: Session) -> dict[str, tuple[Operation, ...]]:
+    centres = _rows(session, production.WorkCentre)
+    items = {row.item_code for row in _rows(session, supply.Item)}
+    unattended = {row.code for row in centres if row.is_unattended}
+    routings: dict[str, list[Operation]] = {}
+    for row in _rows(session, production.RoutingOperation):
+        if row.item in items:
+            routings.setdefault(row.item, []).append(_operation(row, unattended))
+    return {item: tuple(operations) for item, operations in routings.items()}
+
+
+def _operation(row: Any, unattended: set[str]) -> Operation:
+    alternatives = tuple(
+        Alternative(each.work_centre, Decimal(each.speed_percent) / 100, each.needs_approval)
+        for each in row.alternatives
+    )
+    return Operation(
+        seq=row.seq,
+        code=row.code,
+        name=row.name,
+        alternatives=alternatives,
+        setup_minutes=row.setup_minutes,
+        minutes_per_unit=row.minutes_per_unit,
+        batch_size=None if row.batch_size is None else Decimal(row.batch_size),
+        batch_minutes=row.batch_minutes,
+        is_unattended=all(each.work_centre in unattended for each in alternatives),
+    )
+
+
+class _Calendars:
+    """The calendars of the factory. Work centres without closures of their own share one."""
+
+    def __init__(self, session: Session, as_of: datetime, timezone: tzinfo) -> None:
+        self._as_of, self._timezone = as_of, timezone
+        self._weeks = {row.key: row for row in _rows(session, production.WorkCentreCalendar)}
+        self._exceptions: dict[str, list[Any]] = {}
+        for row in _rows(session, production.CalendarException):
+            self._exceptions.setdefault(row.calendar, []).append(row)
+        self._maintenance: dict[str, list[Window]] = {}
+        for row in _rows(session, production.MaintenanceWindow):
+            self._maintenance.setdefault(row.work_centre, []).extend(self._closed_by(row))
+        self._centres = _rows(session, production.WorkCentre)
+        self._built: dict[str, WorkingCalendar] = {}
+        self._overtime: dict[str, tuple[Window, ...]] = {}
+
+    @property
+    def factory(self) -> WorkingCalendar:
+        """When goods leave and arrive."""
+        used = [row.calendar for row in self._centres]
+        most_used = max(sorted(set(used)), key=used.count, default="")
+        key = FACTORY_CALENDAR if FACTORY_CALENDAR in self._weeks else most_used
+        return self._calendar(key) if key else WorkingCalendar(timezone=self._timezone)
+
+    @cached_property
+    def engineers(self) -> str | None:
+        """The work centre that design work is booked on."""
+        return next((row.code for row in self._centres if row.group == DESIGN_GROUP), None)
+
+    def work_centres(self) -> Iterable[WorkCentre]:
+        """All work centres that work at all."""
+        for row in self._centres:
+            closed = self._maintenance.get(row.code, ())
+            calendar = self._calendar(row.calendar)
+            yield WorkCentre(
+                work_centre=row.code,
+                calendar=calendar.closing(*closed) if closed else calendar,
+                name=row.name,
+                group=row.group,
+                capacity=row.capacity,
+                cost_per_hour=row.cost_per_hour,
+                overtime=self._overtime_of(row.overtime_calendar),
+                overtime_cost_per_hour=row.cost_per_hour * row.overtime_rate,
+            )
+
+    def _calendar(self, key: str) -> WorkingCalendar:
+        if key not in self._built:
+            row = self._weeks[key]
+            week = _week(row)
+            opened, closed = self._exceptional(key, week)
+            holidays = CHINA if row.is_closed_on_holidays else NO_HOLIDAYS
+            self._built[key] = WorkingCalendar(
+                week=tuple(tuple((w.start_minute, w.end_minute) for w in day) for day in week),
+                holidays=holidays, closed=closed, opened=opened, timezone=self._timezone,
+            )  # fmt: skip
+        return self._built[key]
+
+    def _exceptional(
+        self, key: str, week: tuple[tuple[ShiftWindow, ...], ...]
+    ) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
+        opened: list[Window] = []
+        closed: list[Window] = []
+        for row in self._exceptions.get(key, ()):
+            windows = production.read_windows(row.windows)
+            if row.kind is ExceptionKind.CLOSED:
+                closed += self._on(row.on_date, windows or (ShiftWindow(0, DAY_MINUTES),), row.reason)
+            else:
+                usual = week[row.on_date.weekday()] or week[0]
+                opened += self._on(row.on_date, windows or usual, row.reason)
+        return tuple(opened), tuple(closed)
+
+    def _on(self, day: date, windows: Iterable[ShiftWindow], name: str) -> list[Window]:
+        midnight = datetime.combine(day, time(), self._timezone)
+        return [
+            Window(midnight + timedelta(minutes=w.start_minute), midnight + timedelta(minutes=w.end_minute), name)
+            for w in windows
+        ]
+
+    def _closed_by(self, row: Any) -> list[Window]:
+        window = production.MaintenanceWindow(
+            code=row.code, work_centre=row.work_centre, kind=row.kind, start_at=row.start_at, end_at=row.end_at,
+            repeat_weeks=row.repeat_weeks,
+        )  # fmt: skip
+        name = f"{row.work_centre} {row.reason or _CLOSED_WORDS[row.kind]}"
+        until = self._as_of + timedelta(days=MAINTENANCE_DAYS)
+        spans = window.occurrences(self._as_of - timedelta(days=1), until, self._timezone)
+        return [Window(start, end, name) for start, end in spans]
+
+    def _overtime_of(self, key: str | None) -> tuple[Window, ...]:
+        if key is None:
+            return ()
+        if key not in self._overtime:
+            until = self._as_of + timedelta(days=OVERTIME_DAYS)
+            self._overtime[key] = tuple(self._calendar(key).windows(self._as_of, until))
+        return self._overtime[key]
+
+
+def _week(row: Any) -> tuple[tuple[ShiftWindow, ...], ...]:
+    return tuple(production.read_windows(getattr(row, day)) for day in production.WEEKDAYS)

@@ -1,0 +1,1 @@
+"""What the figures are compared with: other ways to do less."""

@@ -1,0 +1,33 @@
+"""How long the benchmarks take."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One set of sizes. Times are bounded, so a slow machine measures less and not longer."""
+
+    name: str
+    rounds: int
+    seconds: float
+    """Length of one timed run."""
+    drained: int
+    """Messages in the outbox to be drained."""
+    burst: int
+    """Orders that are confirmed within one second."""
+    at_rest: int
+    """Orders that are confirmed one after the other."""
+    open_orders: int
+    submits: int
+    starts: int
+    dispatches: int
+
+
+TINY = Size("tiny", 1, 0.3, drained=300, burst=2, at_rest=1, open_orders=45, submits=2, starts=1, dispatches=20)
+SHORT = Size(
+    "short", 3, 3.0, drained=6_000, burst=50, at_rest=20, open_orders=300, submits=25, starts=3, dispatches=2_000
+)
+FULL = Size(
+    "full", 7, 10.0, drained=40_000, burst=50, at_rest=100, open_orders=300, submits=200, starts=7, dispatches=20_000
+)
+SIZES = {size.name: size for size in (TINY, SHORT, FULL)}

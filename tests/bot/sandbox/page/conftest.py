@@ -1,0 +1,60 @@
+"""A room with the page, a client that talks to it as the page does, and windows on it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ViewportSize
+
+from tests.bot.sandbox.page.rooms import Client, Room, Stage, a_room, served
+from tests.bot.sandbox.page.visits import Visit, visiting
+
+
+@pytest.fixture
+def room() -> Iterator[Room]:
+    with a_room() as made:
+        yield made
+
+
+@pytest.fixture
+def client(room: Room) -> Client:
+    return Client(room.app)
+
+
+@pytest.fixture(scope="module")
+def stage() -> Stage:
+    return Stage()
+
+
+@pytest.fixture(scope="module")
+def address(stage: Stage) -> Iterator[str]:
+    with served(stage) as origin:
+        yield origin
+
+
+@pytest.fixture
+def origin(stage: Stage, address: str, room: Room) -> str:
+    """Where this test's room is to be seen."""
+    stage.app = room.app
+    room.tenant.start(workers=1)
+    return address
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser) -> Iterator[BrowserContext]:
+    size = ViewportSize(width=1280, height=800)
+    context = browser.new_context(viewport=size, locale="zh-CN", reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(desk: BrowserContext, room: Room, origin: str) -> Iterator[Visit]:
+    yield from visiting(desk, room, origin)
+
+
+@pytest.fixture
+def phone(browser: Browser, room: Room, origin: str) -> Iterator[Visit]:
+    size = ViewportSize(width=390, height=844)
+    context = browser.new_context(viewport=size, has_touch=True, is_mobile=True, reduced_motion="reduce")
+    yield from visiting(context, room, origin)
+    context.close()

@@ -1,0 +1,229 @@
+"""Every card in the states that look different. What is here is checked in both languages and kept as a golden file."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import cards.superseded
+from cards.alert_card import AlertCard
+from cards.card import Card, Fact, Tone
+from cards.digest import DigestCard, DigestView
+from cards.help_card import CommandView, HelpCard
+from cards.lists import order_list
+from cards.notes import NoteCard, RefusalCard
+from cards.order_card import OrderCard
+from cards.order_form import DiscardedCard, DuplicateCard, OrderFormCard
+from cards.promise_card import PromiseCard, PromisingCard
+from cards.task_card import TaskCard
+from cards.views import SpecView
+from cards.wording import Wording
+from core.orders import NodeKind, OrderStatus
+from core.orders.draft import FieldProblem, OrderEntry
+from core.planning.answer import Confidence, Constraint, ConstraintKind, Outcome
+from tests.cards import builders as b
+from tests.cards.spoken import alert_of, draft_of, order_of, unsold_order_of
+
+HOSTILE = (
+    "\"引号\" '单引号' {花括号} {{ card.title }} ${x} {% raw %}\n第二行\r\n\t缩进 \\n 反斜杠 <at id=all></at> "
+    "<at user_id=\"all\">所有人</at> [x](http://evil) ![x](img_v3_x) **粗** `代码` <font color='red'>红</font> :DONE: "
+    "https://evil.example.com中文 &lt;b&gt; 🏭🇨🇳👩‍🔧 \u202eabc\u0000\u2028"
+)
+LONG = "长" * 10_000
+
+Case = Callable[[Wording], Card]
+
+
+def _order(**changes: Any) -> Case:
+    return lambda words: OrderCard.of(b.an_order(**changes), words)
+
+
+def _task(department: str, **changes: Any) -> Case:
+    return lambda words: TaskCard.of(b.an_order(**changes), department, words)
+
+
+def _promise(answer: Any = None, **changes: Any) -> Case:
+    return lambda words: PromiseCard.of(b.an_unsold_order(answer, **changes), words)
+
+
+def _form(**changes: Any) -> Case:
+    return lambda words: OrderFormCard.of(b.a_draft(**changes), words)
+
+
+def _alert(**changes: Any) -> Case:
+    return lambda words: AlertCard.of(b.an_alert(**changes), words)
+
+
+def _digest(words: Wording, order: Any = None) -> Card:
+    late = order or b.an_order(is_overdue=True, days_late=4)
+    at_risk = b.an_order(order_no="ORD-2611-0031", is_at_risk=True, forecast_date=date(2026, 12, 15))
+    due = b.an_order(order_no="ORD-2611-0032", status=OrderStatus.IN_PRODUCTION)
+    view = DigestView(
+        day=date(2026, 11, 24), open_count=37, overdue=(late,) * 7, at_risk=(at_risk,), due_today=(due,),
+        unacknowledged=(b.an_order(order_no="ORD-2611-0033"),),
+    )  # fmt: skip
+    return DigestCard.of(view, words)
+
+
+def _quiet(words: Wording) -> Card:
+    view = DigestView(day=date(2026, 11, 24), open_count=3, overdue=(), at_risk=(), due_today=(), unacknowledged=())
+    return DigestCard.of(view, words)
+
+
+def _help(words: Wording, name: str = "林晓燕") -> Card:
+    commands = [
+        CommandView("/help", "帮助", "/help"),
+        CommandView("/neworder", "新订单", "/neworder 恒远 SW-300 300台 12月20日"),
+    ]
+    return HelpCard.of(name, ["销售"], commands, words)
+
+
+def _note(text: str) -> Case:
+    facts = (Fact(label="负责人", value=text),)
+    return lambda words: NoteCard(title=words.say("who.title"), tone=Tone.BAD, text=text, facts=facts)
+
+
+def _list(key: str, orders: list[Any], page: int = 1) -> Case:
+    return lambda words: order_list(key, orders, page, words)
+
+
+_MISREAD = OrderEntry(
+    customer="C-HY",
+    typed={"quantity": "-5台", "requested_date": "2月30日", "spec_voltage": "110V"},
+    problems={
+        "quantity": FieldProblem(refusal="QuantityNotPositive", facts={"typed": "-5台"}),
+        "requested_date": FieldProblem(refusal="NoSuchDay", facts={"typed": "2月30日"}),
+        "spec_voltage": FieldProblem(
+            refusal="NotAnOption",
+            facts={"field": "供电", "english_field": "Supply", "value": "110V", "options": ["220V", "24V"]},
+        ),
+    },
+)
+_UNDERSTOOD = OrderEntry(
+    customer="C-HY", product="SW-300", quantity=300, requested_date=b.REQUESTED, requirement="白色外壳"
+)
+_CUSTOM: dict[str, Any] = {
+    "is_custom": True,
+    "spec": (SpecView("屏幕尺寸", "7", "in"),),
+    "custom_spec": (SpecView("屏幕尺寸", "7", "in"),),
+    "missing_spec": b.every_spec_field()[:1],
+    "answer": b.an_answer(bookings=(b.a_booking(seq=0, operation="设计", work_minutes=1350),)).to_json(),
+}
+_TWO_LINES = (b.a_line(), b.a_line(product_code="DL-50", product="智能门锁 DL-50", quantity=80, uom="set"))
+_MADE = (NodeKind.REQUIREMENT, NodeKind.DRAWING, NodeKind.KITTED, NodeKind.START)
+_IN_PRODUCTION: dict[str, Any] = {
+    "status": OrderStatus.IN_PRODUCTION,
+    "acknowledgements": b.answered(),
+    "nodes": tuple(
+        b.done(kind) if kind in _MADE else b.a_node(kind, percent=30 * (kind is NodeKind.FINISH), reported_by="王胜")
+        for kind in NodeKind
+    ),
+}
+_SHIPPED: dict[str, Any] = {
+    "status": OrderStatus.SHIPPED,
+    "actual_ship_date": b.PROMISED,
+    "acknowledgements": b.answered(),
+    "nodes": b.nodes(*(kind for kind in NodeKind if kind is not NodeKind.RECEIPT)),
+}
+_IMPOSSIBLE = b.an_answer(
+    outcome=Outcome.IMPOSSIBLE, promise_date=None, confidence=Confidence.LOW, materials=(), bookings=(), long_lead=(),
+    binding_constraint=Constraint(kind=ConstraintKind.WORK_CENTRE, code="SMT-1", name="贴片线 1"),
+)  # fmt: skip
+_PROBLEM = b.an_answer_to("purchasing", problem="MCU-32 只能先到 200 片", problem_by="陈彩", problem_at=b.NOW)
+
+CASES: dict[type[Card], dict[str, Case]] = {
+    OrderFormCard: {
+        "missing": _form(),
+        "problems": _form(entry=_MISREAD, asked=_MISREAD.missing, spec_fields=b.every_spec_field()),
+        "hostile": lambda words: OrderFormCard.of(draft_of(HOSTILE), words),
+    },
+    DuplicateCard: {
+        "asked": lambda words: DuplicateCard.of(
+            b.a_draft(entry=_UNDERSTOOD, twin="ORD-2611-0020", product="智能温控面板 SW-300"), words
+        ),
+        "hostile": lambda words: DuplicateCard.of(draft_of(HOSTILE), words),
+    },
+    DiscardedCard: {"discarded": lambda words: DiscardedCard.of(b.a_draft(), words)},
+    PromiseCard: {
+        "late": _promise(b.an_answer(options=b.every_option(), doubts=b.every_doubt())),
+        "on_time": _promise(b.an_answer(is_late=False), requested_date=date(2026, 12, 20)),
+        "held": _promise(status=OrderStatus.QUOTED, held_until=b.NOW, missing_spec=b.every_spec_field()),
+        "impossible": _promise(_IMPOSSIBLE),
+        "no_answer": _promise(_IMPOSSIBLE, problem={"refusal": "UnknownProduct", "facts": {"product": "SW-300"}}),
+        "hostile": lambda words: PromiseCard.of(unsold_order_of(HOSTILE), words),
+    },
+    PromisingCard: {
+        "computing": lambda words: PromisingCard.of(b.an_unsold_order(is_promising=True), words),
+        "unanswered": lambda words: PromisingCard.of(replace(b.an_unsold_order(), answer={}), words),
+        "hostile": lambda words: PromisingCard.of(unsold_order_of(HOSTILE), words),
+    },
+    OrderCard: {
+        "waiting": _order(requirement="外壳印恒远 logo"),
+        "in_production": _order(**_IN_PRODUCTION),
+        "at_risk": _order(is_at_risk=True, forecast_date=date(2026, 12, 15), first_promise_date=b.SOONER),
+        "overdue": _order(is_overdue=True, days_late=4, acknowledgements=(_PROBLEM,)),
+        "shipped": _order(**_SHIPPED),
+        "on_hold": _order(is_on_hold=True, on_hold_reason="客户改图纸"),
+        "two_lines": _order(lines=_TWO_LINES),
+        "cancelled": _order(status=OrderStatus.CANCELLED),
+        "hostile": lambda words: OrderCard.of(order_of(HOSTILE), words),
+    },
+    TaskCard: {
+        "production": _task("production", answer=b.an_answer().to_json()),
+        "production_running": _task("production", **_IN_PRODUCTION),
+        "rnd_standard": _task("rnd"),
+        "rnd_custom": _task("rnd", **_CUSTOM),
+        "purchasing": _task("purchasing", answer=b.an_answer().to_json()),
+        "purchasing_stocked": _task("purchasing", answer=b.an_answer(materials=()).to_json()),
+        "purchasing_problem": _task("purchasing", acknowledgements=(_PROBLEM,)),
+        "quality": _task("quality", acknowledgements=b.answered(), nodes=b.nodes(*_MADE, NodeKind.FINISH)),
+        "warehouse": _task("warehouse", **_SHIPPED),
+        "on_hold": _task("production", is_on_hold=True, on_hold_reason="客户改图纸"),
+        "cancelled": _task("rnd", status=OrderStatus.CANCELLED),
+        "hostile": lambda words: TaskCard.of(order_of(HOSTILE), "purchasing", words),
+    },
+    AlertCard: {
+        "overdue": _alert(),
+        "at_risk": _alert(
+            order=b.an_order(is_at_risk=True, forecast_date=date(2026, 12, 15)),
+            kind="AT_RISK",
+            status="ACKNOWLEDGED",
+            acknowledged_by="王胜",
+            acknowledged_at=b.NOW,
+        ),
+        "resolved": _alert(status="RESOLVED"),
+        "hostile": lambda words: AlertCard.of(alert_of(HOSTILE), words),
+    },
+    DigestCard: {"busy": _digest, "quiet": _quiet, "hostile": lambda words: _digest(words, order_of(HOSTILE))},
+    HelpCard: {"sales": _help, "hostile": lambda words: _help(words, HOSTILE)},
+    type(order_list("found", [], 1, b.CHINESE)): {
+        "orders": _list("found", [b.an_order(), b.an_order(is_at_risk=True, forecast_date=date(2026, 12, 15))]),
+        "second_page": _list("late", [b.an_order(is_overdue=True, days_late=2)] * 25, page=2),
+        "empty": _list("myorders", []),
+        "hostile": lambda words: order_list("found", [order_of(HOSTILE)] * 11, 1, words, words=HOSTILE),
+    },
+    NoteCard: {"facts": _note("王胜、孙立"), "hostile": _note(HOSTILE)},
+    RefusalCard: {
+        "hints": lambda words: RefusalCard.of(
+            words.refusal_by_name(["UnknownCommand"], {"word": "newoder", "near": ["/neworder"]}), words, ("/neworder",)
+        ),
+        "hostile": lambda words: RefusalCard.of(
+            words.refusal_by_name(["NotFound"], {"kind": "order", "words": HOSTILE, "near": [HOSTILE]}),
+            words,
+            (HOSTILE,),
+        ),
+    },
+    cards.superseded.SupersededCard: {
+        "superseded": lambda words: cards.superseded.SupersededCard.of("ORD-2611-0027", words)
+    },
+}
+
+NO_WORDS_OF_OTHERS = {DiscardedCard, cards.superseded.SupersededCard}
+"""They say only what we say."""
+
+EVERY = [(card, case) for card, cases in CASES.items() for case in cases]
+
+
+def drawn(card: type[Card], case: str, words: Wording) -> Card:
+    """One card of the gallery."""
+    return CASES[card][case](words)

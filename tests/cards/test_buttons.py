@@ -1,0 +1,68 @@
+"""Every button of every card is one that the bot understands."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.grammar.actions import read_action
+from bot.grammar.commands import Reading
+from cards.card import Card
+from cards.promise_card import PromiseCard
+from cards.render import render
+from cards.task_card import TaskCard
+from handlers import commands as c
+from tests.bot.grammar.factory import LEXICON
+from tests.cards import builders as b
+from tests.cards.gallery import EVERY, drawn
+
+READING = Reading(LEXICON, date(2026, 11, 23))
+
+
+def buttons(part: Any) -> Iterator[dict[str, Any]]:
+    """Buttons in the order in which they stand."""
+    if isinstance(part, list):
+        for each in part:
+            yield from buttons(each)
+    elif isinstance(part, dict):
+        if part.get("tag") == "button":
+            yield part
+        yield from buttons([*part.get("elements", ()), *part.get("columns", ())])
+
+
+def value_of(card: Card, act: str) -> dict[str, Any]:
+    sent = [button["behaviors"][0]["value"] for button in buttons(render(card, "feishu")["body"])]
+    return next(dict(value) for value in sent if value["act"] == act)
+
+
+@pytest.mark.parametrize(("card", "case"), EVERY, ids=lambda it: it if isinstance(it, str) else it.__name__)
+def test_what_a_button_sends_is_understood(card: type[Card], case: str) -> None:
+    form = {"problem": "缺料", "spec_voltage": "220V"}
+
+    for button in buttons(render(drawn(card, case, b.CHINESE), "feishu")["body"]):
+        value = button["behaviors"][0]["value"]
+        assert value.keys() >= {"act", "ref", "rev"}
+        read_action(value, form, READING)
+
+
+def test_the_spec_form_fills_in_the_spec() -> None:
+    card = PromiseCard.of(b.an_unsold_order(missing_spec=b.every_spec_field()), b.CHINESE)
+
+    command = read_action(value_of(card, "spec"), {"spec_voltage": "220V", "spec_engraving": ""}, READING)
+
+    assert command == c.CompleteSpec(order_no="ORD-2611-0027", revision=5, spec={"voltage": "220V"})
+
+
+def test_the_problem_form_says_which_department_has_it() -> None:
+    card = TaskCard.of(b.an_order(), "rnd", b.CHINESE)
+
+    command = read_action(value_of(card, "problem"), {"problem": " 缺图 "}, READING)
+
+    assert command == c.ReportProblem(order_no="ORD-2611-0027", department="rnd", problem="缺图")
+
+
+def test_an_order_on_hold_can_be_looked_at_and_not_acted_on() -> None:
+    rendered = render(TaskCard.of(b.an_order(is_on_hold=True, on_hold_reason="客户改图"), "rnd", b.CHINESE), "feishu")
+
+    assert list(buttons(rendered["body"])) == []

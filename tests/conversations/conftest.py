@@ -1,0 +1,10 @@
+"""Stories are told in rooms."""
+
+from tests.kit.fixtures import (  # noqa: F401
+    busy_room,
+    busy_url,
+    factories,
+    open_room,
+    quiet_url,
+    room,
+)

@@ -1,0 +1,207 @@
+"""From a promise to three departments that know."""
+
+from core.orders import OrderStatus
+from tests.kit import Room
+from tests.kit.stories import TRACKS, a_released_order, a_sold_order, actions, an_order, the_order
+
+NUMBER = "ORD-2611-0001"
+
+
+def test_three_departments_each_get_their_own_card_in_their_own_chat(room: Room) -> None:
+    a_sold_order(room)
+
+    for department, name in {"production": "生产部", "rnd": "研发部", "purchasing": "采购部"}.items():
+        [card] = room.cards(department)
+        assert name in card.title
+        assert NUMBER in card.text
+        assert "收到" in card.buttons
+        assert "有问题" in card.buttons
+    assert room.cards("quality") == room.cards("warehouse") == []
+
+
+def test_they_have_it_within_a_second(room: Room) -> None:
+    card = an_order(room)
+    confirmed_at = room.now
+
+    room.taps("lin.xiaoyan", "确认下单", on=card)
+
+    sent = [room.message(room.last_card(department)).created for department in TRACKS]
+    assert max(sent) - confirmed_at.timestamp() * 1000 < 1000
+
+
+def test_the_answer_to_the_click_carries_the_new_card(room: Room) -> None:
+    card = an_order(room)
+
+    room.taps("lin.xiaoyan", "确认下单", on=card, settle=False)
+
+    assert room.toast.startswith(f"{NUMBER} 已下单，承诺 2026-")
+    assert room.outcome.has_new_card
+    assert room.again(card).tags == ("已下单",)
+
+
+def test_confirming_twice_is_told_and_changes_nothing(room: Room) -> None:
+    card = an_order(room)
+    room.taps("lin.xiaoyan", "确认下单", on=card)
+    before = the_order(room).revision
+
+    room.taps_as_seen("lin.xiaoyan", "确认下单", card)
+
+    assert room.toast == f"{NUMBER} 刚有变化，卡片已换成最新状态，看过再点。"
+    assert the_order(room).revision == before
+    assert room.again(card).tags == ("已下单",)
+
+
+def test_ten_rapid_clicks_change_the_state_once(room: Room) -> None:
+    card = an_order(room)
+
+    for _ in range(10):
+        room.taps_as_seen("lin.xiaoyan", "确认下单", card)
+
+    assert [action for _, action in actions(room, NUMBER)].count("OrderConfirmed") == 1
+    assert [len(room.cards(department)) for department in TRACKS] == [1, 1, 1]
+
+
+def test_ten_rapid_acknowledgements_count_once(room: Room) -> None:
+    a_sold_order(room)
+    card = room.last_card("rnd")
+
+    for _ in range(10):
+        room.taps_as_seen("zhao.gong", "收到", card)
+
+    assert [action for _, action in actions(room, NUMBER)].count("DepartmentAcknowledged") == 1
+    assert room.toast == "已经处理过了"
+
+
+def test_the_third_acknowledgement_releases_the_order_and_sales_reads_it(room: Room) -> None:
+    card = a_sold_order(room)
+    for department in ("production", "rnd"):
+        room.taps(TRACKS[department], "收到", to=department)
+    assert room.again(card).tags == ("已下单",)
+
+    room.taps("chen.cai", "收到", to="purchasing")
+
+    assert room.toast == "已收到，谢谢"
+    assert room.again(card).tags == ("已下达",)
+    assert f"{NUMBER} 三个部门都收到了" in room.last_card("lin.xiaoyan")
+
+
+def test_the_order_card_shows_who_took_it_on_and_when(room: Room) -> None:
+    card = a_sold_order(room)
+    room.advance(minutes=35)
+
+    room.taps("qian.qi", "收到", to="rnd")
+
+    line = next(line for line in room.again(card).lines if "研发部" in line)
+    assert "钱琪" in line
+    assert "09:35" in line
+
+
+def test_a_problem_reaches_sales_and_the_coordinator_at_once_and_stands_on_the_cards(room: Room) -> None:
+    card = a_sold_order(room)
+
+    room.submits("chen.cai", {"problem": "芯片 MCU-32 缺 200 片"}, to="purchasing")
+
+    assert room.toast == "已告诉销售和协同负责人"
+    for person in ("lin.xiaoyan", "shen.xie"):
+        told = room.last_card(person)
+        assert "采购部反馈有问题" in told.title
+        assert "芯片 MCU-32 缺 200 片" in told
+    assert "芯片 MCU-32 缺 200 片" in room.again(card)
+    room.taps("chen.cai", "收到", to="purchasing")
+    assert "芯片 MCU-32 缺 200 片" in room.again(card)
+
+
+def test_an_empty_problem_is_not_sent(room: Room) -> None:
+    a_sold_order(room)
+
+    room.submits("chen.cai", {"problem": "   "}, to="purchasing", is_raw=True)
+
+    assert the_order(room).acknowledgement_of("purchasing").problem == ""
+
+
+def test_whoever_is_silent_is_reminded_then_the_lead_then_the_coordinator(room: Room) -> None:
+    a_sold_order(room)
+    for department in ("rnd", "purchasing"):
+        room.taps(TRACKS[department], "收到", to=department)
+    seen = []
+
+    for _ in range(8):
+        room.advance(minutes=30)
+        seen.append(the_order(room).acknowledgement_of("production").escalation_level)
+
+    # 60, 120 and 240 working minutes after 09:00; from 12:00 to 13:00 nobody works
+    assert seen == [0, 1, 1, 2, 2, 2, 2, 2]
+    room.advance(hours=1)
+    assert the_order(room).acknowledgement_of("production").escalation_level == 3
+    assert len(room.cards("wang.sheng", about="请确认收到")) == 2
+    assert "升级到协同负责人沈协" in room.last_card("shen.xie")
+    assert "已升级到协同负责人" in room.last_card("production")
+
+
+def test_the_clock_stands_still_at_night(room: Room) -> None:
+    room.advance(hours=12, minutes=30)  # 21:30, the second shift ends at 22:00
+    a_sold_order(room)
+
+    room.advance(hours=10, minutes=58)  # 08:28: half an hour was still worked last night
+    assert the_order(room).acknowledgement_of("rnd").escalation_level == 0
+    room.advance(minutes=2)
+    assert the_order(room).acknowledgement_of("rnd").escalation_level == 1
+
+
+def test_nobody_is_chased_who_has_answered(room: Room) -> None:
+    a_released_order(room)
+
+    room.advance(days=2)
+
+    assert room.cards("wang.sheng") == room.cards("shen.xie") == []
+
+
+def test_the_way_to_the_customer(room: Room) -> None:
+    card = a_released_order(room)
+    steps = [
+        ("zhao.gong", "图纸已确认", "rnd", "已下达"),
+        ("chen.cai", "物料已齐套", "purchasing", "已下达"),
+        ("wang.sheng", "已开工", "production", "生产中"),
+        ("wang.sheng", "完成 30%", "production", "生产中"),
+        ("sun.li", "完成 60%", "production", "生产中"),
+        ("wang.sheng", "生产完成", "production", "生产中"),
+        ("wu.jian", "质检合格", "quality", "生产中"),
+        ("zheng.ku", "已发货", "warehouse", "已发货"),
+        ("lin.xiaoyan", "客户已签收", "sales", "已完结"),
+    ]
+
+    for person, button, chat, status in steps:
+        room.advance(hours=1)
+        room.taps(person, button, to=chat)
+        assert room.again(card).tags[0] == status, button
+
+    order = the_order(room)
+    assert order.status is OrderStatus.CLOSED
+    assert order.actual_ship_date == room.today
+    assert all(node.is_done for node in order.nodes)
+    assert f"{NUMBER} 已发货" in room.last_card("lin.xiaoyan")
+    for chat in (*TRACKS, "quality", "warehouse", "sales"):
+        closed = room.last_card(chat, about=NUMBER)
+        assert not closed.buttons, chat
+        assert "已完结" in closed.tags, chat
+        assert "逾期" not in closed, chat
+
+
+def test_a_milestone_out_of_turn_is_refused_with_what_comes_first(room: Room) -> None:
+    a_released_order(room)
+
+    room.taps("wang.sheng", "已开工", to="production")
+
+    assert room.toast == f"{NUMBER} 还不能报“开工”，先要完成：图纸确认、物料齐套"
+
+
+def test_production_may_not_start_before_everybody_has_it(room: Room) -> None:
+    a_sold_order(room)
+    for person, chat in (("zhao.gong", "rnd"), ("wang.sheng", "production")):
+        room.taps(person, "收到", to=chat)
+    room.taps("zhao.gong", "图纸已确认", to="rnd")
+    assert the_order(room).status is OrderStatus.CONFIRMED
+
+    room.taps("wang.sheng", "已开工", to="production")
+
+    assert "还不能报“开工”" in room.toast

@@ -1,0 +1,290 @@
+"""Finding and seeing: the same for everybody, personal lists in private."""
+
+import re
+
+import pytest
+
+from core.orders import OrderStatus
+from core.orders.status import COMMITTED
+from tests.kit import Room
+from tests.kit.stories import a_sold_order, an_order, orders_in
+
+NUMBER = "ORD-2611-0001"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "/order 0001",
+        "/order ORD-2611-0001",
+        "/订单 #1",
+        "/order 2611-0001",
+        "/order 恒远",
+        "/order SW-300",
+        "/order 温控面板",
+    ],
+)
+def test_an_order_is_found_by_number_fragment_customer_or_product(room: Room, words: str) -> None:
+    a_sold_order(room)
+
+    room.says("wang.sheng", words, to="production")
+
+    assert room.last_card("production").title.startswith(f"订单 {NUMBER}")
+
+
+def test_any_role_sees_the_same_order(room: Room) -> None:
+    a_sold_order(room)
+
+    for person in ("lin.xiaoyan", "wang.sheng", "zhao.gong", "chen.cai", "wu.jian", "zheng.ku", "gao.yuan", "shen.xie"):
+        room.says(person, "/order 0001")
+    seen = {room.last_card(person).text for person in ("lin.xiaoyan", "wang.sheng", "zhao.gong", "gao.yuan")}
+
+    assert len(seen) == 1
+
+
+def test_several_are_listed_and_each_can_be_opened(room: Room) -> None:
+    an_order(room)
+    an_order(room, "恒远 DL-20 50台 12月25日 拉丝银")
+
+    room.says("wang.sheng", "/order 恒远", to="production")
+    assert room.last_card("production").title == "找到的订单"
+    room.taps("wang.sheng", "查看", to="production", nth=1)
+
+    assert room.toast == "已打开"
+    assert room.last_card("production").title == f"{NUMBER} 交期答复"
+
+
+def test_nothing_found_says_how_to_ask(room: Room) -> None:
+    room.says("wang.sheng", "/order 火星", to="production")
+
+    assert "没有找到订单" in room.last_card("production")
+
+
+def test_a_number_that_does_not_exist_names_the_nearest(room: Room) -> None:
+    an_order(room)
+
+    room.says("wang.sheng", "/order ORD-2610-0001", to="production")
+
+    assert "没有找到订单“ORD-2610-0001”。相近的有：ORD-2611-0001" in room.last_card("production")
+
+
+def test_the_command_without_a_word_gives_an_example(room: Room) -> None:
+    room.says("wang.sheng", "/order", to="production")
+
+    assert "/order 0042" in room.last_card("production")
+
+
+def test_looking_again_leaves_one_live_card_in_the_chat(room: Room) -> None:
+    a_sold_order(room)
+
+    for _ in range(3):
+        room.says("wang.sheng", "/order 0001", to="production")
+
+    live = [card for card in room.cards("production") if card.title.startswith(f"订单 {NUMBER}")]
+    assert len(live) == 1
+    assert len(room.cards("production", about="已过期")) == 2
+
+
+def test_personal_lists_never_land_in_a_group(busy_room: Room) -> None:
+    busy_room.says("lin.xiaoyan", "/myorders", to="sales")
+
+    assert busy_room.last_card("sales").title == "已私聊"
+    mine = busy_room.last_card("lin.xiaoyan")
+    assert mine.title == "我的订单"
+    assert "查看" in mine.buttons
+
+
+def test_my_orders_are_mine(busy_room: Room) -> None:
+    busy_room.says("he.tao", "/我的订单")
+    busy_room.says("lin.xiaoyan", "/我的订单")
+
+    numbers = [
+        set(re.findall(r"ORD-\d{4}-\d{4}", busy_room.last_card(person).text)) for person in ("he.tao", "lin.xiaoyan")
+    ]
+    assert all(numbers)
+    assert not numbers[0] & numbers[1]
+
+
+def test_pages_turn_in_place(busy_room: Room) -> None:
+    busy_room.says("wang.sheng", "/order SW-300", to="production")
+    first = busy_room.last_card("production")
+    assert "第 1/" in first
+
+    busy_room.taps("wang.sheng", "第 2 页", on=first, settle=False)
+    second = busy_room.again(first)
+
+    assert "第 2/" in second
+    assert second.message_id == first.message_id
+    busy_room.settle()
+    assert busy_room.again(first) == second
+    busy_room.taps("wang.sheng", "第 1 页", on=second)
+    assert busy_room.again(first).lines == first.lines
+
+
+def test_the_late_ones(busy_room: Room) -> None:
+    busy_room.says("gao.yuan", "/late")
+
+    late = busy_room.last_card("gao.yuan")
+    assert late.title == "逾期和有风险的订单"
+    assert "逾期 4 天" in late
+    assert "预计晚 4 天" in late
+    busy_room.taps("gao.yuan", "查看", on=late)
+    assert busy_room.last_card("gao.yuan").title.startswith("订单 ORD-")
+
+
+def test_sales_see_their_own_late_ones_and_their_lead_all(busy_room: Room) -> None:
+    counts = {}
+    for person in ("lin.xiaoyan", "zhou.lan", "gao.yuan"):
+        busy_room.says(person, "/逾期")
+        counts[person] = len(set(re.findall(r"ORD-\d{4}-\d{4}", busy_room.last_card(person).text)))
+
+    assert 0 < counts["lin.xiaoyan"] < counts["zhou.lan"] == counts["gao.yuan"]
+
+
+def test_an_order_at_risk_says_so_wherever_it_is_shown(busy_room: Room) -> None:
+    at_risk = next(
+        order for order in orders_in(busy_room) if order.is_at_risk and not order.is_overdue(busy_room.today)
+    )
+    assert at_risk.forecast_date is not None
+    assert at_risk.promise_date is not None
+    days = (at_risk.forecast_date - at_risk.promise_date).days
+
+    busy_room.says("gao.yuan", f"/order {at_risk.order_no}")
+    busy_room.says("gao.yuan", "/late")
+
+    order, late = busy_room.cards("gao.yuan")[-2:]
+    assert "有风险" in order.tags
+    assert order.colour == "orange"
+    row = late.lines.index(next(line for line in late.lines if line.startswith(at_risk.order_no)))
+    assert f"预计晚 {days} 天" in late.lines[row + 1]
+    assert "延期风险" in busy_room.last_card("production", about=at_risk.order_no).title
+
+
+def test_a_quote_that_came_from_a_sheet_can_be_confirmed_and_expires(busy_room: Room) -> None:
+    quoted = next(order for order in orders_in(busy_room) if order.status is OrderStatus.QUOTED)
+    assert quoted.held_until is not None
+    assert quoted.promise_date is None
+    busy_room.says(quoted.owner, f"/order {quoted.order_no}")
+    assert "确认下单" in busy_room.last_card(quoted.owner).buttons
+
+    busy_room.advance(seconds=(quoted.held_until - busy_room.now).total_seconds() + 1)
+
+    assert busy_room.booked(quoted.order_no) == 0
+    assert f"{quoted.order_no} 报价已过期" in busy_room.last_card(quoted.owner)
+
+
+def test_every_open_order_has_an_owner_and_a_day_for_each_milestone(busy_room: Room) -> None:
+    for order in orders_in(busy_room):
+        if order.status in COMMITTED:
+            assert all(node.owner for node in order.nodes), order.order_no
+            assert all(node.planned_date for node in order.nodes if not node.is_done), order.order_no
+
+
+class TestHelp:
+    def test_help_shows_only_what_this_role_can_do(self, room: Room) -> None:
+        room.says("lin.xiaoyan", "/help")
+        room.says("wang.sheng", "/帮助")
+
+        assert "/neworder" in room.last_card("lin.xiaoyan")
+        assert "/neworder" not in room.last_card("wang.sheng")
+        assert "/order" in room.last_card("wang.sheng")
+
+    def test_with_an_example_of_each(self, room: Room) -> None:
+        room.says("lin.xiaoyan", "/help")
+
+        assert "/neworder 恒远 SW-300 300台 12月20日 白色" in room.last_card("lin.xiaoyan")
+
+    def test_and_the_example_works_as_it_stands(self, room: Room) -> None:
+        room.says("lin.xiaoyan", "/neworder 恒远 SW-300 300台 12月20日 白色")
+
+        assert room.last_card("lin.xiaoyan").title == f"{NUMBER} 交期答复"
+
+    def test_help_for_one_command(self, room: Room) -> None:
+        room.says("lin.xiaoyan", "/help quote")
+
+        card = room.last_card("lin.xiaoyan")
+        assert "/quote" in card
+        assert "/myorders" not in card
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/newoder", "/neworder"),
+        ("/myorder", "/myorders"),
+        ("/新定单", "/新订单"),
+        ("/hlep", "/help"),
+        ("/xyzzy", "/help"),
+    ],
+)
+def test_a_typing_mistake_gets_the_nearest_command(room: Room, typed: str, meant: str) -> None:
+    room.says("lin.xiaoyan", typed, to="sales")
+
+    card = room.last_card("sales")
+    assert f"不认识“{typed.removeprefix('/')}”" in card
+    assert meant in card
+
+
+def test_small_talk_gets_help(room: Room) -> None:
+    room.says("lin.xiaoyan", "在吗？")
+
+    assert "/help" in room.last_card("lin.xiaoyan")
+
+
+class TestWho:
+    def test_every_department_with_its_people(self, room: Room) -> None:
+        room.says("he.tao", "/who", to="sales")
+
+        card = room.last_card("sales")
+        assert "生产部负责人：王胜" in card.text
+        assert "协同负责人：沈协" in card.text
+
+    @pytest.mark.parametrize("words", ["生产", "生产部", "production", "PRODUCTION"])
+    def test_one_department(self, room: Room, words: str) -> None:
+        room.says("he.tao", f"/责任人 {words}")
+
+        card = room.last_card("he.tao")
+        assert "王胜、孙立" in card
+        assert "采购" not in card
+
+    def test_who_answers_for_an_order(self, room: Room) -> None:
+        a_sold_order(room)
+
+        room.says("wang.sheng", "/who 0001", to="production")
+
+        card = room.last_card("production")
+        for name in ("林晓燕", "沈协", "王胜", "赵工", "陈彩"):
+            assert name in card
+
+    def test_nobody_is_meant(self, room: Room) -> None:
+        room.says("he.tao", "/who 财务")
+
+        assert "没有找到订单“财务”" in room.last_card("he.tao")
+
+
+class TestStatus:
+    def test_fresh_data_and_nothing_stuck(self, room: Room) -> None:
+        room.says("gao.yuan", "/status")
+
+        card = room.last_card("gao.yuan")
+        assert card.title == "运行状态"
+        assert card.colour == "green"
+        assert "库存数据" in card
+
+    def test_stale_stock_is_told_with_its_age(self, room: Room) -> None:
+        room.advance(hours=49)
+
+        room.says("gao.yuan", "/状态")
+
+        card = room.last_card("gao.yuan")
+        assert card.colour == "orange"
+        line = next(line for line in card.lines if line.startswith("库存数据"))
+        assert "49 小时" in line
+
+    def test_and_makes_a_promise_less_sure(self, room: Room) -> None:
+        room.advance(hours=49)
+
+        card = an_order(room)
+
+        assert "库存数据已经 49 小时没更新，交期按有风险看" in card
+        assert "把握：高" not in card

@@ -1,0 +1,263 @@
+"""Departments take an order on and report its milestones."""
+
+from datetime import date
+
+import pytest
+
+from core.orders import NodeKind, OrderStatus
+from core.orders import events as e
+from core.orders.errors import (
+    IllegalTransition,
+    NodeGoesBack,
+    NodeNotReported,
+    NodeTooEarly,
+    NotAskedDepartment,
+    OrderOnHold,
+)
+from core.orders.node import AFTER
+from tests.core.orders.builders import (
+    DEPARTMENTS,
+    LATER,
+    NOW,
+    PROMISED,
+    TO_SHIPMENT,
+    a_cancelled_order,
+    a_closed_order,
+    a_confirmed_order,
+    a_released_order,
+    a_shipped_order,
+    an_answered_order,
+    reached,
+)
+
+
+class TestAcknowledging:
+    def test_every_department_is_asked_with_its_owner(self) -> None:
+        order = an_answered_order()
+        order.confirm("standard", now=NOW)
+
+        asked = order.ask_departments(DEPARTMENTS, now=NOW)
+
+        assert [event.department for event in asked if isinstance(event, e.DepartmentAsked)] == list(DEPARTMENTS)
+        assert [(a.department, a.owner, a.asked_at) for a in order.acknowledgements] == [
+            (key, owner, NOW) for key, owner in DEPARTMENTS.items()
+        ]
+
+    def test_one_department_takes_it_on(self) -> None:
+        order = a_confirmed_order()
+
+        [given] = order.acknowledge("rnd", "qian", now=LATER)
+
+        said = order.acknowledgement_of("rnd")
+        assert (said.acknowledged_by, said.acknowledged_at) == ("qian", LATER)
+        assert isinstance(given, e.DepartmentAcknowledged)
+        assert order.status is OrderStatus.CONFIRMED
+
+    def test_the_last_one_releases_it_and_confirms_the_requirement(self) -> None:
+        order = a_confirmed_order()
+        order.acknowledge("rnd", "zhao", now=NOW)
+        order.acknowledge("purchasing", "chen", now=NOW)
+
+        happened = order.acknowledge("production", "wang", now=LATER)
+
+        assert [type(event) for event in happened] == [e.DepartmentAcknowledged, e.NodeReported, e.StatusChanged]
+        assert order.status is OrderStatus.RELEASED
+        assert order.node(NodeKind.REQUIREMENT).actual_at == LATER
+
+    def test_a_second_tap_is_not_news(self) -> None:
+        order = a_confirmed_order()
+        order.acknowledge("rnd", "zhao", now=NOW)
+        revision = order.revision
+
+        assert order.acknowledge("rnd", "qian", now=LATER) == []
+        assert order.revision == revision
+        assert order.acknowledgement_of("rnd").acknowledged_by == "zhao"
+
+    def test_a_department_that_was_not_asked_has_nothing_to_say(self) -> None:
+        with pytest.raises(NotAskedDepartment) as refused:
+            a_confirmed_order(asking=["rnd"]).acknowledge("production", "wang", now=NOW)
+        assert refused.value.facts["department"] == "production"
+
+    def test_a_cancelled_order_is_not_taken_on(self) -> None:
+        with pytest.raises(IllegalTransition):
+            a_cancelled_order().acknowledge("rnd", "zhao", now=NOW)
+
+    def test_nor_one_on_hold(self) -> None:
+        order = a_confirmed_order()
+        order.hold("客户要改颜色", now=NOW)
+
+        with pytest.raises(OrderOnHold) as refused:
+            order.acknowledge("rnd", "zhao", now=NOW)
+        assert refused.value.facts["reason"] == "客户要改颜色"
+
+        order.resume(now=NOW)
+        assert order.acknowledge("rnd", "zhao", now=NOW)
+
+    def test_a_problem_is_told_and_the_department_may_still_take_it_on(self) -> None:
+        order = a_confirmed_order()
+
+        [told] = order.report_problem("purchasing", "chen", "芯片缺货", now=NOW)
+
+        assert told == e.ProblemReported(
+            at=NOW, subject="ORD-2611-0001", department="purchasing", person="chen", problem="芯片缺货"
+        )
+        assert order.report_problem("purchasing", "chen", "芯片缺货", now=LATER) == []
+        assert order.acknowledge("purchasing", "chen", now=LATER)
+
+
+class TestChasing:
+    def test_each_step_goes_one_up(self) -> None:
+        order = a_confirmed_order()
+
+        for level, chased in ((1, "wang"), (2, "lead"), (3, "shen")):
+            [event] = order.chase("production", level, chased, now=LATER)
+            assert isinstance(event, e.AcknowledgementChased)
+            assert (event.level, event.chased) == (level, chased)
+        assert order.acknowledgement_of("production").escalation_level == 3
+
+    def test_the_same_step_twice_is_not_news(self) -> None:
+        order = a_confirmed_order()
+        order.chase("production", 2, "lead", now=NOW)
+
+        assert order.chase("production", 2, "lead", now=LATER) == []
+        assert order.chase("production", 1, "wang", now=LATER) == []
+
+    def test_nobody_is_chased_who_has_answered(self) -> None:
+        order = a_confirmed_order()
+        order.acknowledge("production", "wang", now=NOW)
+
+        assert order.chase("production", 1, "wang", now=LATER) == []
+
+    def test_nor_for_a_cancelled_order(self) -> None:
+        assert a_cancelled_order().chase("production", 1, "wang", now=LATER) == []
+
+
+class TestReporting:
+    def test_every_order_has_every_milestone(self) -> None:
+        assert [node.kind for node in an_answered_order().nodes] == list(NodeKind)
+
+    def test_the_way_to_the_customer(self) -> None:
+        order = a_released_order()
+        seen = []
+
+        for kind in (*TO_SHIPMENT, NodeKind.RECEIPT):
+            order.report_node(kind, 100, "wang", now=LATER)
+            seen.append(order.status)
+
+        assert seen == [
+            OrderStatus.RELEASED, OrderStatus.RELEASED, OrderStatus.IN_PRODUCTION, OrderStatus.IN_PRODUCTION,
+            OrderStatus.IN_PRODUCTION, OrderStatus.SHIPPED, OrderStatus.CLOSED,
+        ]  # fmt: skip
+        assert order.closed_at == LATER
+        assert order.is_finished
+
+    @pytest.mark.parametrize(("kind", "waits_for"), [(kind, needed) for kind, needed in AFTER.items() if needed])
+    def test_a_milestone_waits_for_those_before_it(self, kind: NodeKind, waits_for: tuple[NodeKind, ...]) -> None:
+        order = a_released_order()
+
+        with pytest.raises(NodeTooEarly) as refused:
+            order.report_node(kind, 100, "wang", now=NOW)
+        assert refused.value.facts["waiting_for"] == list(waits_for)
+
+    def test_progress_in_percent(self) -> None:
+        order = reached(a_released_order(), NodeKind.DRAWING, NodeKind.KITTED, NodeKind.START)
+
+        [moved] = order.report_node(NodeKind.FINISH, 30, "wang", now=NOW)
+
+        assert moved == e.NodeReported(at=NOW, subject="ORD-2611-0001", node=NodeKind.FINISH, percent=30, person="wang")
+        assert not order.node(NodeKind.FINISH).is_done
+        assert order.report_node(NodeKind.FINISH, 30, "wang", now=LATER) == []
+
+    def test_progress_does_not_run_backwards(self) -> None:
+        order = reached(a_released_order(), NodeKind.DRAWING, NodeKind.KITTED, NodeKind.START)
+        order.report_node(NodeKind.FINISH, 60, "wang", now=NOW)
+
+        with pytest.raises(NodeGoesBack) as refused:
+            order.report_node(NodeKind.FINISH, 30, "wang", now=NOW)
+        assert (refused.value.facts["was"], refused.value.facts["percent"]) == (60, 30)
+
+    def test_a_milestone_reached_is_reached_once(self) -> None:
+        order = reached(a_released_order(), NodeKind.DRAWING)
+
+        assert order.report_node(NodeKind.DRAWING, 100, "qian", now=LATER) == []
+        assert order.node(NodeKind.DRAWING).actual_at == NOW
+
+    def test_nobody_reports_the_requirement_it_follows_from_the_acknowledgements(self) -> None:
+        with pytest.raises(NodeNotReported):
+            a_confirmed_order().report_node(NodeKind.REQUIREMENT, 100, "lin", now=NOW)
+
+    def test_production_does_not_start_before_everybody_has_the_order(self) -> None:
+        order = reached(a_confirmed_order(), NodeKind.DRAWING, NodeKind.KITTED)
+
+        with pytest.raises(IllegalTransition):
+            order.report_node(NodeKind.START, 100, "wang", now=NOW)
+
+    def test_nothing_is_reported_of_an_order_that_is_not_sold_or_over(self) -> None:
+        for order in (an_answered_order(), a_cancelled_order(), a_closed_order()):
+            with pytest.raises(IllegalTransition):
+                order.report_node(NodeKind.DRAWING, 100, "zhao", now=NOW)
+
+
+DAYS = {kind: date(2026, 12, day) for day, kind in enumerate(NodeKind, 1)}
+"""A day for each milestone, one after the other."""
+
+
+class TestPlanning:
+    def test_each_milestone_gets_its_day_and_its_owner(self) -> None:
+        order = a_confirmed_order()
+
+        order.plan_nodes(DAYS, {NodeKind.DRAWING: "zhao"})
+
+        assert {node.kind: node.planned_date for node in order.nodes} == DAYS
+        assert order.node(NodeKind.DRAWING).owner == "zhao"
+        assert order.node(NodeKind.START).owner == "shen"  # nobody named: the coordinator
+
+    def test_none_is_planned_before_one_it_waits_for(self) -> None:
+        order = a_confirmed_order()
+        days = DAYS | {NodeKind.KITTED: date(2026, 12, 20)}
+
+        order.plan_nodes(days, {})
+
+        planned = {node.kind: node.planned_date for node in order.nodes}
+        assert planned[NodeKind.START] == planned[NodeKind.RECEIPT] == date(2026, 12, 20)
+        assert planned[NodeKind.DRAWING] == DAYS[NodeKind.DRAWING]
+
+    def test_a_later_plan_moves_the_forecast_and_not_what_was_planned(self) -> None:
+        order = a_confirmed_order()
+        order.plan_nodes(DAYS, {})
+
+        order.plan_nodes(DAYS | {NodeKind.RECEIPT: date(2026, 12, 24)}, {})
+
+        receipt = order.node(NodeKind.RECEIPT)
+        assert (receipt.planned_date, receipt.forecast_date) == (DAYS[NodeKind.RECEIPT], date(2026, 12, 24))
+
+
+class TestDates:
+    @pytest.mark.parametrize(
+        ("today", "late"),
+        [
+            (PROMISED, 0),  # the promised day itself is on time
+            (date(2026, 12, 12), 1),
+            (date(2026, 12, 1), 0),
+        ],
+    )
+    def test_days_late(self, today: date, late: int) -> None:
+        order = a_confirmed_order()
+
+        assert order.lines[0].days_late(today) == late
+        assert order.is_overdue(today) is (late > 0)
+
+    def test_a_shipped_order_is_as_late_as_it_left(self) -> None:
+        order = a_shipped_order()
+        order.note_shipped(date(2026, 12, 13))
+
+        assert order.actual_ship_date == date(2026, 12, 13)
+        assert order.lines[0].days_late(date(2027, 1, 1)) == 2
+        assert not order.is_overdue(date(2027, 1, 1))
+        assert not order.is_at_risk
+
+    def test_an_order_that_is_not_sold_is_never_late(self) -> None:
+        order = an_answered_order()
+
+        assert not order.is_overdue(date(2027, 1, 1))
+        assert order.lines[0].days_late(date(2027, 1, 1)) == 0

@@ -1,0 +1,117 @@
+"""The best date of all: every order of tasks, every work centre, every unit, minute by minute."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.planning.answer import PromiseAnswer
+from core.planning.records import Booking
+from core.planning.shop import Shop
+from tests.core.planning.check import consumed_by, is_open, run_minutes
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A task, read back from an answer's booking."""
+
+    ways: tuple[tuple[str, int], ...]
+    is_unattended: bool
+    preds: tuple[int, ...]
+    ready: int
+
+
+class Minutes:
+    """Which minutes from now until `end` each work centre works, and which are booked."""
+
+    def __init__(self, shop: Shop, end: datetime) -> None:
+        self.shop = shop
+        span = range(self.minute(end))
+        by_calendar = {
+            id(centre.calendar): [is_open(centre.calendar, shop.as_of + n * MINUTE) for n in span]
+            for centre in shop.work_centres
+        }
+        self.open = {centre.work_centre: by_calendar[id(centre.calendar)] for centre in shop.work_centres}
+        self.free = {
+            (centre.work_centre, unit): [True] * len(span)
+            for centre in shop.work_centres
+            for unit in range(centre.capacity)
+        }
+        for booking in shop.bookings:
+            first, last = self.minute(booking.start_at), self.minute(booking.end_at)
+            self.book((booking.work_centre, booking.unit), first, last, free=False)
+
+    def minute(self, at: datetime) -> int:
+        """Minutes from now."""
+        return max(0, (at - self.shop.as_of) // MINUTE)
+
+    def book(self, unit: tuple[str, int], start: int, end: int, *, free: bool) -> None:
+        """Mark an interval."""
+        cut = self.free[unit][start:end]
+        self.free[unit][start:end] = [free] * len(cut)
+
+    def earliest(self, unit: tuple[str, int], ready: int, work: int, is_unattended: bool, best: int) -> tuple[int, int]:
+        """The first interval that holds the work; it need not be known when it ends after `best`."""
+        is_worked, is_free = self.open[unit[0]], self.free[unit]
+        start, done = None, 0
+        for n in range(ready, best):
+            if not is_free[n]:
+                start, done = None, 0
+            elif start is not None or is_worked[n]:
+                start = n if start is None else start
+                done += is_worked[n] or is_unattended
+                if done == work:
+                    return start, n + 1
+        return best, best
+
+
+def best_end(shop: Shop, answer: PromiseAnswer) -> datetime:
+    """The earliest that the last of the answer's operations could end, whatever the order and the choice."""
+    end = max(booking.end_at for booking in answer.bookings)
+    steps, minutes = list(steps_of(shop, answer)), Minutes(shop, end)
+    return shop.as_of + best_after(minutes, steps, [None] * len(steps), minutes.minute(end)) * MINUTE
+
+
+def best_after(minutes: Minutes, steps: list[Step], ends: list[int | None], best: int) -> int:
+    """The best end of all schedules that go on from here, putting one task after the other into its first interval."""
+    done = [end for end in ends if end is not None]
+    if len(done) == len(ends):
+        return min(best, max(done))
+    for index, step in enumerate(steps):
+        before = [ends[pred] for pred in step.preds]
+        if ends[index] is not None or None in before:
+            continue
+        ready = max([step.ready, *(end for end in before if end is not None)])
+        for unit, work in ((unit, work) for code, work in step.ways for unit in minutes.free if unit[0] == code):
+            start, end = minutes.earliest(unit, ready, work, step.is_unattended, best)
+            if end < best:  # what ends later cannot be better
+                minutes.book(unit, start, end, free=False)
+                best = best_after(minutes, steps, [*ends[:index], end, *ends[index + 1 :]], best)
+                minutes.book(unit, start, end, free=True)
+    return best
+
+
+def steps_of(shop: Shop, answer: PromiseAnswer) -> Iterator[Step]:
+    """The answer's bookings as tasks. Every made item may occur once only."""
+    bookings = list(answer.bookings)
+    for booking in bookings:
+        routing = {each.seq: each for each in shop.routings[booking.item_code]}
+        mine = routing[booking.seq]
+        ways = tuple(
+            (choice.work_centre, max(1, mine.setup_minutes + run_minutes(mine, booking.qty, choice.speed)))
+            for choice in mine.alternatives
+        )
+        components = {line.component for line in consumed_by(shop, booking)}
+        there = [use.available_at for use in answer.materials if use.item_code in components]
+        ready = max([(at - shop.as_of) // MINUTE for at in there], default=0)
+        yield Step(ways, mine.is_unattended, tuple(preds_of(shop, bookings, booking, components)), max(0, ready))
+
+
+def preds_of(shop: Shop, bookings: list[Booking], booking: Booking, components: set[str]) -> Iterator[int]:
+    """The step before of the same item, and the last steps of its components."""
+    for index, other in enumerate(bookings):
+        if other.item_code == booking.item_code and other.seq == booking.seq - 10:
+            yield index
+        if other.item_code in components and other.seq == max(each.seq for each in shop.routings[other.item_code]):
+            yield index

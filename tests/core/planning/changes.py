@@ -1,0 +1,110 @@
+"""A shop as it would be: with a lever pulled, or with something out of the way."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from core.calendar import Closure, Window
+from core.planning.answer import Constraint, ConstraintKind, OptionKind, PromiseOption
+from core.planning.master import Item, Operation
+from core.planning.question import PromiseQuestion
+from core.planning.records import PurchaseOrder
+from core.planning.shop import Shop
+
+DAY = timedelta(days=1)
+PLENTY = Decimal(10**9)
+
+
+def with_levers(shop: Shop, option: PromiseOption) -> Shop:
+    """The shop in which an option's levers are pulled for good."""
+    match option.kind:
+        case OptionKind.OVERTIME:
+            return with_overtime(shop, option)
+        case OptionKind.ALTERNATIVE:
+            return with_approval(shop, {lever.code for lever in option.levers})
+        case OptionKind.SUBSTITUTE:
+            return with_substitutes(shop, {lever.code: lever.replaced_by for lever in option.levers})
+        case OptionKind.EXPEDITE_MATERIAL:
+            return with_hurry(shop, {lever.code for lever in option.levers})
+        case _:
+            return shop
+
+
+def with_overtime(shop: Shop, option: PromiseOption) -> Shop:
+    """The windows are ordinary working time."""
+    windows = [
+        (lever.code, Window(lever.start_at, lever.end_at))
+        for lever in option.levers
+        if lever.start_at is not None and lever.end_at is not None
+    ]
+    centres = []
+    for centre in shop.work_centres:
+        opened = [window for code, window in windows if code == centre.work_centre]
+        centres.append(replace(centre, calendar=centre.calendar.opening(*opened)))
+    return shop.changed(work_centres=tuple(centres))
+
+
+def with_approval(shop: Shop, codes: set[str]) -> Shop:
+    """These work centres need nobody's approval."""
+
+    def approved(operation: Operation) -> Operation:
+        choices = (
+            replace(choice, needs_approval=choice.needs_approval and choice.work_centre not in codes)
+            for choice in operation.alternatives
+        )
+        return replace(operation, alternatives=tuple(choices))
+
+    return shop.changed(routings={code: tuple(map(approved, steps)) for code, steps in shop.routings.items()})
+
+
+def with_substitutes(shop: Shop, instead: dict[str, str]) -> Shop:
+    """Every BOM names the substitute."""
+    return shop.changed(
+        boms={
+            code: tuple(replace(line, component=instead.get(line.component, line.component)) for line in lines)
+            for code, lines in shop.boms.items()
+        }
+    )
+
+
+def with_hurry(shop: Shop, codes: set[str]) -> Shop:
+    """Suppliers are that much faster, for new purchases and for open ones."""
+
+    def hurried(item: Item) -> Item:
+        days = item.purchase_lead_days
+        if item.item_code not in codes or days is None:
+            return item
+        return replace(item, purchase_lead_days=max(min(1, days), days - item.expedite_days))
+
+    def sooner(po: PurchaseOrder) -> PurchaseOrder:
+        days = shop.item(po.item_code).expedite_days if po.item_code in codes else 0
+        if po.eta <= shop.as_of:
+            return po
+        return replace(po, eta=max(po.eta - days * DAY, min(po.eta, shop.as_of + DAY)))
+
+    return shop.changed(items=tuple(map(hurried, shop.items)), purchase_orders=tuple(map(sooner, shop.purchase_orders)))
+
+
+def without(shop: Shop, question: PromiseQuestion, constraint: Constraint) -> tuple[Shop, PromiseQuestion]:
+    """Shop and question with everything out of the way that the constraint names."""
+    for each in (constraint, *constraint.together_with):
+        match each.kind:
+            case ConstraintKind.MATERIAL:
+                shop = shop.changed(stock={**shop.stock, each.code: PLENTY})
+            case ConstraintKind.WORK_CENTRE:
+                left = tuple(booking for booking in shop.bookings if booking.work_centre != each.code)
+                shop = shop.changed(bookings=left)
+            case ConstraintKind.DESIGN:
+                question = replace(question, lines=tuple(replace(line, design_minutes=0) for line in question.lines))
+            case ConstraintKind.CALENDAR:
+                shop = without_closure(shop, each)
+    return shop, question
+
+
+def without_closure(shop: Shop, constraint: Constraint) -> Shop:
+    """Factory and work centres work through it."""
+    assert constraint.closed_from is not None
+    assert constraint.closed_until is not None
+    closure = Closure(constraint.closed_from, constraint.closed_until, constraint.code, constraint.name)
+    centres = (replace(each, calendar=each.calendar.reopening(closure)) for each in shop.work_centres)
+    return shop.changed(calendar=shop.calendar.reopening(closure), work_centres=tuple(centres))

@@ -1,0 +1,298 @@
+"""An independent checker of answers. It shares no code with the engine: it reads the shop's plain fields only.
+
+Time is taken minute by minute, material by adding up what came and what went.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+
+from core.calendar import WorkingCalendar
+from core.planning.answer import MaterialUse, PromiseAnswer, PromiseOption
+from core.planning.master import BomLine, Item, Operation, WorkCentre
+from core.planning.question import PromiseQuestion
+from core.planning.records import Booking
+from core.planning.shop import Shop
+
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+
+
+def check(shop: Shop, question: PromiseQuestion, answer: PromiseAnswer | PromiseOption) -> None:
+    """Assert that what is promised could happen in this shop."""
+    check_bookings(shop, question, answer.bookings)
+    check_order_of_operations(shop, answer.bookings)
+    check_material_flow(shop, question, answer)
+    check_supply(shop, question, answer.materials)
+    check_dates(shop, answer)
+
+
+# Time
+
+
+def is_open(calendar: WorkingCalendar, minute: datetime) -> bool:
+    """Is that minute worked?"""
+    midnight = minute.replace(hour=0, minute=0)
+    return open_minutes(calendar, midnight)[(minute - midnight) // MINUTE]
+
+
+@lru_cache(maxsize=20_000)
+def open_minutes(calendar: WorkingCalendar, midnight: datetime) -> list[bool]:
+    """All minutes of one day (UTC)."""
+    return [is_worked(calendar, midnight + n * MINUTE) for n in range(24 * 60)]
+
+
+def is_worked(calendar: WorkingCalendar, minute: datetime) -> bool:
+    """Is that minute worked, by the plain reading of the calendar's fields?"""
+    if any(window.start_at <= minute < window.end_at for window in calendar.closed):
+        return False
+    if any(window.start_at <= minute < window.end_at for window in calendar.opened):
+        return True
+    local = minute.astimezone(calendar.timezone)
+    today = local.hour * 60 + local.minute
+    yesterday = today + 24 * 60
+    shifts = [(shift, today) for shift in shifts_of(calendar, local.date())]
+    shifts += [(shift, yesterday) for shift in shifts_of(calendar, local.date() - DAY)]
+    return any(start <= clock < end for (start, end), clock in shifts)
+
+
+def shifts_of(calendar: WorkingCalendar, day: date) -> Sequence[tuple[int, int]]:
+    """The shifts of one calendar day."""
+    if day in calendar.holidays.days:
+        return ()
+    shifts = calendar.week[day.weekday()]
+    return calendar.week[0] if not shifts and day in calendar.holidays.makeup_days else shifts
+
+
+def minutes(start: datetime, end: datetime) -> Iterator[datetime]:
+    """Every minute from the start to before the end."""
+    while start < end:
+        yield start
+        start += MINUTE
+
+
+def works_on(calendar: WorkingCalendar, day: date) -> bool:
+    """Is there a working minute on that calendar day?"""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=calendar.timezone)
+    return any(is_open(calendar, midnight + n * 10 * MINUTE) for n in range(144))
+
+
+def ship_day(calendar: WorkingCalendar, ready: datetime) -> date:
+    """The first working day after the one on which goods are ready."""
+    day = ready.astimezone(calendar.timezone).date() + DAY
+    while not works_on(calendar, day):
+        day += DAY
+    return day
+
+
+# Work centres
+
+
+def check_bookings(shop: Shop, question: PromiseQuestion, bookings: Iterable[Booking]) -> None:
+    """Inside working time, with exactly the minutes the routing asks for, and nowhere more than there are units."""
+    centres = {centre.work_centre: centre for centre in shop.work_centres}
+    used: dict[str, list[Booking]] = defaultdict(list)
+    for booking in bookings:
+        assert booking.start_at >= shop.as_of
+        used[booking.work_centre].append(booking)
+        if booking.operation == "DESIGN":
+            check_worked(centres[booking.work_centre], booking, is_unattended=False)
+        else:
+            check_operation(shop, centres[booking.work_centre], booking)
+    for code, mine in used.items():
+        standing = [each for each in shop.bookings if each.work_centre == code and each.end_at > shop.as_of]
+        others = [each for each in standing if each.order_no != question.order_no]
+        check_capacity(centres[code], mine, others)
+
+
+def check_operation(shop: Shop, centre: WorkCentre, booking: Booking) -> None:
+    """The operation is in the routing, may be done there, and takes that long."""
+    operation = next(each for each in shop.routings[booking.item_code] if each.seq == booking.seq)
+    choice = next(each for each in operation.alternatives if each.work_centre == booking.work_centre)
+    assert not choice.needs_approval
+    assert booking.work_minutes == max(1, operation.setup_minutes + run_minutes(operation, booking.qty, choice.speed))
+    check_worked(centre, booking, is_unattended=operation.is_unattended)
+
+
+def run_minutes(operation: Operation, qty: Decimal, speed: Decimal) -> int:
+    """Run time in exact fractions, rounded up."""
+    if operation.batch_size is not None:
+        return -(-Fraction(qty) // Fraction(operation.batch_size)) * operation.batch_minutes
+    return -(-Fraction(qty) * Fraction(operation.minutes_per_unit) // Fraction(speed))
+
+
+def check_worked(centre: WorkCentre, booking: Booking, *, is_unattended: bool) -> None:
+    """It starts and ends in working time and works its minutes in between."""
+    assert is_open(centre.calendar, booking.start_at)
+    if is_unattended:
+        assert booking.end_at - booking.start_at == booking.work_minutes * MINUTE
+        return
+    assert is_open(centre.calendar, booking.end_at - MINUTE)
+    worked = sum(is_open(centre.calendar, minute) for minute in minutes(booking.start_at, booking.end_at))
+    assert worked == booking.work_minutes
+
+
+def check_capacity(centre: WorkCentre, mine: Sequence[Booking], standing: Sequence[Booking]) -> None:
+    """At no moment more jobs than units, counting what was there already."""
+    for booking in mine:
+        others = [each for each in (*mine, *standing) if each is not booking]
+        overlapping = [each for each in others if each.start_at < booking.end_at and booking.start_at < each.end_at]
+        for moment in {booking.start_at, *(max(booking.start_at, each.start_at) for each in overlapping)}:
+            at_once = 1 + sum(each.start_at <= moment < each.end_at for each in overlapping)
+            assert at_once <= centre.capacity
+        assert 0 <= booking.unit < centre.capacity
+        assert not [each for each in mine if each is not booking and each in overlapping and each.unit == booking.unit]
+
+
+# Order of operations
+
+
+def check_order_of_operations(shop: Shop, bookings: Sequence[Booking]) -> None:
+    """Each run goes through its whole routing in order; design comes before everything else of its line."""
+    runs: dict[tuple[str, Decimal, int, int], dict[int, list[Booking]]] = defaultdict(lambda: defaultdict(list))
+    for booking in bookings:
+        if booking.operation == "DESIGN":
+            rest = [each for each in bookings if each.line_no == booking.line_no and each.operation != "DESIGN"]
+            assert all(each.start_at >= booking.end_at for each in rest)
+        else:
+            runs[booking.item_code, booking.qty, booking.line_no, booking.part][booking.seq].append(booking)
+    for (item_code, *_), by_seq in runs.items():
+        assert sorted(by_seq) == sorted(each.seq for each in shop.routings[item_code])
+        assert len({len(each) for each in by_seq.values()}) == 1
+        check_sequence([by_seq[seq] for seq in sorted(by_seq)])
+
+
+def check_sequence(steps: Sequence[Sequence[Booking]]) -> None:
+    """Equal runs side by side: the n-th to finish a step cannot start the next one before."""
+    for before, after in pairwise(steps):
+        ends = sorted(each.end_at for each in before)
+        starts = sorted(each.start_at for each in after)
+        assert all(end <= start for end, start in zip(ends, starts, strict=True))
+
+
+# Material
+
+
+def check_material_flow(shop: Shop, question: PromiseQuestion, answer: PromiseAnswer | PromiseOption) -> None:
+    """Up to every moment no more of an item was used than had come, and in the end exactly what was asked is there."""
+    items = {item.item_code: item for item in shop.items}
+    came: dict[str, list[tuple[datetime, Decimal]]] = defaultdict(list)
+    used: dict[str, list[tuple[datetime, Decimal]]] = defaultdict(list)
+    for use in answer.materials:
+        came[use.item_code].append((use.available_at, use.qty))
+    for item_code, end_at, qty in finished_runs(shop, answer.bookings):
+        came[item_code].append((end_at, qty))
+    for booking in answer.bookings:
+        for line in consumed_by(shop, booking):
+            qty = in_steps(items[line.component], gross(line, booking.qty))
+            used[line.component].append((booking.start_at, qty))
+    ready = {promise.line_no: promise.ready_at for promise in answer.lines}
+    for demand in question.lines:
+        qty = in_steps(items[demand.product], Fraction(demand.qty))
+        for part_ready, part_qty in parts_of(answer, demand.line_no, qty, ready[demand.line_no]):
+            used[demand.product].append((part_ready, part_qty))
+    for item_code in came.keys() | used.keys():
+        check_balance(came[item_code], used[item_code])
+
+
+def parts_of(
+    answer: PromiseAnswer | PromiseOption, line_no: int, qty: Decimal, ready: datetime
+) -> list[tuple[datetime, Decimal]]:
+    """When how much of a line leaves."""
+    parts = [part for part in getattr(answer, "parts", ()) if part.line_no == line_no]
+    assert not parts or sum(part.qty for part in parts) == qty
+    return [(part.ready_at, part.qty) for part in parts] or [(ready, qty)]
+
+
+def finished_runs(shop: Shop, bookings: Iterable[Booking]) -> Iterator[tuple[str, datetime, Decimal]]:
+    """What comes out of each last operation."""
+    for booking in bookings:
+        operations = shop.routings.get(booking.item_code, ())
+        if booking.operation != "DESIGN" and booking.seq == max(each.seq for each in operations):
+            yield booking.item_code, booking.end_at, booking.qty
+
+
+def consumed_by(shop: Shop, booking: Booking) -> list[BomLine]:
+    """Components that this operation needs."""
+    if booking.operation == "DESIGN":
+        return []
+    first = min(each.seq for each in shop.routings[booking.item_code])
+    lines = shop.boms.get(booking.item_code, ())
+    return [line for line in lines if (first if line.at_seq is None else line.at_seq) == booking.seq]
+
+
+def gross(line: BomLine, qty: Decimal) -> Fraction:
+    """Needed for that many, losses included."""
+    return Fraction(qty) * Fraction(line.qty_per) / (1 - Fraction(line.scrap_rate))
+
+
+def in_steps(item: Item, qty: Fraction) -> Decimal:
+    """Rounded up to whole steps."""
+    return -(-qty // Fraction(item.qty_step)) * item.qty_step
+
+
+def check_balance(came: Sequence[tuple[datetime, Decimal]], used: Sequence[tuple[datetime, Decimal]]) -> None:
+    """Never in debt, and nothing left over."""
+    for moment, _ in used:
+        there = sum(qty for at, qty in came if at <= moment)
+        gone = sum(qty for at, qty in used if at <= moment)
+        assert gone <= there
+    assert sum(qty for _, qty in came) == sum(qty for _, qty in used)
+
+
+def check_supply(shop: Shop, question: PromiseQuestion, materials: Iterable[MaterialUse]) -> None:
+    """Nothing is taken twice, and nothing comes before it can."""
+    held = [each for each in shop.allocations if each.order_no != question.order_no]
+    materials = tuple(materials)
+    taken: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for source, item_code, po_no, qty in [
+        *((each.source, each.item_code, each.po_no, each.qty) for each in held),
+        *((each.source, each.item_code, each.po_no, each.qty) for each in materials),
+    ]:
+        taken[source, item_code, po_no] += qty
+    orders = {(po.po_no, po.item_code): po for po in shop.purchase_orders}
+    items = {item.item_code: item for item in shop.items}
+    for use in materials:
+        quantity = taken[use.source, use.item_code, use.po_no]
+        if use.source == "STOCK":
+            assert quantity <= shop.stock[use.item_code]
+        elif use.source == "PURCHASE_ORDER":
+            po = orders[use.po_no, use.item_code]
+            assert quantity <= po.open_qty
+            assert use.available_at >= (po.eta if po.eta > shop.as_of else shop.as_of + DAY)
+        else:
+            assert use.available_at >= earliest_purchase(shop, items[use.item_code])
+        assert use.available_at >= shop.as_of
+        assert use.qty > 0
+
+
+def earliest_purchase(shop: Shop, item: Item) -> datetime:
+    """So many days after now, working or calendar."""
+    assert item.purchase_lead_days is not None
+    if item.lead_day_kind == "CALENDAR":
+        return shop.as_of + item.purchase_lead_days * DAY
+    day, left = shop.as_of.astimezone(shop.calendar.timezone).date(), item.purchase_lead_days
+    days = 0
+    while left:
+        days += 1
+        left -= works_on(shop.calendar, day + days * DAY)
+    return shop.as_of + days * DAY
+
+
+# Dates
+
+
+def check_dates(shop: Shop, answer: PromiseAnswer | PromiseOption) -> None:
+    """Goods leave on the working day after they are ready; the order with its last line."""
+    for promise in answer.lines:
+        assert promise.promise_date >= ship_day(shop.calendar, promise.ready_at)
+    assert answer.promise_date == max(
+        promise.promise_date for promise in (*answer.lines, *getattr(answer, "parts", ()))
+    )
+    assert answer.promise_date == max(
+        ship_day(shop.calendar, promise.ready_at) for promise in (*answer.lines, *getattr(answer, "parts", ()))
+    )

@@ -1,0 +1,225 @@
+"""Small factories, made by hand and made at random."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from core.calendar import AROUND_THE_CLOCK, NO_HOLIDAYS, Window, WorkingCalendar
+from core.planning.engine import DispatchEngine, book_all
+from core.planning.master import Alternative, BomLine, DayKind, Item, ItemKind, Operation, WorkCentre
+from core.planning.question import DemandLine, PromiseQuestion
+from core.planning.records import PurchaseOrder
+from core.planning.shop import Shop
+
+MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # 08:00 in the factory
+DAY = timedelta(days=1)
+SHORT_DAYS = WorkingCalendar(week=(((8 * 60, 10 * 60),),) * 6 + ((),), holidays=NO_HOLIDAYS)
+"""Two hours a day: small jobs take days, so that dates tell them apart."""
+TWO_SHIFTS = WorkingCalendar(week=(((8 * 60, 9 * 60), (10 * 60, 11 * 60)),) * 5 + ((), ()), holidays=NO_HOLIDAYS)
+CLOCK = WorkingCalendar(week=AROUND_THE_CLOCK, holidays=NO_HOLIDAYS)
+
+
+def bought(code: str, lead_days: int | None = 2, **fields: Any) -> Item:
+    """A bought item."""
+    return Item(item_code=code, kind=ItemKind.BOUGHT, name=code.lower(), purchase_lead_days=lead_days, **fields)
+
+
+def made(code: str, **fields: Any) -> Item:
+    """A made item."""
+    return Item(item_code=code, kind=ItemKind.MADE, name=code.lower(), **fields)
+
+
+def centre(code: str, calendar: WorkingCalendar = SHORT_DAYS, **fields: Any) -> WorkCentre:
+    """A work centre at 60 an hour, 90 in overtime: 1 and 1.5 a minute."""
+    rates = {"cost_per_hour": Decimal(60), "overtime_cost_per_hour": Decimal(90)}
+    return WorkCentre(work_centre=code, name=code.lower(), calendar=calendar, **{**rates, **fields})
+
+
+def operation(seq: int, *work_centres: str, minutes: str = "1", **fields: Any) -> Operation:
+    """An operation of so many minutes a piece on any of these."""
+    alternatives = tuple(Alternative(code) for code in work_centres)
+    return Operation(
+        **{"seq": seq, "code": f"OP{seq}", "alternatives": alternatives, "minutes_per_unit": Decimal(minutes), **fields}
+    )
+
+
+def of(component: str, qty_per: str = "1", **fields: Any) -> BomLine:
+    """A component."""
+    return BomLine(component=component, qty_per=Decimal(qty_per), **fields)
+
+
+def a_shop(**fields: Any) -> Shop:
+    """One product `P` of one bought part `A`, made on `M1` at a minute a piece."""
+    standard: dict[str, Any] = {
+        "version": 1,
+        "as_of": MONDAY,
+        "calendar": SHORT_DAYS,
+        "items": (made("P"), bought("A", unit_cost=Decimal(2))),
+        "work_centres": (centre("M1"),),
+        "boms": {"P": (of("A"),)},
+        "routings": {"P": (operation(10, "M1"),)},
+        "stock": {"A": Decimal(1000)},
+    }
+    return Shop(**{**standard, **fields})
+
+
+def ask(product: str = "P", qty: int = 60, requested: date | None = None, **fields: Any) -> PromiseQuestion:
+    """A question about one line."""
+    line = DemandLine(line_no=1, product=product, qty=Decimal(qty), requested_date=requested)
+    return PromiseQuestion(**{"order_no": "ORD-2611-0001", "lines": (line,), **fields})
+
+
+def po(po_no: str, item_code: str, qty: int, eta: datetime) -> PurchaseOrder:
+    """An open purchase order."""
+    return PurchaseOrder(po_no=po_no, item_code=item_code, open_qty=Decimal(qty), eta=eta)
+
+
+def november(day: int) -> date:
+    """A day of November 2026; the 23rd is a Monday."""
+    return date(2026, 11, day)
+
+
+def short_of_chips(**fields: Any) -> Shop:
+    """P needs MCU-32, which takes a week, and A, which is there."""
+    chip = bought("MCU-32", 7, unit_cost=Decimal(10), supplier="芯源", **fields)
+    return a_shop(
+        items=(made("P"), bought("A"), chip, bought("MCU-33", 0, unit_cost=Decimal(12))),
+        boms={"P": (of("A"), of("MCU-32"))},
+    )
+
+
+def busy() -> Shop:
+    """M1 is booked until Thursday."""
+    return book_all(DispatchEngine(), a_shop(), [ask(qty=360, order_no="ORD-A")])[0]
+
+
+CALENDARS = (SHORT_DAYS, TWO_SHIFTS, CLOCK)
+WORK_CENTRES = ("M1", "M2", "M3")
+BOUGHT = ("A", "B", "C")
+MADE = ("P", "Q", "R")
+"""Each may contain those after it."""
+
+
+@st.composite
+def routings(draw: st.DrawFn, size: int) -> tuple[Operation, ...]:
+    """One to `size` operations, some with a choice of work centre, some unattended, some in batches."""
+    found = []
+    for position in range(draw(st.integers(1, size))):
+        codes = draw(st.lists(st.sampled_from(WORK_CENTRES), min_size=1, max_size=2, unique=True))
+        speeds = st.sampled_from([Decimal("0.5"), Decimal(1), Decimal(2)])
+        choices = tuple(Alternative(code, draw(speeds)) for code in codes)
+        fields: dict[str, Any] = {"alternatives": choices, "setup_minutes": draw(st.integers(0, 30))}
+        if draw(st.integers(0, 4)) == 0:
+            fields |= {"batch_size": Decimal(7), "batch_minutes": draw(st.integers(1, 90)), "is_unattended": True}
+        minutes = draw(st.sampled_from(["0", "0.7", "1", "3"]))
+        found.append(operation(10 * (position + 1), minutes=minutes, **fields))
+    return tuple(found)
+
+
+@st.composite
+def boms(draw: st.DrawFn, made_item: str, seqs: Sequence[int]) -> tuple[BomLine, ...]:
+    """Components further down the list, and bought parts."""
+    below = MADE[MADE.index(made_item) + 1 :]
+    components = draw(st.lists(st.sampled_from((*below, *BOUGHT)), max_size=3, unique=True))
+    return tuple(
+        of(
+            component,
+            draw(st.sampled_from(["1", "2", "0.3"])),
+            scrap_rate=draw(st.sampled_from([Decimal(0), Decimal("0.02")])),
+            at_seq=draw(st.sampled_from([None, *seqs])),
+        )
+        for component in components
+    )
+
+
+@st.composite
+def items(draw: st.DrawFn) -> tuple[Item, ...]:
+    """Three bought parts and three made ones."""
+    leads = st.integers(0, 6)
+    parts = [
+        bought(
+            code,
+            draw(leads),
+            unit_cost=Decimal(draw(st.integers(0, 9))),
+            lead_day_kind=draw(st.sampled_from(DayKind)),
+            expedite_days=draw(st.integers(0, 3)),
+            expedite_cost=Decimal(50),
+            substitutes=draw(st.sampled_from([(), BOUGHT[-1:]])) if code != BOUGHT[-1] else (),
+        )
+        for code in BOUGHT
+    ]
+    return (*parts, *(made(code, unit_cost=Decimal(20)) for code in MADE))
+
+
+@st.composite
+def empty_factories(draw: st.DrawFn, size: int = 3) -> Shop:
+    """A factory without orders."""
+    ways = {code: draw(routings(size)) for code in MADE}
+    overtime = (Window(MONDAY + 6 * DAY, MONDAY + 6 * DAY + timedelta(hours=4), "周日加班"),)
+    sunday = draw(st.sampled_from([(), overtime]))
+    quantities = st.integers(0, 40)
+    arrivals = st.integers(-24, 24 * 8)
+    return a_shop(
+        items=draw(items()),
+        work_centres=tuple(
+            centre(code, draw(st.sampled_from(CALENDARS)), capacity=draw(st.integers(1, 2)), overtime=sunday)
+            for code in WORK_CENTRES
+        ),
+        routings=ways,
+        boms={code: draw(boms(code, [each.seq for each in ways[code]])) for code in MADE},
+        stock={code: Decimal(draw(quantities)) for code in (*BOUGHT, *MADE)},
+        purchase_orders=tuple(
+            po(f"PO-{n}", draw(st.sampled_from(BOUGHT)), draw(quantities), MONDAY + timedelta(hours=draw(arrivals)))
+            for n in range(draw(st.integers(0, 4)))
+        ),
+        design_work_centre="M3",
+    )
+
+
+@st.composite
+def questions(draw: st.DrawFn, order_no: str = "ORD-2611-0099", max_lines: int = 2) -> PromiseQuestion:
+    """One or two lines, with and without a wish."""
+    wishes = st.one_of(st.none(), st.integers(1, 12).map(lambda days: MONDAY.date() + days * DAY))
+    lines = tuple(
+        DemandLine(
+            line_no=number,
+            product=draw(st.sampled_from((*MADE, "A"))),
+            qty=Decimal(draw(st.integers(1, 40))),
+            requested_date=draw(wishes),
+            design_minutes=draw(st.sampled_from([0, 0, 45])),
+        )
+        for number in range(1, draw(st.integers(1, max_lines)) + 1)
+    )
+    return PromiseQuestion(
+        order_no=order_no,
+        lines=lines,
+        ship_complete=draw(st.booleans()),
+        min_ship_qty=Decimal(draw(st.sampled_from([1, 5]))),
+    )
+
+
+@st.composite
+def factories(draw: st.DrawFn, size: int = 3, orders: int = 3) -> Shop:
+    """A factory with some orders booked."""
+    shop = draw(empty_factories(size))
+    book = [draw(questions(f"ORD-2611-{number:04}", 1)) for number in range(draw(st.integers(0, orders)))]
+    return book_all(DispatchEngine(), shop, book)[0]
+
+
+def moved(shop: Shop, by: timedelta) -> Shop:
+    """The same factory at another time. Only for calendars without holidays, and by whole weeks."""
+    return shop.changed(
+        as_of=shop.as_of + by,
+        purchase_orders=tuple(replace(each, eta=each.eta + by) for each in shop.purchase_orders),
+        bookings=tuple(replace(each, start_at=each.start_at + by, end_at=each.end_at + by) for each in shop.bookings),
+        work_centres=tuple(
+            replace(
+                each, overtime=tuple(replace(w, start_at=w.start_at + by, end_at=w.end_at + by) for w in each.overtime)
+            )
+            for each in shop.work_centres
+        ),
+    )

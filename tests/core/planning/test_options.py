@@ -1,0 +1,161 @@
+"""What would help, and at what price. Two working hours a day, a minute a piece, 60 an hour."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from core.calendar import Window
+from core.planning.answer import (
+    OptionKind,
+    PromiseAnswer,
+    PromiseOption,
+)
+from core.planning.engine import DispatchEngine, book_all, reserved
+from core.planning.master import Alternative
+from tests.core.planning.check import check
+from tests.core.planning.factories import (
+    MONDAY,
+    a_shop,
+    ask,
+    busy,
+    centre,
+    november,
+    operation,
+    po,
+    short_of_chips,
+)
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+ENGINE = DispatchEngine()
+
+
+def option(answer: PromiseAnswer, kind: OptionKind) -> PromiseOption:
+    """The option of that kind."""
+    return next(each for each in answer.options if each.kind is kind)
+
+
+def test_an_order_on_time_needs_no_options() -> None:
+    answer = ENGINE.answer(a_shop(), ask(requested=november(24)))
+
+    assert (answer.is_late, answer.options) == (False, ())
+
+
+def test_overtime_buys_only_the_hours_that_count() -> None:
+    wednesday, sunday = MONDAY + 2 * DAY + 4 * HOUR, MONDAY + 6 * DAY
+    windows = (Window(wednesday, wednesday + 6 * HOUR, "加班"), Window(sunday, sunday + 6 * HOUR, "周日加班"))
+    shop = busy()
+    shop = shop.changed(work_centres=(replace(shop.work_centres[0], overtime=windows),))
+
+    overtime = option(ENGINE.answer(shop, ask(qty=60, requested=november(26))), OptionKind.OVERTIME)
+
+    (lever,) = overtime.levers
+    assert (lever.code, lever.start_at, lever.minutes) == ("M1", wednesday, 60)
+    assert (overtime.promise_date, overtime.is_on_time) == (november(26), True)
+    assert overtime.cost_delta == lever.cost == Decimal("30.00")  # an hour at 90 instead of 60
+
+
+def test_a_hurried_supplier_costs_his_charge() -> None:
+    shop = short_of_chips(expedite_days=3, expedite_cost=Decimal(500))
+
+    hurried = option(ENGINE.answer(shop, ask(requested=november(28))), OptionKind.EXPEDITE_MATERIAL)
+
+    assert (hurried.promise_date, hurried.is_on_time) == (november(28), True)
+    assert [(lever.code, lever.days) for lever in hurried.levers] == [("MCU-32", 3)]
+    assert hurried.cost_delta == Decimal("500.00")
+
+
+def test_an_open_purchase_order_can_be_hurried_too_but_not_past_tomorrow() -> None:
+    shop = short_of_chips(expedite_days=9).changed(purchase_orders=(po("PO-7", "MCU-32", 60, MONDAY + 4 * DAY),))
+
+    hurried = option(ENGINE.answer(shop, ask(requested=november(24))), OptionKind.EXPEDITE_MATERIAL)
+
+    assert hurried.materials[-1].available_at == MONDAY + DAY
+
+
+def test_a_substitute_is_offered_with_its_price() -> None:
+    shop = short_of_chips(substitutes=("MCU-33",))
+
+    substitute = option(ENGINE.answer(shop, ask(qty=60, requested=november(24))), OptionKind.SUBSTITUTE)
+
+    assert [(lever.code, lever.replaced_by) for lever in substitute.levers] == [("MCU-32", "MCU-33")]
+    assert (substitute.promise_date, substitute.cost_delta) == (november(24), Decimal("120.00"))
+
+
+def test_a_work_centre_that_needs_approval_is_only_an_option() -> None:
+    choices = (Alternative("M1"), Alternative("OUT", needs_approval=True))
+    shop = a_shop(
+        work_centres=(centre("M1"), centre("OUT", cost_per_hour=Decimal(100))),
+        routings={"P": (operation(10, alternatives=choices),)},
+    )
+    shop, _ = book_all(ENGINE, shop, [ask(qty=360, order_no="ORD-A")])
+
+    answer = ENGINE.answer(shop, ask(requested=november(24)))
+
+    approved = option(answer, OptionKind.ALTERNATIVE)
+    assert [booking.work_centre for booking in answer.bookings] == ["M1"]
+    assert [lever.code for lever in approved.levers] == ["OUT"]
+    assert (approved.promise_date, approved.cost_delta) == (november(24), Decimal("40.00"))
+
+
+def test_the_largest_part_that_is_on_time_can_ship_first() -> None:
+    answer = ENGINE.answer(a_shop(), ask(qty=300, requested=november(25)))
+
+    split = option(answer, OptionKind.SPLIT)
+    assert [(part.qty, part.promise_date) for part in split.parts] == [
+        (Decimal(240), november(25)),
+        (Decimal(60), november(26)),
+    ]
+    assert {booking.part for booking in split.bookings} == {1, 2}
+    assert answer.promise_date == november(26)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [{"ship_complete": True}, {"allow_split": False}, {"min_ship_qty": Decimal(200)}],  # two parts of 200 are 400
+)
+def test_nobody_gets_parts_he_does_not_want(rule: dict[str, Any]) -> None:
+    answer = ENGINE.answer(a_shop(), ask(qty=300, requested=november(25), **rule))
+
+    assert {each.kind for each in answer.options} == {OptionKind.LATER}
+
+
+def test_options_are_ranked_on_time_first_and_cheapest_first() -> None:
+    shop = short_of_chips(substitutes=("MCU-33",), expedite_days=6, expedite_cost=Decimal(1))
+
+    answer = ENGINE.answer(shop, ask(qty=60, requested=november(25)))
+
+    assert [each.kind for each in answer.options] == [
+        OptionKind.EXPEDITE_MATERIAL,
+        OptionKind.SUBSTITUTE,
+        OptionKind.LATER,
+    ]
+
+
+def test_without_a_wish_only_what_is_earlier_is_offered() -> None:
+    shop = short_of_chips(substitutes=("MCU-33",))
+
+    answer = ENGINE.answer(shop, ask(qty=60))
+
+    assert [each.kind for each in answer.options] == [OptionKind.SUBSTITUTE]
+
+
+def test_an_option_can_be_booked_as_it_stands() -> None:
+    shop = short_of_chips(substitutes=("MCU-33",))
+    answer = ENGINE.answer(shop, ask(qty=60, requested=november(24)))
+
+    booked = reserved(shop, answer, option(answer, OptionKind.SUBSTITUTE))
+
+    assert {each.item_code for each in booked.allocations} == {"A", "MCU-33"}
+
+
+def test_what_is_offered_could_happen() -> None:
+    question = ask(qty=300, requested=november(25))
+
+    answer = ENGINE.answer(busy(), question)
+
+    check(busy(), question, answer)
+    check(busy(), question, option(answer, OptionKind.SPLIT))

@@ -1,0 +1,60 @@
+"""Rooms for tests, once on each kind of database."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import Databases
+from tests.kit.factory import Factories
+from tests.kit.room import Room
+
+OpenRoom = Callable[..., Room]
+
+
+@pytest.fixture(scope="session")
+def factories(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Factories]:
+    """Copies of the loaded sample factory."""
+    made = Factories(databases, tmp_path_factory.mktemp("factory"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def quiet_url(request: pytest.FixtureRequest, factories: Factories, tmp_path: Path) -> Iterator[str]:
+    """The sample factory without any order."""
+    with factories.make(request.param, tmp_path, has_orders=False) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def busy_url(request: pytest.FixtureRequest, factories: Factories, tmp_path: Path) -> Iterator[str]:
+    """The sample factory with its forty orders."""
+    with factories.make(request.param, tmp_path, has_orders=True) as url:
+        yield url
+
+
+@pytest.fixture
+def open_room() -> Iterator[OpenRoom]:
+    """Opens a room as told, and closes it after the test."""
+    rooms: list[Room] = []
+
+    def open_one(url: str, **options: object) -> Room:
+        rooms.append(Room(url, **options))  # type: ignore[arg-type]
+        return rooms[-1]
+
+    yield open_one
+    for room in rooms:
+        room.close()
+
+
+@pytest.fixture
+def room(quiet_url: str, open_room: OpenRoom) -> Room:
+    """A story in a factory without orders: the first one is ORD-2611-0001."""
+    return open_room(quiet_url)
+
+
+@pytest.fixture
+def busy_room(busy_url: str, open_room: OpenRoom) -> Room:
+    """A story in the factory of the sample, in full swing."""
+    return open_room(busy_url)

@@ -1,0 +1,53 @@
+"""What many stories begin with, and what many look up."""
+
+from sqlmodel import select
+
+from core.orders import Order
+from storage import audit
+from tests.kit.room import Room
+from tests.kit.shown import Shown
+
+TRACKS = {"production": "wang.sheng", "rnd": "zhao.gong", "purchasing": "chen.cai"}
+"""The departments asked at confirmation, with somebody who answers for each."""
+
+
+def orders_in(room: Room) -> list[Order]:
+    """Every order there is, by number, with its ledger."""
+    with room.read() as session:
+        found = list(session.exec(select(Order).order_by(Order.order_no)))
+        for order in found:
+            session.refresh(order, ["promises"])
+        return found
+
+
+def the_order(room: Room, order_no: str = "ORD-2611-0001") -> Order:
+    """One order as stored."""
+    return next(order for order in orders_in(room) if order.order_no == order_no)
+
+
+def actions(room: Room, subject: str) -> list[tuple[str, str]]:
+    """Who did what to a subject, as the audit trail tells it."""
+    with room.read() as session:
+        return [(row["actor"], row["action"]) for row in audit.trail(session, subject)]
+
+
+def an_order(room: Room, words: str = "恒远 SW-300 300台 12月20日 白色", *, by: str = "lin.xiaoyan") -> Shown:
+    """Somebody orders in the sales chat; gives the card with the answer."""
+    room.says(by, f"/neworder {words}", to="sales")
+    return room.last_card("sales")
+
+
+def a_sold_order(room: Room, words: str = "恒远 SW-300 300台 12月20日 白色", *, by: str = "lin.xiaoyan") -> Shown:
+    """An order that its salesperson has confirmed; gives its card in the sales chat."""
+    card = an_order(room, words, by=by)
+    room.taps(by, "确认下单", on=card)
+    return room.again(card)
+
+
+def a_released_order(room: Room, words: str = "恒远 SW-300 300台 12月20日 白色") -> Shown:
+    """An order that all three departments have taken on."""
+    card = a_sold_order(room, words)
+    number = card.title.split()[1]
+    for department, person in TRACKS.items():
+        room.taps(person, "收到", to=department, on=number)
+    return room.again(card)

@@ -1,0 +1,61 @@
+import threading
+from concurrent.futures import CancelledError, Future
+
+import pytest
+
+from storage.writer import Urgency, Writer
+
+
+def test_the_urgent_ones_go_first() -> None:
+    writer, may_go, done = Writer(threads=1), threading.Event(), []
+    writer.submit(may_go.wait, urgency=Urgency.NORMAL)
+    for urgency in (Urgency.BACKGROUND, Urgency.NORMAL, Urgency.PERSON, Urgency.ARRIVAL, Urgency.NORMAL):
+        writer.submit(lambda urgency=urgency: done.append(urgency), urgency=urgency)  # type: ignore[misc]
+
+    may_go.set()
+    writer.close()
+
+    assert done == [Urgency.ARRIVAL, Urgency.PERSON, Urgency.NORMAL, Urgency.NORMAL, Urgency.BACKGROUND]
+
+
+def test_what_is_waiting_is_done_before_it_closes() -> None:
+    writer = Writer(threads=2)
+    futures = [writer.submit(lambda n=n: n, urgency=Urgency.BACKGROUND) for n in range(50)]  # type: ignore[misc]
+
+    writer.close()
+
+    assert [future.result(timeout=0) for future in futures] == list(range(50))
+
+
+def test_a_failure_reaches_who_asked_and_the_thread_goes_on() -> None:
+    writer = Writer(threads=1)
+
+    broken: Future[int] = writer.submit(lambda: 1 // 0, urgency=Urgency.NORMAL)
+    fine = writer.submit(lambda: "done", urgency=Urgency.NORMAL)
+
+    with pytest.raises(ZeroDivisionError):
+        broken.result(timeout=5)
+    assert fine.result(timeout=5) == "done"
+    writer.close()
+
+
+def test_what_was_called_off_is_not_done() -> None:
+    writer, may_go, done = Writer(threads=1), threading.Event(), []
+    writer.submit(may_go.wait, urgency=Urgency.NORMAL)
+    called_off = writer.submit(lambda: done.append("called off"), urgency=Urgency.NORMAL)
+
+    called_off.cancel()
+    may_go.set()
+    writer.close()
+
+    assert done == []
+    with pytest.raises(CancelledError):
+        called_off.result(timeout=0)
+
+
+def test_a_closed_writer_says_so_instead_of_keeping_people_waiting() -> None:
+    writer = Writer(threads=1)
+    writer.close()
+
+    with pytest.raises(RuntimeError, match="closed"):
+        writer.submit(lambda: None, urgency=Urgency.NORMAL)
