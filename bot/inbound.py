@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bot.grammar.actions import read_action
 from bot.grammar.commands import CHAT_COMMANDS, ChatCommand, Reading, every_command
-from bot.grammar.lexicon import Lexicon
+from bot.grammar.lexicon import NO_NAMES, Lexicon
 from bot.grammar.nearest import nearest
 from bot.grammar.words import read_words
 from bot.platforms.port import (
@@ -32,7 +32,7 @@ from cards.render import render
 from cards.wording import Wording
 from core.errors import BadInput, NotAllowed, Refusal, StaleCard
 from core.events import Event
-from handlers.bus import Bus, Outcome
+from handlers.bus import Bus, Outcome, Who
 from handlers.command import Command
 from handlers.commands import NoteAccountClosed, NoteChatReachable
 from handlers.context import Place
@@ -40,8 +40,7 @@ from handlers.drawing import draw
 from handlers.sender import TONGPIN, Sender
 from storage import living, outbox
 from storage.inbox import Stored
-from storage.people import person_by_identity
-from storage.roster import led_by
+from storage.roster import acting
 from storage.writer import Urgency
 
 log = structlog.get_logger()
@@ -129,15 +128,19 @@ class Listener:
         entry = CHAT_COMMANDS.get(words.command)
         if entry is None:
             raise UnknownCommand(word=(words.command or text.strip())[:30], near=_near(words.command or text))
-        with self._bus.database.read() as session:
-            sender = self._sender(session, inbound)
-            reading = Reading(self._lexicon(session), self._today())
-        outcome = self._execute(entry.read(words, reading), sender, stored, place, Urgency.NORMAL)
+        command = entry.read(words, self._reading(entry))
+        outcome = self._execute(command, self._who(inbound), stored, place, Urgency.NORMAL)
         return Answer(owed=outcome.owed)
+
+    def _reading(self, entry: ChatCommand) -> Reading:
+        if not entry.reads_names:
+            return Reading(NO_NAMES, self._today())
+        with self._bus.database.read() as session:
+            return Reading(self._lexicon(session), self._today())
 
     def _obey_tap(self, stored: Stored, tapped: Tapped, place: Place) -> Answer:
         with self._bus.database.read() as session:
-            sender = self._sender(session, tapped)
+            sender = self._who(tapped)(session)
             reading = Reading(self._lexicon(session), self._today())
             lane = living.lane_of(session, tapped.message)
         if not lane:
@@ -148,7 +151,9 @@ class Listener:
         card = render(outcome.replies[-1], tapped.platform) if outcome.replies else None
         return Answer(self._toast(command, outcome), card, outcome.owed)
 
-    def _execute(self, command: Command, sender: Sender, stored: Stored, place: Place, urgency: Urgency) -> Outcome:
+    def _execute(
+        self, command: Command, sender: Sender | Who, stored: Stored, place: Place, urgency: Urgency
+    ) -> Outcome:
         return self._bus.execute(
             command, sender=sender, now=self._clock(), place=place, delivery=stored, urgency=urgency
         )
@@ -168,11 +173,14 @@ class Listener:
 
     # --- who and where ---------------------------------------------------------------------
 
-    def _sender(self, session: Session, inbound: Inbound) -> Sender:
-        person = person_by_identity(session, inbound.platform, inbound.sender)
-        if person is None:
-            raise UnknownSender(platform=inbound.platform, id=inbound.sender)
-        return Sender.of(person, led_by(session, person.key))
+    def _who(self, inbound: Inbound) -> Who:
+        def find(session: Session) -> Sender:
+            person = acting(session, inbound.platform, inbound.sender)
+            if person is None:
+                raise UnknownSender(platform=inbound.platform, id=inbound.sender)
+            return Sender(person.key, person.name, person.department, person.roles, person.leads)
+
+        return find
 
     def _has_met(self, place: Place) -> bool:
         """The platform tells of every opening of the chat; only the first one gets a welcome."""
@@ -187,7 +195,7 @@ class Listener:
     def _refuse(self, refusal: Refusal, stored: Stored, inbound: Inbound, place: Place) -> Answer:
         sentence = self._words.refusal(refusal)
         if not isinstance(inbound, Tapped):
-            hints = tuple(entry.example for entry in _entries(refusal))
+            hints = tuple(entry.view.example_in(self._words) for entry in _entries(refusal))
             return self._say(stored, place, [RefusalCard.of(sentence, self._words, hints)])
         self._say(stored, place, [])
         kind = "info" if isinstance(refusal, StaleCard) else "error"

@@ -17,7 +17,7 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlmodel import Session
 
 from handlers.command import Command, from_payload, to_bytes
-from handlers.commands import CheckFeasibility, PrunePast, SendDigest
+from handlers.commands import CheckFeasibility, PrunePast, SendDigest, TurnDay
 from storage import timers
 from storage.database import Database
 from storage.inbox import Arrival, Stored, insert_arrivals
@@ -37,6 +37,7 @@ JOBS: dict[str, Job] = {
     job.name: job
     for job in (
         Job("feasibility_check", CheckFeasibility(), "*/30 * * * *", timedelta(hours=12)),
+        Job("new_day", TurnDay(), "0 0 * * *", timedelta(hours=23)),
         Job("daily_digest", SendDigest(), "20 8 * * mon-sat", timedelta(hours=4)),
         Job("prune", PrunePast(), "40 3 * * *", timedelta(hours=20)),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from cards.card import Card, Part
 from cards.wording import Wording
@@ -16,6 +17,12 @@ class CommandView:
     word: str
     alias: str
     example: str
+    english_example: str = ""
+    """Where the example has Chinese in it."""
+
+    def example_in(self, words: Wording) -> str:
+        """The example as people of this language would write it."""
+        return self.example if words.is_chinese else self.english_example or self.example
 
 
 class HelpLine(Part):
@@ -45,9 +52,10 @@ class HelpCard(Card):
         )
 
 
+@cache
 def _line(command: CommandView, words: Wording) -> HelpLine:
-    summary = words.say(f"help.{command.word.removeprefix('/')}")
+    summary, example = words.say(f"help.{command.word.removeprefix('/')}"), command.example_in(words)
     return HelpLine(
         text=words.say("help.command", word=command.word, alias=command.alias, summary=summary),
-        example=words.say("help.example", example=command.example) if command.example != command.word else "",
+        example=words.say("help.example", example=example) if example != command.word else "",
     )

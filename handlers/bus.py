@@ -25,6 +25,8 @@ from storage.unit_of_work import UnitOfWork
 from storage.writer import Urgency
 
 C = TypeVar("C", bound=Command)
+Who = Callable[[Session], Sender]
+"""Finds out who issues a command, in its transaction: a right that was taken away is gone with the next command."""
 Handler = Callable[[Any, Context], None]
 
 HANDLERS: dict[type[Command], Handler] = {}
@@ -65,21 +67,23 @@ class Bus:
     platforms: frozenset[str]
 
     def execute(
-        self, command: Command, *, sender: Sender, now: datetime, place: Place | None = None,
+        self, command: Command, *, sender: Sender | Who, now: datetime, place: Place | None = None,
         delivery: Stored | None = None, urgency: Urgency = Urgency.NORMAL,
     ) -> Outcome:  # fmt: skip
         """Carry a command out, or raise its refusal with nothing written."""
         place = place or Place()
-        require_permission(type(command), sender)
-        origin = Origin(
-            actor=sender.key, chat=place.chat, message=place.message, delivery=delivery.delivery if delivery else ""
-        )
+        if isinstance(sender, Sender):
+            require_permission(type(command), sender)
 
         def work(session: Session) -> Outcome:
             if delivery is not None and not inbox.settle(session, delivery.seq, now):
                 return Outcome(is_repeat=True)
+            actor = sender if isinstance(sender, Sender) else sender(session)
+            require_permission(type(command), actor)
+            kept_as = delivery.delivery if delivery else ""
+            origin = Origin(actor=actor.key, chat=place.chat, message=place.message, delivery=kept_as)
             uow = self._unit_of_work(session, now, origin)
-            ctx = Context(uow, sender, now, place, self.rules, self.wording)
+            ctx = Context(uow, actor, now, place, self.rules, self.wording)
             HANDLERS[type(command)](command, ctx)
             return _finish(ctx, delivery)
 

@@ -211,6 +211,10 @@ class CheckFeasibility(Command):
     """Look at every open promise; raise, and resolve, what concerns them."""
 
 
+class TurnDay(Command):
+    """A new day: whatever says how many days late something is, says it anew."""
+
+
 class AcknowledgeAlert(Command):
     """Take an alert."""
 

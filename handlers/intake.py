@@ -6,9 +6,9 @@ from core.orders.draft import DraftState, OrderEntry
 from handlers.bus import handles
 from handlers.commands import CompleteSpec, DiscardDraft, PlaceAnyway, StartOrder, SubmitDraft
 from handlers.context import Context
-from handlers.ownership import require_own
+from handlers.ownership import name_of, require_own
 from handlers.promising import ask_planner
-from storage import catalogue, living, people, roster
+from storage import catalogue, living, roster
 from storage.orders import find_twin, get_draft, get_order
 from storage.outbox import Wait
 
@@ -122,5 +122,5 @@ def _turn_card(draft: OrderDraft, order: Order, ctx: Context) -> None:
 def _own_draft(draft_no: str, ctx: Context) -> OrderDraft:
     draft = get_draft(ctx.uow.session, draft_no, lock=True)
     if ctx.sender.key != draft.asker:
-        raise NotAllowed(who=[people.get_person(ctx.uow.session, draft.asker).name])
+        raise NotAllowed(who=[name_of(draft.asker, ctx)])
     return draft

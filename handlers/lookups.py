@@ -38,9 +38,9 @@ def show_help(cmd: ShowHelp, ctx: Context) -> None:
     every = [pair for source in _commands for pair in source()]
     mine = [view for view, command in every if may(command, ctx.sender)]
     chosen = [view for view in mine if cmd.topic in (view.word, view.word.removeprefix("/"), view.alias)]
-    ctx.reply(
-        HelpCard.of(ctx.sender.name, map(ctx.wording.label, sorted(ctx.sender.roles)), chosen or mine, ctx.wording)
-    )
+    name = Names(ctx.uow.session, ctx.wording.is_chinese).person(ctx.sender.key)
+    roles = map(ctx.wording.label, sorted(ctx.sender.roles))
+    ctx.reply(HelpCard.of(name, roles, chosen or mine, ctx.wording))
 
 
 @handles(ShowOrder)

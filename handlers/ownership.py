@@ -1,10 +1,11 @@
 """Who answers for what: departments of nodes and tracks, and whose order it is."""
 
-from core.errors import NotAllowed, NotFound
+from core.errors import NotAllowed
 from core.orders import NodeKind, Order
 from core.people import Role
 from handlers.context import Context
-from storage import people, roster
+from handlers.queries.names import Names
+from storage import roster
 
 TRACK_DEPARTMENTS = ("production", "rnd", "purchasing")
 """Asked at confirmation, side by side."""
@@ -34,12 +35,9 @@ def require_department(department: str, ctx: Context) -> None:
     sender = ctx.sender
     if sender.is_program or sender.department == department or Role.COORDINATOR in sender.roles:
         return
-    raise NotAllowed(who=[person.name for person in roster.people_of(ctx.uow.session, department)])
+    raise NotAllowed(who=[name_of(person.key, ctx) for person in roster.people_of(ctx.uow.session, department)])
 
 
 def name_of(person: str, ctx: Context) -> str:
-    """What a person is called; the key when they have gone."""
-    try:
-        return people.get_person(ctx.uow.session, person).name
-    except NotFound:
-        return person
+    """What a person is called in the company's language; the key when they have gone."""
+    return Names(ctx.uow.session, ctx.wording.is_chinese).person(person)

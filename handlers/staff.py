@@ -7,6 +7,7 @@ from core.people import AccountClosed, LastCoordinator, Person, Role
 from handlers.bus import handles
 from handlers.commands import GrantRole, NoteAccountClosed, RevokeRole, ShowRole
 from handlers.context import Context
+from handlers.queries.names import Names
 from storage import people
 
 
@@ -18,7 +19,7 @@ class UnknownRole(NotFound):
 def show_role(cmd: ShowRole, ctx: Context) -> None:
     """A person's roles; one's own when nobody is named."""
     person = _person(cmd.person or ctx.sender.key, ctx)
-    text = ctx.wording.say("role.has", name=person.name, roles=person.roles)
+    text = ctx.wording.say("role.has", name=_name(person, ctx), roles=person.roles)
     ctx.reply(NoteCard(title=ctx.wording.say("role.title"), text=text))
 
 
@@ -61,8 +62,12 @@ def _coordinators(ctx: Context) -> list[str]:
 
 
 def _say_roles(person: Person, ctx: Context) -> None:
-    text = ctx.wording.say("role.changed", name=person.name, roles=person.roles)
+    text = ctx.wording.say("role.changed", name=_name(person, ctx), roles=person.roles)
     ctx.reply(NoteCard(title=ctx.wording.say("role.title"), tone=Tone.GOOD, text=text))
+
+
+def _name(person: Person, ctx: Context) -> str:
+    return Names(ctx.uow.session, ctx.wording.is_chinese).person(person.key)
 
 
 def _person(words: str, ctx: Context) -> Person:

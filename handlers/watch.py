@@ -15,6 +15,7 @@ from handlers.commands import (
     PrunePast,
     ReissueCard,
     SendDigest,
+    TurnDay,
 )
 from handlers.context import Context
 from handlers.queries.digest import digest_view
@@ -39,6 +40,17 @@ def check_feasibility(cmd: CheckFeasibility, ctx: Context) -> None:
     for (kind, order_no), order in concerns.items():
         if (kind, order_no) not in known:
             _raise(kind, order, ctx)
+
+
+@handles(TurnDay)
+def turn_day(cmd: TurnDay, ctx: Context) -> None:
+    """Nothing has happened, and yet the cards of overdue orders no longer show the present state."""
+    for order in late_orders(ctx.uow.session, ctx.today):
+        if order.is_overdue(ctx.today):
+            ctx.uow.mark_stale(order.order_no)
+    for alert in open_alerts(ctx.uow.session):
+        if alert.kind is AlertKind.OVERDUE:
+            ctx.uow.mark_stale(alert.alert_no)
 
 
 @handles(AcknowledgeAlert)

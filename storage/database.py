@@ -4,10 +4,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from contextvars import copy_context
+from contextvars import Context, copy_context
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Table, create_engine, event, text
+import orjson
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
@@ -15,13 +17,15 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
-from storage.writer import Urgency, Writer
+from storage.writer import Job, Urgency, Writer
 
 T = TypeVar("T")
 LastWork = Callable[[Session], None]
 
 BUSY_TIMEOUT_SECONDS = 2.0
 """Feishu hangs up after 3 s: by then it must have heard that nothing was kept."""
+CHECKPOINT_PAGES = 4000
+"""16 MB: with SQLite's own 4 MB one commit in a hundred or so waits ten milliseconds."""
 POSTGRES_WRITERS = 4
 RACES = 10
 """How often a transaction that lost a deadlock is done again."""
@@ -47,7 +51,8 @@ class Database:
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self._reading = sqlite_engine(url, "BEGIN") if self.is_sqlite else _postgres_engine(url)
         self._writing = sqlite_engine(url, "BEGIN IMMEDIATE") if self.is_sqlite else self._reading
-        self.writer = Writer(threads=1 if self.is_sqlite else POSTGRES_WRITERS)
+        # On PostgreSQL each has its own transaction: what one has locked, others wait for.
+        self.writer = Writer(1, self._together) if self.is_sqlite else Writer(POSTGRES_WRITERS)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -65,10 +70,10 @@ class Database:
     def submit(self, work: Callable[[Session], T], *, urgency: Urgency = Urgency.NORMAL) -> "Future[T]":
         """As `write`, without waiting."""
         context = copy_context()  # what is logged during the work belongs to whoever asked for it
-        return self.writer.submit(lambda: context.run(self.transact, work), urgency=urgency)
+        return self.writer.submit(_Transaction(self, work, context), urgency=urgency)
 
     def transact(self, work: Callable[[Session], T]) -> T:
-        """As `write`, on the calling thread: for those that are a writer thread already."""
+        """As `write`, on the calling thread."""
         for race in range(RACES):
             try:
                 return self._transact(work, has_lost=race > 0)
@@ -77,20 +82,82 @@ class Database:
                     raise
         return self._transact(work, has_lost=True)
 
-    def _transact(self, work: Callable[[Session], T], *, has_lost: bool) -> T:
+    def _transact(self, work: Callable[[Session], T], *, has_lost: bool = False) -> T:
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             if has_lost:
                 session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": RACE_LOCK})
-            result = work(session)
-            for last in session.info.pop(_AT_END, ()):
-                last(session)
-            return result
+            return _done(work, session)
+
+    def _together(self, first: Job, more: Iterator[Job]) -> None:
+        """Those who wait for the one thread share one commit, each in a savepoint of its own.
+
+        When the database fails them, each is tried again by itself.
+        """
+        taken = [first]
+        try:
+            with self._writing.begin() as connection:
+                ended = [_ended(first, connection)]
+                for job in more:
+                    taken.append(job)
+                    ended.append(_ended(job, connection))
+        except Exception as error:
+            if len(taken) == 1:
+                first.tell(None, error)
+                return
+            for job in taken:
+                job.end()
+            return
+        for job, (result, refusal) in zip(taken, ended, strict=True):
+            job.tell(result, refusal)
 
     def close(self) -> None:
         """Finish what is being written, then let go of the connections."""
         self.writer.close()
         self._writing.dispose()
         self._reading.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class _Transaction:
+    """Work to be done in one; called, in one of its own."""
+
+    database: Database
+    work: Callable[[Session], Any]
+    context: Context
+
+    def __call__(self) -> Any:
+        return self.context.run(self.database.transact, self.work)
+
+    def within(self, connection: Connection) -> Any:
+        """Do it in the transaction that is open there, which goes on."""
+        with Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session:
+            result = self.context.run(_done, self.work, session)
+            session.commit()
+            return result
+
+
+def _ended(job: Job, connection: Connection) -> tuple[Any, Exception | None]:
+    """The result of a job, or why it was refused. Raises when the transaction around it cannot go on."""
+    driver: Any = connection.connection.driver_connection
+    assert isinstance(job.work, _Transaction)
+    # Said to SQLite itself: SQLAlchemy's own savepoints cost as much as a short command.
+    driver.execute("SAVEPOINT job")
+    try:
+        result = job.work.within(connection)
+    except Exception as error:
+        if is_out_of_reach(error) or not driver.in_transaction:
+            raise
+        driver.execute("ROLLBACK TO job")
+        return None, error
+    driver.execute("RELEASE job")
+    return result, None
+
+
+def _done(work: Callable[[Session], T], session: Session) -> T:
+    result = work(session)
+    for last in session.info.pop(_AT_END, ()):
+        last(session)
+    return result
 
 
 def at_end(session: Session, work: LastWork) -> None:
@@ -102,6 +169,22 @@ def insert_into(session: Session, table: Table) -> Any:
     """An INSERT that can say what happens on a conflict; both databases can, each in a dialect of its own."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     return dialect.insert(table)
+
+
+def prepared(build: Callable[[Callable[[Table], Any]], T]) -> Callable[[Session], T]:
+    """A statement for a hot path, built once for each kind of database: building it costs more than running it.
+
+    `build` gets the INSERT of that kind, see `insert_into`; values are bound at execution.
+    """
+    built: dict[bool, T] = {}
+
+    def statement(session: Session) -> T:
+        is_sqlite = session.get_bind().dialect.name == "sqlite"
+        if is_sqlite not in built:
+            built[is_sqlite] = build(sqlite.insert if is_sqlite else postgresql.insert)
+        return built[is_sqlite]
+
+    return statement
 
 
 def is_out_of_reach(error: BaseException) -> bool:
@@ -130,9 +213,15 @@ def engine_url(url: str) -> str:
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
+def _to_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
 def _postgres_engine(url: str) -> Engine:
     return create_engine(
         engine_url(url),
+        json_serializer=_to_json,
+        json_deserializer=orjson.loads,
         pool_size=POSTGRES_WRITERS + 8,
         max_overflow=8,
         pool_pre_ping=True,
@@ -145,14 +234,16 @@ def sqlite_engine(
 ) -> Engine:
     """An engine whose transactions start with `begin` and wait `patience` seconds for a lock."""
     engine = create_engine(
-        url, poolclass=QueuePool, pool_size=8, connect_args={"timeout": patience, "check_same_thread": False}
+        url, poolclass=QueuePool, pool_size=8, connect_args={"timeout": patience, "check_same_thread": False},
+        json_serializer=_to_json, json_deserializer=orjson.loads,
     )  # fmt: skip
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         # Python's own transaction handling is switched off: it would begin late and without IMMEDIATE.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={'ON' if keeps_references else 'OFF'}"):
+        references = f"foreign_keys={'ON' if keeps_references else 'OFF'}"
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"wal_autocheckpoint={CHECKPOINT_PAGES}", references):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

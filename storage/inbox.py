@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, bindparam, or_, select, update
 from sqlmodel import Session
 
-from storage.database import Database, insert_into
+from storage.database import Database, prepared
 from storage.tables import InboxEvent, InboxState, core_table
 from storage.writer import Urgency
 
@@ -48,41 +48,58 @@ class Stored:
     """How many processes have begun with it, this one included."""
 
 
+class _Batch:
+    """Deliveries that are kept together."""
+
+    def __init__(self) -> None:
+        self.arrivals: list[Arrival] = []
+        self.futures: list[Future[Stored | None]] = []
+
+    def add(self, arrival: Arrival) -> "Future[Stored | None]":
+        future: Future[Stored | None] = Future()
+        self.arrivals.append(arrival)
+        self.futures.append(future)
+        return future
+
+    def tell(self, keeping: "Future[dict[str, Stored]]") -> None:
+        """Everybody hears how it went. One who has hung up must not keep the others from it."""
+        error = keeping.exception()
+        kept = {} if error else keeping.result()
+        for arrival, future in zip(self.arrivals, self.futures, strict=True):
+            if not future.set_running_or_notify_cancel():
+                continue
+            if error is None:
+                future.set_result(kept.pop(arrival.delivery, None))
+            else:
+                future.set_exception(error)
+
+
 class Inbox:
     """Keeps deliveries by group commit: all that wait at a moment go into one transaction."""
 
     def __init__(self, database: Database, owner: str) -> None:
         self._database = database
         self._owner = owner
-        self._waiting: list[tuple[Arrival, Future[Stored | None]]] = []
+        self._open: _Batch | None = None
         self._lock = threading.Lock()
 
     def store(self, arrival: Arrival) -> "Future[Stored | None]":
         """Keep one delivery. Resolves when it is safely on disk: to the stored row, or None for a repeat."""
-        future: Future[Stored | None] = Future()
         with self._lock:
-            self._waiting.append((arrival, future))
-            is_first = len(self._waiting) == 1
-        if is_first:
-            self._database.writer.submit(self._flush, urgency=Urgency.ARRIVAL)
+            if self._open is not None:
+                return self._open.add(arrival)
+            batch = _Batch()
+            future = batch.add(arrival)
+            keeping = self._database.submit(lambda session: self._keep(session, batch), urgency=Urgency.ARRIVAL)
+            self._open = batch
+        keeping.add_done_callback(batch.tell)
         return future
 
-    def _flush(self) -> None:
+    def _keep(self, session: Session, batch: _Batch) -> dict[str, Stored]:
         with self._lock:
-            batch, self._waiting = self._waiting, []
-        # From here on nobody can cancel: one who hangs up must not keep the others from hearing.
-        waiting = [(arrival, future) for arrival, future in batch if future.set_running_or_notify_cancel()]
-        try:
-            stored = self._database.transact(lambda session: self._insert(session, [arrival for arrival, _ in batch]))
-        except BaseException as error:
-            for _, future in waiting:
-                future.set_exception(error)
-            return
-        for arrival, future in waiting:
-            future.set_result(stored.pop(arrival.delivery, None))
-
-    def _insert(self, session: Session, arrivals: list[Arrival]) -> dict[str, Stored]:
-        return {row.delivery: row for row in insert_arrivals(session, arrivals, owner=self._owner)}
+            if self._open is batch:
+                self._open = None
+        return {row.delivery: row for row in insert_arrivals(session, batch.arrivals, owner=self._owner)}
 
     def claim(self, now: datetime, limit: int = 50, *, holding: Collection[int] = ()) -> list[Stored]:
         """Take over deliveries nobody is handling: left by a crash, or by a process that has gone.
@@ -133,6 +150,11 @@ def _stored(row: Row[Any]) -> Stored:
     return Stored(row.seq, row.delivery, row.source, row.kind, bytes(row.payload), row.received_at, row.attempts)
 
 
+_KEEPING = prepared(
+    lambda insert: insert(INBOX).on_conflict_do_nothing(index_elements=["delivery"]).returning(*_COLUMNS)
+)
+
+
 def insert_arrivals(session: Session, arrivals: Iterable[Arrival], *, owner: str) -> list[Stored]:
     """Keep new deliveries, leased to their process; gives only those that were not there yet."""
     rows = {
@@ -145,15 +167,18 @@ def insert_arrivals(session: Session, arrivals: Iterable[Arrival], *, owner: str
     }  # fmt: skip
     if not rows:
         return []
-    statement = insert_into(session, INBOX).on_conflict_do_nothing(index_elements=["delivery"]).returning(*_COLUMNS)
-    return list(map(_stored, session.execute(statement, list(rows.values()))))
+    return list(map(_stored, session.execute(_KEEPING(session), list(rows.values()))))
+
+
+_SETTLING = (
+    update(INBOX)
+    .where(INBOX.c.seq == bindparam("settled"), INBOX.c.state == InboxState.PENDING)
+    .values(handled_at=bindparam("now"), reference=bindparam("failed"), state=bindparam("ended"), lease_until=None)
+)
 
 
 def settle(session: Session, seq: int, now: datetime, *, failed: str = "") -> bool:
     """Mark a delivery handled, in the transaction of its effect. False when somebody already has: then do nothing."""
-    values = {
-        "state": InboxState.FAILED if failed else InboxState.DONE,
-        "handled_at": now, "reference": failed, "lease_until": None,
-    }  # fmt: skip
-    statement = update(INBOX).where(INBOX.c.seq == seq, INBOX.c.state == InboxState.PENDING).values(values)
-    return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    ended = InboxState.FAILED if failed else InboxState.DONE
+    settled = session.execute(_SETTLING, {"settled": seq, "now": now, "failed": failed, "ended": ended})
+    return bool(settled.rowcount)  # type: ignore[attr-defined]

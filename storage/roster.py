@@ -1,9 +1,50 @@
 """Who answers for what, in keys."""
 
+from dataclasses import dataclass
+
+import sqlalchemy
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
-from core.people import Department, Person, Role
+from core.people import Department, Person, PersonIdentity, Role
 from storage.people import departments, people_with_role
+from storage.tables import core_table
+
+_PERSON, _IDENTITY, _DEPARTMENT = core_table(Person).c, core_table(PersonIdentity).c, core_table(Department).c
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A person as far as it matters for what they may do."""
+
+    key: str
+    name: str
+    department: str
+    roles: frozenset[Role]
+    leads: frozenset[str]
+    """The departments they lead."""
+
+
+_ACTING = (
+    sqlalchemy.select(_PERSON.key, _PERSON.name, _PERSON.department, _PERSON.roles, _DEPARTMENT.key.label("led"))
+    .join_from(_IDENTITY.person_key.table, _PERSON.key.table)
+    .outerjoin(_DEPARTMENT.key.table, _DEPARTMENT.lead == _PERSON.key)
+    .where(
+        _IDENTITY.platform == bindparam("platform"),
+        _IDENTITY.platform_user_id == bindparam("account"),
+        _PERSON.is_active,
+    )
+)
+
+
+def acting(session: Session, platform: str, account: str) -> Acting | None:
+    """The active person behind an account; None for a stranger or somebody who has left."""
+    rows = session.execute(_ACTING, {"platform": platform, "account": account}).all()
+    if not rows:
+        return None
+    leads = frozenset(row.led for row in rows if row.led is not None)
+    first = rows[0]
+    return Acting(first.key, first.name, first.department, frozenset(first.roles), leads)
 
 
 def coordinator(session: Session) -> str:

@@ -1,14 +1,19 @@
 """The thread, or the few threads, that write."""
 
+import heapq
 import itertools
-import queue
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+TOGETHER_SECONDS = 0.01
+"""For how long work that waits may join other work: whoever came first waits for the last."""
 
 
 class Urgency(IntEnum):
@@ -22,13 +27,42 @@ class Urgency(IntEnum):
     BACKGROUND = 3
 
 
-class Writer:
-    """Runs closures one after the other on each of its threads, the urgent ones first."""
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work for a writer thread, and the future of whoever asked for it."""
 
-    def __init__(self, threads: int) -> None:
-        self._queue: queue.PriorityQueue[tuple[int, int, Callable[[], None] | None]] = queue.PriorityQueue()
+    work: Callable[[], Any]
+    future: "Future[Any]" = field(default_factory=Future)
+
+    def end(self) -> None:
+        """Have it done by itself, and tell how that went."""
+        try:
+            result = self.work()
+        except BaseException as error:
+            self.tell(None, error)
+        else:
+            self.tell(result)
+
+    def tell(self, result: Any, error: BaseException | None = None) -> None:
+        """How it went."""
+        if error is None:
+            self.future.set_result(result)
+        else:
+            self.future.set_exception(error)
+
+
+class Writer:
+    """Has work done, piece by piece, on each of its threads, the most urgent first.
+
+    `together` is handed one job and may take more: those that are as urgent and wait already. It tells each how it
+    went. Without it every job is done by itself.
+    """
+
+    def __init__(self, threads: int, together: Callable[[Job, Iterator[Job]], None] | None = None) -> None:
+        self._together = together or (lambda job, more: job.end())
+        self._waiting: list[tuple[int, int, Job]] = []
         self._order = itertools.count()
-        self._lock = threading.Lock()
+        self._news = threading.Condition()
         self._is_closed = False
         self._threads = [threading.Thread(target=self._run, name=f"writer-{n}", daemon=True) for n in range(threads)]
         for thread in self._threads:
@@ -36,33 +70,45 @@ class Writer:
 
     def submit(self, work: Callable[[], T], *, urgency: Urgency) -> "Future[T]":
         """Have it done on a writer thread. Raises RuntimeError once closed: nobody would ever do it."""
-        future: Future[T] = Future()
-        with self._lock:
+        job = Job(work)
+        with self._news:
             if self._is_closed:
                 raise RuntimeError("the database is closed")
-            self._queue.put((urgency, next(self._order), lambda: _complete(future, work)))
-        return future
+            heapq.heappush(self._waiting, (urgency, next(self._order), job))
+            self._news.notify()
+        return job.future
 
     def close(self) -> None:
         """Do what is waiting, then stop."""
-        with self._lock:
+        with self._news:
             self._is_closed = True
-        for _ in self._threads:
-            self._queue.put((Urgency.BACKGROUND + 1, next(self._order), None))
+            self._news.notify_all()
         for thread in self._threads:
             thread.join(timeout=10)
 
     def _run(self) -> None:
-        while (work := self._queue.get()[2]) is not None:
-            work()
+        while (first := self._first()) is not None:
+            urgency, job = first
+            self._together(job, self._more(urgency))
 
+    def _first(self) -> tuple[int, Job] | None:
+        """The most urgent job, waiting for one; None when there will be no more."""
+        with self._news:
+            while True:
+                self._news.wait_for(lambda: self._waiting or self._is_closed)
+                if not self._waiting:
+                    return None
+                urgency, _, job = heapq.heappop(self._waiting)
+                if job.future.set_running_or_notify_cancel():
+                    return urgency, job
 
-def _complete(future: "Future[Any]", work: Callable[[], Any]) -> None:
-    if not future.set_running_or_notify_cancel():
-        return
-    try:
-        result = work()
-    except BaseException as error:
-        future.set_exception(error)
-    else:
-        future.set_result(result)
+    def _more(self, urgency: int) -> Iterator[Job]:
+        """Further jobs of this urgency, as long as nobody has waited long or is in a greater hurry."""
+        until = time.monotonic() + TOGETHER_SECONDS
+        while time.monotonic() < until:
+            with self._news:
+                if not self._waiting or self._waiting[0][0] != urgency:
+                    return
+                job = heapq.heappop(self._waiting)[2]
+            if job.future.set_running_or_notify_cancel():
+                yield job

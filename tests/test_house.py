@@ -21,8 +21,6 @@ LONGER_FILES: dict[str, str] = {
     "tests/bot/test_ingress.py": "one door, one file of stories; to be split by kind of delivery",
     "tests/bot/test_worker.py": "one worker, one file of stories; to be split by lane",
     "tests/core/orders/test_life.py": "an order's whole life",
-    "tests/kit/room.py": "what a story may say and see; to be split into saying and seeing",
-    "tests/storage/test_outbox.py": "one outbox; to be split into owing and settling",
 }
 """Path to the reason why it may be longer."""
 

@@ -13,8 +13,8 @@ from pydantic_settings import SettingsError
 
 from bot.config.checks import contradictions
 from bot.config.problems import BadConfig, Lines, Place
-from bot.config.secrets import SUFFIX, is_secret, with_secret_files
-from bot.config.sections import PREFIX
+from bot.config.secrets import is_secret, with_secret_files
+from bot.config.sections import PREFIX, SECRET_FILE
 from bot.config.settings import Settings
 
 _LONGEST_SHOWN = 60
@@ -35,7 +35,7 @@ def load(path: Path | None) -> Settings:
         problems.append(f"environment: {wrong}. Write JSON, or single keys with __ between them.")
     else:
         # Nobody is told that a key is missing whose file has just been found to be missing.
-        known = {(*place[:-1], place[-1].removesuffix(SUFFIX)) for place, _ in unread}
+        known = {(*place[:-1], place[-1].removesuffix(SECRET_FILE)) for place, _ in unread}
         problems += [origin.tell(*found) for found in contradictions(settings) if found[0] not in known]
         if not problems:
             return settings
@@ -51,7 +51,8 @@ class _Origin:
 
     def is_told(self, error: Any) -> bool:
         """An unknown key of the environment, which `_unknown_variables` has found already."""
-        return error["type"] == "extra_forbidden" and self._variable(_place(error)) is not None
+        name = PREFIX + "__".join(_place(error)).upper()
+        return error["type"] == "extra_forbidden" and name in self._variables
 
     def sentence(self, error: Any) -> str:
         """One line for one of pydantic's errors."""
@@ -147,7 +148,7 @@ def _names(model: Any, within: Place) -> Iterator[Place]:
 def _unknown_variables(environment: Mapping[str, str]) -> list[str]:
     """Variables of ours that name no key. Those without __ may be somebody else's, such as a container's own."""
     known = {PREFIX + "__".join(name).upper() for name in _names(Settings, ())}
-    known |= {name + SUFFIX.upper() for name in known}
+    known |= {name + SECRET_FILE.upper() for name in known}
     problems = []
     for name in sorted(environment):
         if name.upper().startswith(PREFIX) and "__" in name and name.upper() not in known:

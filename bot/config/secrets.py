@@ -9,10 +9,8 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from bot.config.problems import Place
-from bot.config.sections import PREFIX
+from bot.config.sections import PREFIX, SECRET_FILE
 from bot.config.settings import Settings
-
-SUFFIX = "_file"
 
 
 def with_secret_files(
@@ -25,7 +23,7 @@ def with_secret_files(
     files = _Files(path.parent if path else Path())
     resolved = files.resolve(table, Settings, ())
     for name, place in _variables(environment):
-        secret = files.read(Path(environment[name]), (*place[:-1], f"{place[-1]}{SUFFIX}"))
+        secret = files.read(Path(environment[name]), (*place[:-1], f"{place[-1]}{SECRET_FILE}"))
         _put(resolved, place, secret)
     return resolved, files.problems
 
@@ -64,7 +62,7 @@ class _Files:
             inner = field.annotation
             if isinstance(inner, type) and issubclass(inner, BaseModel) and isinstance(table.get(key), dict):
                 resolved[key] = self.resolve(table[key], inner, (*within, key))
-            elif is_secret(field) and (name := f"{key}{SUFFIX}") in table:
+            elif is_secret(field) and (name := f"{key}{SECRET_FILE}") in table:
                 if key in table:
                     self.problems.append(((*within, name), f"{key} is written too. Keep one of them."))
                 resolved[key] = self.read(self._folder / str(resolved.pop(name)), (*within, name))
@@ -86,8 +84,8 @@ class _Files:
 def _variables(environment: Mapping[str, str]) -> Iterator[tuple[str, Place]]:
     for name in environment:
         lower = name.lower()
-        if lower.startswith(PREFIX.lower()) and lower.endswith(SUFFIX) and "__" in lower:
-            yield name, tuple(lower.removeprefix(PREFIX.lower()).removesuffix(SUFFIX).split("__"))
+        if lower.startswith(PREFIX.lower()) and lower.endswith(SECRET_FILE) and "__" in lower:
+            yield name, tuple(lower.removeprefix(PREFIX.lower()).removesuffix(SECRET_FILE).split("__"))
 
 
 def _put(table: dict[str, Any], keys: Place, value: str) -> None:

@@ -7,6 +7,8 @@ from apscheduler.triggers.cron import CronTrigger
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 PREFIX = "TONGPIN_"
+SECRET_FILE = "_file"
+"""`app_secret_file` names the file that holds `app_secret`."""
 
 
 def _known_timezone(name: str) -> str:

@@ -1,12 +1,14 @@
 """Everything that can be set, in one frozen object."""
 
 from datetime import timedelta
+from typing import cast
 from zoneinfo import ZoneInfo
 
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.config.sections import (
     PREFIX,
+    SECRET_FILE,
     AcknowledgementSettings,
     DatabaseSettings,
     DeliverySettings,
@@ -63,5 +65,9 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment goes over what `load` has read from the file."""
-        return env_settings, init_settings
+        """The environment goes over what `load` has read from the file; names of secret files are read by `load`."""
+        environment = cast(EnvSettingsSource, env_settings)
+        environment.env_vars = {
+            name: value for name, value in environment.env_vars.items() if not name.lower().endswith(SECRET_FILE)
+        }
+        return environment, init_settings

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bot.grammar.commands import Reading
+from bot.grammar.commands import Reading, WordsMissing
 from bot.grammar.order_entry import read_order_form
 from core.errors import BadInput
 from core.orders import NodeKind
@@ -34,7 +34,7 @@ ACTIONS: dict[str, ActionReader] = {
     "spec": lambda v, form, reading: c.CompleteSpec(order_no=_ref(v), revision=_rev(v), spec=_spec(form)),
     "ack": lambda v, form, reading: c.Acknowledge(order_no=_ref(v), department=str(v.get("department", ""))),
     "problem": lambda v, form, reading: c.ReportProblem(
-        order_no=_ref(v), department=str(v.get("department", "")), problem=str(form.get("problem", "")).strip()
+        order_no=_ref(v), department=str(v.get("department", "")), problem=_problem(form)
     ),
     "node": lambda v, form, reading: c.ReportNode(
         order_no=_ref(v), node=NodeKind(str(v.get("node", ""))), percent=int(v.get("percent", 100))
@@ -62,6 +62,13 @@ def read_action(value: Values, form: Values, reading: Reading) -> Command:
 def _entry(form: Values, reading: Reading) -> OrderEntry:
     told = {name: value for name, value in form.items() if isinstance(value, str)}
     return read_order_form(told, reading.lexicon, reading.today)
+
+
+def _problem(form: Values) -> str:
+    problem = str(form.get("problem", "")).strip()
+    if not problem:
+        raise WordsMissing(example="MCU-32 缺 200 片", english_example="MCU-32 is 200 short")
+    return problem
 
 
 def _ref(value: Values) -> str:

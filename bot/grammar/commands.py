@@ -38,24 +38,29 @@ class ChatCommand:
     word: str
     alias: str
     example: str
+    english_example: str
     command: type[Command]
     read: Reader
+    reads_names: bool = False
+    """Its words may name customers and products."""
 
     @property
     def view(self) -> CommandView:
         """As `/help` shows it."""
-        return CommandView(f"/{self.word}", self.alias, self.example)
+        return CommandView(f"/{self.word}", self.alias, self.example, self.english_example)
 
 
 CHAT_COMMANDS: dict[str, ChatCommand] = {}
 """Word, and Chinese alias, to what they do."""
 
 
-def chat_command(word: str, *, alias: str, example: str, command: type[Command]) -> Callable[[Reader], Reader]:
-    """Register a word and its alias."""
+def chat_command(
+    word: str, *, alias: str, example: str, command: type[Command], english_example: str = "", reads_names: bool = False
+) -> Callable[[Reader], Reader]:
+    """Register a word and its alias. `english_example` where the example has Chinese in it."""
 
     def register(read: Reader) -> Reader:
-        entry = ChatCommand(word, alias, example, command, read)
+        entry = ChatCommand(word, alias, example, english_example, command, read, reads_names)
         for name in (word, alias):
             if name in CHAT_COMMANDS:
                 raise TypeError(f"/{name} is read twice")
@@ -77,13 +82,19 @@ def read_help(words: Words, reading: Reading) -> Command:
     return c.ShowHelp(topic=words.tokens[0] if words.rest and words.tokens else "")
 
 
-@chat_command("neworder", alias="新订单", example="/neworder 恒远 SW-300 300台 12月20日 白色", command=c.StartOrder)
+@chat_command(
+    "neworder", alias="新订单", command=c.StartOrder, example="/neworder 恒远 SW-300 300台 12月20日 白色",
+    english_example="/neworder Nordlys SW-300 300 pcs 20 December white", reads_names=True,
+)  # fmt: skip
 def read_neworder(words: Words, reading: Reading) -> Command:
     """Everything may be left out; what is missing is asked for."""
     return c.StartOrder(entry=_entry(words, reading))
 
 
-@chat_command("quote", alias="询期", example="/quote 云栖 SW-500 80台 月底前", command=c.StartOrder)
+@chat_command(
+    "quote", alias="询期", command=c.StartOrder, example="/quote 云栖 SW-500 80台 月底前",
+    english_example="/quote Nordlys SW-500 80 pcs 20 December", reads_names=True,
+)  # fmt: skip
 def read_quote(words: Words, reading: Reading) -> Command:
     """As a new order, without ordering."""
     return c.StartOrder(entry=_entry(words, reading), purpose=DraftPurpose.QUOTE)
@@ -119,7 +130,7 @@ def read_who(words: Words, reading: Reading) -> Command:
     return c.ShowWho(words=words.find_number("ORD") or words.rest)
 
 
-@chat_command("role", alias="角色", example="/role 何涛", command=c.ShowRole)
+@chat_command("role", alias="角色", command=c.ShowRole, example="/role 何涛", english_example="/role he.tao")
 def read_role(words: Words, reading: Reading) -> Command:
     """A person, and optionally `+role` or `-role`."""
     tokens = list(words.tokens) if words.rest else []
@@ -128,7 +139,7 @@ def read_role(words: Words, reading: Reading) -> Command:
     if not changes:
         return c.ShowRole(person=" ".join(names))
     if not names:
-        raise WordsMissing(example="/role 何涛 +协同负责人")
+        raise WordsMissing(example="/role 何涛 +协同负责人", english_example="/role he.tao +Coordinator")
     change = c.GrantRole if changes[0].startswith("+") else c.RevokeRole
     return change(person=" ".join(names), role=changes[0][1:])
 

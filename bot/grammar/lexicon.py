@@ -122,3 +122,7 @@ class Lexicon:
         codes = [code for code in family.products if code in self.products]
         inside = [code for code in codes if any(word and fold(word) in fold(name) for word in self.products[code])]
         return inside or codes
+
+
+NO_NAMES = Lexicon({}, {})
+"""For words that name nothing of the factory's."""

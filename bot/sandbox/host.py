@@ -89,7 +89,7 @@ class Sandbox:
             {
                 "word": f"/{entry.word}",
                 "alias": entry.alias,
-                "usage": entry.example,
+                "usage": entry.view.example_in(words),
                 "summary": words.say(f"help.{entry.word}"),
             }
             for entry in every_command()

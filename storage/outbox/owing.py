@@ -1,16 +1,49 @@
 """Owing a message, in the transaction of whatever it tells of."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, or_, text
+from sqlalchemy import Table, case, or_, text
 from sqlmodel import Session
 
-from storage.database import at_end, insert_into
+from storage.database import at_end, prepared
 from storage.outbox.message import LANE, OUTBOX, Owed
 from storage.tables import MessageState
 
 _WOKEN = "woken_lanes"
+
+
+def _owe(insert: Callable[[Table], Any]) -> Any:
+    """A living card that is owed already becomes due sooner, more urgent, an answer, under the present key."""
+    owing = insert(OUTBOX)
+    new = owing.excluded
+    return owing.on_conflict_do_update(
+        index_elements=["card"],
+        index_where=text("state = 'PENDING' AND card IS NOT NULL"),
+        set_={
+            "key": new.key,
+            "due_at": case((OUTBOX.c.due_at > new.due_at, new.due_at), else_=OUTBOX.c.due_at),
+            "urgency": case((OUTBOX.c.urgency > new.urgency, new.urgency), else_=OUTBOX.c.urgency),
+            "reply_to": case((new.reply_to != "", new.reply_to), else_=OUTBOX.c.reply_to),
+        },
+    )
+
+
+def _wake(insert: Callable[[Table], Any]) -> Any:
+    waking = insert(LANE)
+    new = waking.excluded
+    is_sooner, is_more_urgent = LANE.c.due_at > new.due_at, LANE.c.urgency > new.urgency
+    return waking.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "due_at": case((or_(LANE.c.due_at.is_(None), is_sooner), new.due_at), else_=LANE.c.due_at),
+            "urgency": case((or_(LANE.c.due_at.is_(None), is_more_urgent), new.urgency), else_=LANE.c.urgency),
+        },
+    )
+
+
+_OWING, _WAKING = prepared(_owe), prepared(_wake)
 
 
 def enqueue(session: Session, owed: Owed, *, now: datetime) -> None:
@@ -20,28 +53,11 @@ def enqueue(session: Session, owed: Owed, *, now: datetime) -> None:
         "reply_to": owed.reply_to, "replaces": owed.replaces, "urgency": int(owed.wait), "due_at": owed.due_at,
         "created_at": now, "state": MessageState.PENDING, "attempts": 0, "message": "", "error": "",
     }  # fmt: skip
-    statement = insert_into(session, OUTBOX).values(values)
-    if owed.card is not None:
-        statement = statement.on_conflict_do_update(
-            index_elements=["card"],
-            index_where=text("state = 'PENDING' AND card IS NOT NULL"),
-            set_=_coalesced(owed),
-        )
-    session.execute(statement)
-    _wake(session, owed.lane, owed.due_at, int(owed.wait))
+    session.execute(_OWING(session), values)
+    _wake_later(session, owed.lane, owed.due_at, int(owed.wait))
 
 
-def _coalesced(owed: Owed) -> dict[str, Any]:
-    """What a second debt of the same card changes: it is due sooner, more urgent, an answer, under the present key."""
-    changes: dict[str, Any] = {
-        "key": owed.key,
-        "due_at": case((OUTBOX.c.due_at > owed.due_at, owed.due_at), else_=OUTBOX.c.due_at),
-        "urgency": case((OUTBOX.c.urgency > int(owed.wait), int(owed.wait)), else_=OUTBOX.c.urgency),
-    }
-    return changes | ({"reply_to": owed.reply_to} if owed.reply_to else {})
-
-
-def _wake(session: Session, lane: str, due_at: datetime, urgency: int) -> None:
+def _wake_later(session: Session, lane: str, due_at: datetime, urgency: int) -> None:
     """Have the lane looked at. Every command writes to the same few lanes: they are locked last, and in one order."""
     lanes: dict[str, tuple[datetime, int]] | None = session.info.get(_WOKEN)
     if lanes is None:
@@ -52,11 +68,8 @@ def _wake(session: Session, lane: str, due_at: datetime, urgency: int) -> None:
 
 
 def _wake_all(session: Session) -> None:
-    for lane, (due_at, urgency) in sorted(session.info.pop(_WOKEN).items()):
-        is_sooner = or_(LANE.c.due_at.is_(None), LANE.c.due_at > due_at)
-        changes = {
-            "due_at": case((is_sooner, due_at), else_=LANE.c.due_at),
-            "urgency": case((or_(LANE.c.due_at.is_(None), LANE.c.urgency > urgency), urgency), else_=LANE.c.urgency),
-        }
-        statement = insert_into(session, LANE).values(key=lane, due_at=due_at, urgency=urgency, owner="")
-        session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changes))
+    woken = session.info.pop(_WOKEN)
+    rows = [
+        {"key": lane, "due_at": at, "urgency": urgency, "owner": ""} for lane, (at, urgency) in sorted(woken.items())
+    ]
+    session.execute(_WAKING(session), rows)

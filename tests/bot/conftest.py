@@ -7,6 +7,8 @@ import pytest
 
 from bot.clock import ManualClock
 from storage.database import Database
+from tests.bot.doors import House
+from tests.bot.machine import Machine
 from tests.bot.posts import Post, draw
 
 
@@ -29,3 +31,21 @@ def post(database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
     """An outbox whose subjects are counters instead of orders: what is drawn is not under test."""
     monkeypatch.setattr("bot.outbound.courier.draw", draw)
     return Post(database, clock)
+
+
+@pytest.fixture
+def house(database: Database, clock: ManualClock) -> Iterator[House]:
+    """A door with a running worker behind it."""
+    made = House(database, clock)
+    made.machine.worker.start()
+    yield made
+    made.machine.worker.stop()
+
+
+@pytest.fixture
+def machine(database: Database, clock: ManualClock) -> Iterator[Machine]:
+    """A running worker over a real inbox."""
+    made = Machine(database, clock)
+    made.worker.start()
+    yield made
+    made.worker.stop()

@@ -184,3 +184,45 @@ def words_of(inbound: Inbound) -> str:
 DIGEST = SendDigest()
 PROMISE = ComputePromise(order_no="ORD-2611-0001")
 ORDER = StartOrder(entry=OrderEntry(), purpose=DraftPurpose.ORDER)
+
+
+PATIENCE = 5
+
+
+class Gate:
+    """Something that takes until it is opened."""
+
+    def __init__(self) -> None:
+        self._is_open, self.reached = threading.Event(), threading.Event()
+
+    def __call__(self, *_: object) -> None:
+        self.reached.set()
+        assert self._is_open.wait(PATIENCE)
+
+    def open(self) -> None:
+        self._is_open.set()
+
+
+class Fails:
+    """Fails so many times, then works."""
+
+    def __init__(self, *errors: Exception) -> None:
+        self.left = list(errors)
+
+    def __call__(self, *_: object) -> None:
+        if self.left:
+            raise self.left.pop(0)
+
+
+def toast(answering: "Future[Answer]") -> str:
+    answer = answering.result(PATIENCE)
+    return answer.toast.text if answer.toast else ""
+
+
+def wait_for(condition: Any) -> None:
+    deadline = threading.Event()
+    for _ in range(500):
+        if condition():
+            return
+        deadline.wait(0.01)
+    assert condition()

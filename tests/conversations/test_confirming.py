@@ -116,6 +116,7 @@ def test_an_empty_problem_is_not_sent(room: Room) -> None:
 
     room.submits("chen.cai", {"problem": "   "}, to="purchasing", is_raw=True)
 
+    assert room.toast == "还差几个字，例如 MCU-32 缺 200 片"
     assert the_order(room).acknowledgement_of("purchasing").problem == ""
 
 

@@ -87,7 +87,7 @@ class TestTheBotIsThrownOut:
         card = a_sold_order(room)
 
         assert "生产部" in room.last_card("shen.xie").text
-        assert "收不到消息" in room.last_card("shen.xie").title
+        assert "送不到" in room.last_card("shen.xie").title
         assert len(room.cards("shen.xie")) == 1
         assert room.cards("production") == []
         assert len(room.cards("rnd")) == 1
@@ -101,7 +101,7 @@ class TestTheBotIsThrownOut:
 
         a_sold_order(room)
 
-        assert "收不到消息" in room.last_card("shen.xie").title
+        assert "送不到" in room.last_card("shen.xie").title
 
     def test_once_it_is_back_the_chat_gets_the_present_state(self, room: Room) -> None:
         room.tenant.remove_bot(room.open_id("gao.yuan"), "oc_production")

@@ -1,17 +1,21 @@
-"""The web server's place: hands requests to an ASGI app on the caller's thread."""
+"""The web server's place: hands requests to an ASGI app."""
 
 import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from bot.ingress import FeishuDoor
 
 Reply = tuple[int, bytes]
 
+SERVER = ThreadPoolExecutor(1, thread_name_prefix="server")
+"""A thread of its own: where a browser is steered, the test's thread has a running event loop already."""
+
 
 def knock(door: FeishuDoor, headers: Mapping[str, str], body: bytes) -> Reply:
     """One POST, as a server would bring it; gives status and body."""
-    return asyncio.run(_ask(door, headers, body))
+    return SERVER.submit(lambda: asyncio.run(_ask(door, headers, body))).result()
 
 
 async def _ask(door: FeishuDoor, headers: Mapping[str, str], body: bytes) -> Reply:

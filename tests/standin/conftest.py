@@ -24,8 +24,9 @@ class Standing(Talk):
     served: Served
 
     def restart(self) -> None:
-        """SIGKILL, and start again."""
+        """SIGKILL, and start again; what the program had started is gone by then."""
         self.served.kill()
+        assert not self.served.leftovers()
         self.served.start()
 
 

@@ -2,12 +2,11 @@
 
 import http.client
 import os
-import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -40,6 +39,17 @@ PEOPLE = {
 }
 START_SECONDS = 60.0
 SEED_SECONDS = 120.0
+
+
+REAPER = """
+import os, signal, sys
+sys.stdin.read()
+try:
+    os.killpg(int(sys.argv[1]), signal.SIGKILL)
+except ProcessLookupError:
+    pass
+"""
+"""Waits for the end of the test process, however it ends, and leaves nothing of the program behind."""
 
 
 class DidNotStart(RuntimeError):
@@ -125,14 +135,18 @@ class Served:
         Raises:
             DidNotStart: it ended, or the time was over.
         """
+        self._reap()
         self._process = self._started()
         self.wait_until_ready()
 
     def _started(self) -> "subprocess.Popen[bytes]":
         with self._log.open("ab") as output:
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 self._command, stdout=output, stderr=output, start_new_session=True, env=_environment()
             )
+        reaping = [sys.executable, "-I", "-S", "-c", REAPER, str(process.pid)]
+        self._reaper = subprocess.Popen(reaping, stdin=subprocess.PIPE, start_new_session=True)
+        return process
 
     def wait_until_ready(self) -> None:
         """Wait for `/readyz`.
@@ -158,14 +172,9 @@ class Served:
         self._process.kill()
         self._process.wait()
 
-    def stop(self) -> int:
-        """SIGTERM, and the exit code; what does not stop is killed."""
-        self._process.terminate()
-        try:
-            return self._process.wait(15)
-        except subprocess.TimeoutExpired:
-            self.end()
-            raise
+    def _reap(self) -> None:
+        with self._reaper:
+            pass  # leaving closes its input and waits for it
 
     def leftovers(self, seconds: float = 5.0) -> bool:
         """Whether processes of it are still there after it ended."""
@@ -180,8 +189,7 @@ class Served:
 
     def end(self) -> None:
         """Nothing of it is left."""
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self._reap()
         self._process.wait()
 
     def _is_ready(self) -> bool:

@@ -62,13 +62,14 @@ class Talk:
             lambda: button_on(message, text), f"button {text} on {message.message_id}", seconds
         )
 
-    def reads(self, message: Message, *texts: str, seconds: float = 5.0) -> str:
-        """Wait until a card says all of this; gives everything it says."""
+    def reads(self, message: Message, *patterns: str, seconds: float = 5.0) -> str:
+        """Wait until each of these patterns is found in what a card says; gives everything it says."""
 
         def shown() -> str | None:
-            return shown_on(message) if all(text in shown_on(message) for text in texts) else None
+            text = shown_on(message)
+            return text if all(re.search(pattern, text) for pattern in patterns) else None
 
-        return self.feishu.waits_for(shown, f"{texts} on {shown_on(message)!r}", seconds)
+        return self.feishu.waits_for(shown, f"{patterns} on {message.message_id}", seconds)
 
     def tasks(self, order_no: str, department: str) -> list[Message]:
         """The cards in a department's chat that tell of this order."""

@@ -92,3 +92,9 @@ def card(database: Database, subject: str = "ORD-1", chat: str = CHAT) -> Any:
     """An order's card in a chat."""
     with database.read() as session:
         return session.execute(select(CARD).where(CARD.c.subject == subject, CARD.c.chat == chat)).one()
+
+
+def next_due(database: Database, *platforms: str) -> datetime | None:
+    """When there is next something to send."""
+    with database.read() as session:
+        return outbox.next_due(session, platforms)

@@ -22,7 +22,7 @@ from tests.storage.owing import (
     sent,
     settle,
     stale,
-)  # fmt: skip
+)
 
 OTHER = "feishu:oc_rnd"
 

@@ -105,7 +105,7 @@ def test_why_there_is_no_answer_is_part_of_the_view(session: Session) -> None:
         Promise(order_no=order.order_no, entry=1, made_at=NOW, made_by="", cause="asked", problem=problem)
     ]
 
-    assert order_view(order, Names(session, is_chinese=True), TODAY).problem == problem
+    assert order_view(order, Names(session, is_chinese=True), TODAY, with_answer=True).problem == problem
 
 
 @pytest.mark.parametrize(

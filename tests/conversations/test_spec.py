@@ -1,0 +1,66 @@
+"""What is still to be said about a product's spec, and what a custom wish does to the promise."""
+
+from tests.kit import Room
+from tests.kit.stories import an_order, the_order
+
+NUMBER = "ORD-2611-0001"
+
+
+def test_missing_spec_fields_are_asked_for_on_the_answer_s_card(room: Room) -> None:
+    card = an_order(room)
+
+    assert "spec_voltage" in card.fields
+    assert "220V" in card.fields["spec_voltage"].choices
+
+
+def test_they_are_filled_in_there(room: Room) -> None:
+    card = an_order(room)
+
+    room.submits("lin.xiaoyan", {"spec_voltage": "220V"}, on=card)
+
+    assert room.toast == "规格已更新"
+    assert the_order(room).lines[0].spec["voltage"] == "220V"
+    assert "spec_voltage" not in room.again(card).fields
+    assert "220V" in room.again(card)
+
+
+def test_a_value_that_does_not_exist_is_refused(room: Room) -> None:
+    card = an_order(room)
+
+    room.submits("lin.xiaoyan", {"spec_voltage": "9000V"}, on=card, is_raw=True)
+
+    assert "没有“9000V”这一项" in room.toast
+    assert "voltage" not in the_order(room).lines[0].spec
+
+
+def test_a_custom_wish_opens_design_work_and_a_new_answer(room: Room) -> None:
+    room.says("lin.xiaoyan", "/neworder 恒远 SW-500 100台 1月20日 5.5寸屏", to="sales")
+
+    order, card = the_order(room), room.last_card("sales")
+    assert order.lines[0].is_custom
+    assert "定制" in card
+    promise = order.latest_promise
+    assert promise is not None
+    room.taps("lin.xiaoyan", "确认下单", on=card)
+    planned = {node.kind.name: node.planned_date for node in the_order(room).nodes}
+    assert planned["DRAWING"] is not None
+    assert planned["START"] is not None
+    assert room.today < planned["DRAWING"] <= planned["START"]
+
+
+def test_only_its_own_salesperson_fills_it_in(room: Room) -> None:
+    card = an_order(room)
+
+    room.submits("he.tao", {"spec_voltage": "220V"}, on=card)
+
+    assert "可以找：林晓燕" in room.toast
+
+
+def test_the_spec_of_a_sold_order_is_not_edited_from_an_old_card(room: Room) -> None:
+    card = an_order(room)
+    submit = next(button for button in card.shown_buttons if button.value.get("act") == "spec")
+    room.taps("lin.xiaoyan", "确认下单", on=card)
+
+    room.sends_value("lin.xiaoyan", {"act": "spec", "ref": NUMBER, "rev": submit.value["rev"]}, on=card)
+
+    assert "刚有变化" in room.toast

@@ -1,0 +1,80 @@
+"""Living cards: every one follows a subject that exists, and can be drawn at any time in either language."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import select
+
+from cards.render import render
+from cards.wording import Wording
+from core.errors import NotFound
+from handlers.drawing import draw
+from storage.tables import LivingCard
+from tests.kit import Room
+from tests.kit.stories import TRACKS, a_released_order, an_order
+
+ZONE = ZoneInfo("Asia/Shanghai")
+LANGUAGES = [Wording("zh-CN", ZONE), Wording("en", ZONE)]
+
+
+def a_full_story(room: Room) -> None:
+    """Orders in several states, forms in all of them, an alert."""
+    a_released_order(room)
+    room.taps("zhao.gong", "图纸已确认", to="rnd")
+    room.advance(days=5)
+    an_order(room, "绿湾 DL-20 50台 12月25日 拉丝银")
+    room.says("he.tao", "/neworder 绿湾 DL-20 50台 12月25日 拉丝银", to="sales")
+    room.says("he.tao", "/neworder 云栖", to="sales")
+    room.says("he.tao", "/neworder 云栖")
+    room.taps("he.tao", "不下了")
+
+
+def living(room: Room) -> list[LivingCard]:
+    with room.read() as session:
+        return list(session.exec(select(LivingCard)))
+
+
+def test_every_living_card_can_be_drawn_in_both_languages(room: Room) -> None:
+    a_full_story(room)
+
+    kinds = set()
+    for card in living(room):
+        kinds.add(card.kind)
+        for words in LANGUAGES:
+            for days in (0, 400):
+                with room.read() as session:
+                    drawn = draw(session, card.subject, card.kind, words, room.today + timedelta(days=days))
+                assert render(drawn, "feishu")["schema"] == "2.0"
+    assert kinds == {"draft", "order", "alert", *(f"task:{department}" for department in TRACKS)}
+
+
+def test_the_number_says_what_kind_of_subject_a_card_follows(room: Room) -> None:
+    a_full_story(room)
+
+    prefixes = {"draft": "DRF-", "order": "ORD-", "alert": "AL-"}
+    for card in living(room):
+        assert card.subject.startswith(prefixes.get(card.kind, "ORD-")), (card.kind, card.subject)
+
+
+def test_at_rest_every_card_shows_what_it_should(room: Room) -> None:
+    a_full_story(room)
+
+    for card in living(room):
+        assert card.message, card.subject
+        assert card.shown >= card.wanted, card.subject
+
+
+def test_what_the_platform_shows_is_what_would_be_drawn_now(room: Room) -> None:
+    a_full_story(room)
+
+    for card in living(room):
+        with room.read() as session:
+            drawn = render(draw(session, card.subject, card.kind, LANGUAGES[0], room.today), "feishu")
+        assert room.tenant.card(card.message) == drawn, (card.kind, card.subject)
+
+
+@pytest.mark.parametrize("kind", ["draft", "order", "alert", "task:rnd"])
+def test_a_subject_that_is_gone_is_named(room: Room, kind: str) -> None:
+    with room.read() as session, pytest.raises(NotFound):
+        draw(session, "XXX-2611-0001", kind, LANGUAGES[0], room.today)
