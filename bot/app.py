@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from sqlmodel import Session
@@ -17,19 +17,18 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.grammar.commands import every_command
 from bot.grammar.lexicon import Lexicon
-from bot.inbound import Listener
+from bot.inbound import STALE_AFTER, Listener
 from bot.ingress import AsgiApp, FeishuDoor, FrontDoor
 from bot.outbound import Outbound, Pace, Refused
 from bot.planner import Planner
 from bot.platforms.feishu.client import FeishuClient
 from bot.platforms.feishu.envelope import MESSAGE, open_envelope
 from bot.platforms.feishu.events import read_delivery
-from bot.platforms.feishu.long_connection import LongConnection
 from bot.platforms.feishu.webhook import FeishuWebhook, WebhookKeys
 from bot.platforms.feishu.wire import Wire
 from bot.platforms.port import Fault, Inbound, Platform
 from bot.scheduler import Scheduler
-from bot.web import operations_router
+from bot.web import home_router, operations_router
 from bot.worker import Reader, Worker
 from cards.wording import Wording
 from core.calendar import WorkingCalendar
@@ -40,10 +39,13 @@ from handlers.context import Rules
 from handlers.lookups import describe_commands
 from handlers.sender import TONGPIN
 from storage import catalogue
-from storage.counters import data_version
+from storage.counters import data_version, rebooked_orders
 from storage.database import Database
 from storage.inbox import Inbox
 from storage.rates import Rate
+
+if TYPE_CHECKING:
+    from bot.platforms.feishu.long_connection import LongConnection
 
 
 @dataclass
@@ -62,7 +64,7 @@ class Program:
     scheduler: Scheduler
     feishu: FeishuClient | None
     feishu_door: FeishuDoor | None
-    long_connection: LongConnection | None = None
+    long_connection: "LongConnection | None" = None
 
     def start(self) -> None:
         """Begin to work in the background."""
@@ -102,16 +104,16 @@ class LexiconCache:
     def __call__(self, session: Session) -> Lexicon:
         """The words as they are now."""
         version = data_version(session)
-        if self._lexicon is None or self._version != version:
+        if self._lexicon is None or rebooked_orders(session, self._version, version) is None:
             families = catalogue.families(session).values()
             self._lexicon = Lexicon.of(catalogue.products(session), catalogue.customers(session), families)
-            self._version = version
+        self._version = version
         return self._lexicon
 
 
 def assemble(
     settings: Settings, clock: Clock, *, feishu_wire: Wire | None = None, engine: PromiseEngine | None = None,
-    pace: Pace | None = None, threads: int = 2,
+    pace: Pace | None = None, threads: int = 8,
 ) -> Program:  # fmt: skip
     """Wire everything for these settings. Opens the database; starts nothing. `threads` 0: see `Worker`."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
@@ -122,7 +124,8 @@ def assemble(
     describe_commands(lambda: [(entry.view, entry.command) for entry in every_command()])
     inbox = Inbox(database, owner)
     planner = Planner(database, engine or DispatchEngine(), clock)
-    listener = Listener(bus, clock, settings.zone, LexiconCache())
+    is_connected = settings.feishu.mode == "websocket"
+    listener = Listener(bus, clock, settings.zone, LexiconCache(), stale_after=STALE_AFTER if is_connected else None)
     feishu = _feishu_client(settings, clock, feishu_wire)
     platforms: dict[str, Platform] = {"feishu": feishu} if feishu is not None else {}
     outbound = Outbound(
@@ -144,7 +147,7 @@ def assemble(
 
 
 def make_app(program: Program, extend: Callable[[FastAPI], None] | None = None) -> AsgiApp:
-    """The web side: the platforms' doors and the operators' pages. `extend` adds the sandbox."""
+    """The web side: the platforms' doors and the operators' pages. `extend` adds the sandbox, whose page is at `/`."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -158,6 +161,8 @@ def make_app(program: Program, extend: Callable[[FastAPI], None] | None = None) 
     app.include_router(operations_router(program.database, program.troubles))
     if extend is not None:
         extend(app)
+    else:
+        app.include_router(home_router(program.database, program.troubles, program.bus.wording))
     if program.feishu_door is None:
         return app
     return FrontDoor({"/feishu/webhook": program.feishu_door}, app)
@@ -219,10 +224,12 @@ def _feishu_door(settings: Settings, inbox: Inbox, worker: Worker, clock: Clock,
     return FeishuDoor(webhook, inbox, worker, clock, wording.say("done.in_progress"))
 
 
-def _long_connection(settings: Settings, program: Program, wire: Wire | None) -> LongConnection | None:
+def _long_connection(settings: Settings, program: Program, wire: Wire | None) -> "LongConnection | None":
     feishu, door = settings.feishu, program.feishu_door
     if door is None or feishu.mode != "websocket":
         return None
+    from bot.platforms.feishu.long_connection import LongConnection  # late: its libraries are only needed here
+
     secret = feishu.app_secret.get_secret_value()
     return LongConnection(wire or _lark(settings), feishu.app_id, secret, door.deliver, program.clock)
 

@@ -4,7 +4,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -15,16 +15,19 @@ from core.planning.engine import PromiseEngine
 from core.planning.shop import Shop
 from handlers.command import Command
 from handlers.promising import COMPUTATIONS, PlannerFailed
-from storage.bookings import all_allocations, all_bookings
-from storage.counters import data_version
+from storage.bookings import all_allocations, all_bookings, allocations_of, bookings_of
+from storage.counters import data_version, rebooked_orders
 from storage.database import Database
 from storage.shop import load_shop
 
 log = structlog.get_logger()
 
+LONGEST_KEPT = timedelta(hours=12)
+"""Then it is read anew, without what is past by then."""
+
 
 class SnapshotCache:
-    """The shop of the newest data version; shared by all who ask while it stands."""
+    """The shop of the newest data version. Where only orders were booked since, it is brought up to date by those."""
 
     def __init__(self) -> None:
         self._shop: Shop | None = None
@@ -34,11 +37,22 @@ class SnapshotCache:
         """The shop as it is now."""
         version = data_version(session)
         with self._lock:
-            if self._shop is None or self._shop.version != version:
-                self._shop = load_shop(
-                    session, now, version, bookings=all_bookings(session), allocations=all_allocations(session)
-                )
+            self._shop = self._advanced(session, version, now) or _loaded(session, version, now)
             return self._shop.at(now)
+
+    def _advanced(self, session: Session, version: int, now: datetime) -> Shop | None:
+        shop = self._shop
+        if shop is None or not timedelta(0) <= now - shop.as_of < LONGEST_KEPT:
+            return None
+        orders = rebooked_orders(session, shop.version, version)
+        for order_no in sorted(orders or ()):
+            kept = bookings_of(session, order_no), allocations_of(session, order_no)
+            shop = shop.without_order(order_no).with_booked(*kept)
+        return None if orders is None else shop.called(version)
+
+
+def _loaded(session: Session, version: int, now: datetime) -> Shop:
+    return load_shop(session, now, version, bookings=all_bookings(session), allocations=all_allocations(session))
 
 
 class Planner:
@@ -51,9 +65,13 @@ class Planner:
         self.snapshots = SnapshotCache()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="planner")
 
-    def submit(self, command: Command) -> "Future[Command]":
-        """Start working a command out; the result is the command that follows from it."""
-        return self._pool.submit(self.compute, command)
+    def submit(self, command: Command, begin: Callable[[], None]) -> "Future[Command]":
+        """Start working a command out; the result is the command that follows from it. `begin` is done just before."""
+        return self._pool.submit(self._begin, command, begin)
+
+    def _begin(self, command: Command, begin: Callable[[], None]) -> Command:
+        begin()
+        return self.compute(command)
 
     def compute(self, command: Command) -> Command:
         """Read, close, solve. Without an answer the order still gets to know why."""

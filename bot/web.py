@@ -1,15 +1,53 @@
-"""The operators' pages: alive, ready, figures."""
+"""The operators' pages: alive, ready, figures; and what somebody sees who opens the bare address."""
 
 from collections.abc import Callable
 
 from fastapi import APIRouter, Response
+from jinja2 import Environment, StrictUndefined
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import DBAPIError
 
 from bot.metrics import DEAD, OPEN_ORDERS, PENDING
+from cards.wording import Wording
 from storage import outbox, schema
 from storage.database import Database
 from storage.orders import open_orders
+
+_HOME = """<!doctype html>
+<html lang="{{ language }}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ title }}</title>
+<h1>{{ title }}</h1>
+<p>{{ what }}</p>
+<p>{{ state }}</p>
+<p><a href="/healthz">/healthz</a> · <a href="/readyz">/readyz</a> · <a href="/metrics">/metrics</a></p>
+</html>
+"""
+_HOME_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+def home_router(database: Database, troubles: Callable[[], list[str]], words: Wording) -> APIRouter:
+    """`/`: there is nothing to do here, for Tongpin lives in the chats."""
+    router = APIRouter()
+    page = Environment(autoescape=True, undefined=StrictUndefined).from_string(_HOME)
+
+    @router.get("/")
+    def home() -> Response:
+        """What this is, and whether it is ready."""
+        is_ready = not (_database_troubles(database) or troubles())
+        state = words.say("home.ready") if is_ready else words.say("home.not_ready")
+        content = page.render(
+            language=words.language, title=words.say("home.title"), what=words.say("home.what"), state=state
+        )
+        return Response(content, media_type="text/html", headers=_HOME_HEADERS)
+
+    return router
 
 
 def operations_router(database: Database, troubles: Callable[[], list[str]]) -> APIRouter:

@@ -3,7 +3,7 @@
 import itertools
 import queue
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +12,8 @@ from typing import Any, Protocol
 import orjson
 import structlog
 
-from bot.inbound import Answer, Listener
+from bot.futures import after_all
+from bot.inbound import Answer, Listener, NotRecordedYet
 from bot.platforms.port import Inbound, PlatformBusy, Tapped
 from handlers.bus import Bus
 from handlers.command import Command, from_payload
@@ -27,7 +28,7 @@ log = structlog.get_logger()
 CLAIM_SECONDS = 3.0
 """How often we look for deliveries that another process has left behind, and keep our own from being taken over."""
 AGAIN_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
-"""How long a delivery rests while the database is out of reach; the last again and again."""
+"""How long a delivery rests while the database is out of reach, or what it is about; the last again and again."""
 MOST_ATTEMPTS = 20
 """A delivery that this many processes have begun and none has ended is what ends them."""
 
@@ -38,8 +39,8 @@ Sink = Callable[[], None]
 class Computer(Protocol):
     """Works commands out beside the transactions; gives the command that follows."""
 
-    def submit(self, command: Command) -> "Future[Command]":
-        """Start working it out."""
+    def submit(self, command: Command, begin: Callable[[], None]) -> "Future[Command]":
+        """Start working it out; `begin` is done just before that."""
         ...
 
 
@@ -53,6 +54,10 @@ class _Task:
     done: "Future[Answer]" = field(default_factory=Future)
     inbound: Inbound | None = None
     computed: "Future[Command] | None" = None
+    begun: int = 0
+    """How many have begun with what was left to us."""
+    rests: int = 0
+    """How often it has left its lane to come back later."""
 
 
 Lane = queue.SimpleQueue[_Task | None]
@@ -186,6 +191,8 @@ class Worker:
         with structlog.contextvars.bound_contextvars(delivery=task.stored.delivery):
             try:
                 step()
+            except NotRecordedYet:
+                return self._come_back(task)
             except Exception as error:
                 if self._stop.is_set():
                     return True  # broken off by the end of the program; it stays in the inbox
@@ -195,6 +202,17 @@ class Worker:
                     return False
                 return self._give_up(task)
             return True
+
+    def _come_back(self, task: _Task) -> bool:
+        """Let a delivery leave its lane for a moment: others need not wait for what it waits for."""
+        if not self._lanes:
+            return False
+        seconds = AGAIN_SECONDS[min(task.rests, len(AGAIN_SECONDS) - 1)]
+        task.rests += 1
+        later = threading.Timer(seconds, self._lanes[self._lane_of(task)].put, (task,))
+        later.daemon = True
+        later.start()
+        return True
 
     def _give_up(self, task: _Task) -> bool:
         """Keep a delivery that a defect of ours made fail, under a reference. False when even that has to wait."""
@@ -207,14 +225,20 @@ class Worker:
         return True
 
     def _carry_out(self, task: _Task) -> None:
-        if task.stored.attempts > MOST_ATTEMPTS:
-            raise BegunTooOften(task.stored.attempts)
         if task.stored.source == "self":
             self._obey(task)
         elif task.inbound is not None:
+            self._begin(task)
             self._follow(task, self._listener.hear(task.stored, task.inbound))
         else:
             raise LookupError(f"nothing reads deliveries of {task.stored.source}")
+
+    def _begin(self, task: _Task) -> None:
+        """Note an attempt at what others did not come to an end with: it may be what ended them."""
+        if task.stored.is_left and not task.begun:
+            task.begun = self._inbox.begin(task.stored)
+        if task.begun > MOST_ATTEMPTS:
+            raise BegunTooOften(task.begun)
 
     def _obey(self, task: _Task) -> None:
         """A command of our own. One that has to be worked out first leaves its lane meanwhile."""
@@ -222,11 +246,12 @@ class Worker:
         command, place = from_payload(payload), Place(payload.get("chat", ""), payload.get("message", ""))
         if type(command) in COMPUTATIONS:
             if task.computed is None:
-                task.computed = self._computer.submit(command)
+                task.computed = self._computer.submit(command, lambda: self._begin(task))
                 if self._lanes:
                     task.computed.add_done_callback(lambda _: self._lanes[self._lane_of(task)].put(task))
                     return
             command = task.computed.result()
+        self._begin(task)
         outcome = self._bus.execute(command, sender=TONGPIN, now=self._clock(), place=place, delivery=task.stored)
         self._follow(task, Answer(owed=outcome.owed))
 
@@ -235,7 +260,7 @@ class Worker:
     def _follow(self, task: _Task, answer: Answer) -> None:
         """What a delivery owes is done before it counts as answered."""
         self._wake_senders()
-        _after_all(
+        after_all(
             [self.take(stored) for stored in answer.owed], lambda: self._finish(task, self._with_card(task, answer))
         )
 
@@ -267,18 +292,3 @@ class Worker:
 def _will_pass(error: Exception) -> bool:
     """The database or the platform is out of reach: the same again will work."""
     return isinstance(error, PlatformBusy) or is_out_of_reach(error)
-
-
-def _after_all(futures: Sequence["Future[Answer]"], then: Callable[[], None]) -> None:
-    """Do this once all are done; at once if there are none."""
-    if not futures:
-        then()
-        return
-    left = itertools.count(len(futures) - 1, -1)  # two may end at the same moment: `next` counts each once
-
-    def one_done(_: "Future[Answer]") -> None:
-        if next(left) == 0:
-            then()
-
-    for future in futures:
-        future.add_done_callback(one_done)

@@ -48,7 +48,7 @@ def ask_of(order: OrderView, department: str, words: Wording) -> Ask:
 def _production(order: OrderView, answer: PromiseAnswer | None, words: Wording) -> Ask:
     if answer is None:
         return Ask(text=words.say("task.ask_production"))
-    bookings = [slot for slot in _sold(order, answer)[0] if slot.seq]
+    bookings = [slot for slot in answer.plan_of(order.chosen).bookings if not slot.is_design]
     lines = words.lines([_operation(slot, words) for slot in bookings], MOST_UNFOLDED)
     title = words.say("task.operations", count=len(bookings)) if bookings else ""
     return Ask(text=_production_text(order, answer, words), more_title=title, more=lines)
@@ -76,7 +76,8 @@ def _rnd(order: OrderView, answer: PromiseAnswer | None, words: Wording) -> Ask:
         items = (Item(text=words.say("task.missing_spec", fields=missing_spec(order, words), sales=sales)),)
     if not order.is_custom:
         return Ask(text=words.say("task.ask_rnd_standard"), items=items)
-    design = sum(slot.work_minutes for slot in answer.bookings if not slot.seq) if answer else 0
+    slots = answer.plan_of(order.chosen).bookings if answer else ()
+    design = sum(slot.work_minutes for slot in slots if slot.is_design)
     parts = spec_text(order.custom_spec, words)
     return Ask(text=words.say("task.ask_rnd_custom", parts=parts, hours=hours(design) if design else None), items=items)
 
@@ -84,14 +85,19 @@ def _rnd(order: OrderView, answer: PromiseAnswer | None, words: Wording) -> Ask:
 def _purchasing(order: OrderView, answer: PromiseAnswer | None, words: Wording) -> Ask:
     if answer is None:
         return Ask(text=words.say("task.ask_purchasing_unknown"))
-    bought = [use for use in _sold(order, answer)[1] if use.source is not Source.STOCK]
+    plan = answer.plan_of(order.chosen)
+    bought = [use for use in plan.materials if use.source is not Source.STOCK]
+    start = min((slot.start_at for slot in plan.bookings if not slot.is_design), default=None)
     if not bought:
         return Ask(text=words.say("task.ask_purchasing_stock"))
     binding = _binding_codes(answer)
     bought.sort(key=lambda use: use.available_at, reverse=True)
     bought.sort(key=lambda use: use.item_code not in binding)
     reasons = Reasons(words, order.year, order.names)
-    items = [_material(use, use.item_code in binding, reasons, words) for use in bought]
+    items = [
+        _material(use, use.item_code in binding, start is not None and use.available_at > start, reasons, words)
+        for use in bought
+    ]
     more = [words.say("format.clause").join((item.text, item.more)) for item in items[MOST_MATERIALS:]]
     return Ask(
         text=words.say("task.ask_purchasing", count=len({use.item_code for use in bought})),
@@ -101,27 +107,19 @@ def _purchasing(order: OrderView, answer: PromiseAnswer | None, words: Wording) 
     )
 
 
-def _material(use: MaterialUse, is_binding: bool, reasons: Reasons, words: Wording) -> Item:
+def _material(use: MaterialUse, is_binding: bool, is_for_later: bool, reasons: Reasons, words: Wording) -> Item:
     what, uom = reasons.what(use.item_code, use.name), words.label(use.uom, "material_uom")
     key = "task.material_binding" if is_binding else "task.material"
-    return Item(
-        text=words.say(key, what=what, quantity=use.qty, uom=uom),
-        more=words.say(f"task.material_{use.source.value}", po_no=use.po_no, day=reasons.day(use.available_at)),
-    )
+    more = words.say(f"task.material_{use.source.value}", po_no=use.po_no, day=reasons.day(use.available_at))
+    if is_for_later:
+        more = words.say("format.clause").join((more, words.say("task.material_later")))
+    return Item(text=words.say(key, what=what, quantity=use.qty, uom=uom), more=more)
 
 
 def _binding_codes(answer: PromiseAnswer) -> frozenset[str]:
     first = [each for each in (answer.binding_constraint, answer.second_constraint) if each is not None]
     binding = [*first, *(other for each in first for other in each.together_with)]
     return frozenset(each.code for each in binding if each.kind is ConstraintKind.MATERIAL)
-
-
-def _sold(order: OrderView, answer: PromiseAnswer) -> tuple[tuple[Booking, ...], tuple[MaterialUse, ...]]:
-    """Machines and materials of the option that was sold."""
-    for option in answer.options:
-        if option.kind.value.lower() == order.chosen:
-            return option.bookings, option.materials
-    return answer.bookings, answer.materials
 
 
 _ASKS: dict[str, Callable[[OrderView, PromiseAnswer | None, Wording], Ask]] = {

@@ -25,7 +25,7 @@ class Tone(StrEnum):
 class Part(BaseModel):
     """A piece of a card."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @field_validator("*")
     @classmethod

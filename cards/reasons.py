@@ -56,6 +56,8 @@ class Reasons:
         words, key = self._words, f"constraint.{constraint.kind.value}"
         if constraint.kind is ConstraintKind.MATERIAL and constraint.source is not None:
             key = f"{key}_{constraint.source.value}"
+        elif constraint.kind is ConstraintKind.MATERIAL and constraint.available_at is None:
+            key = f"{key}_NOWHERE"
         text = words.say(
             key, what=self.what(constraint.code, constraint.name), available_at=self.day(constraint.available_at),
             short_qty=constraint.short_qty or None, uom=words.label(constraint.uom, "material_uom"),

@@ -133,10 +133,11 @@ class OrderView:
 
     @property
     def days_at_risk(self) -> int:
-        """Calendar days by which the forecast passes the promise."""
-        if self.promise_date is None or self.forecast_date is None:
-            return 0
-        return max(0, (self.forecast_date - self.promise_date).days)
+        """Calendar days by which the forecast passes the promise, on the line that misses it most."""
+        days = [(self.promise_date, self.forecast_date)]
+        days += [(line.promise_date, line.forecast_date) for line in self.lines]
+        missed = [(forecast - promise).days for promise, forecast in days if promise and forecast]
+        return max([0, *missed])
 
     @property
     def unacknowledged(self) -> tuple[AcknowledgementView, ...]:

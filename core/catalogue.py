@@ -62,7 +62,7 @@ class SpecKind(StrEnum):
 class SpecOption(BaseModel):
     """One released value of a spec field, with what people type for it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     value: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     english: Annotated[str, StringConstraints(max_length=60)] = ""

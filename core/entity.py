@@ -17,7 +17,7 @@ class Entity(SQLModel):
     """
 
     # SQLModel narrows the type of the attribute to its own dict, which pydantic's satisfies.
-    model_config = ConfigDict(validate_assignment=True)  # type: ignore[assignment]
+    model_config = ConfigDict(validate_assignment=True, defer_build=True)  # type: ignore[assignment]
 
 
 def json_column() -> Any:

@@ -11,7 +11,7 @@ class Event(BaseModel):
     `subject` is the number people know the thing by (`ORD-2611-0001`), `at` the moment.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     at: datetime
     subject: str

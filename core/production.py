@@ -185,7 +185,7 @@ class MaintenanceWindow(Entity, table=True):
 class RoutingAlternative(BaseModel):
     """One work centre that can do an operation."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     work_centre: Code
     speed_percent: Annotated[int, Check(ge=10, le=1000)] = 100

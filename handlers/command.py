@@ -13,7 +13,7 @@ COMMANDS: dict[str, type["Command"]] = {}
 class Command(BaseModel):
     """Something somebody wants done. Frozen; unknown fields are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     is_lookup: ClassVar[bool] = False
     """Only reads: it may be asked again without harm and leaves no audit line."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -18,8 +18,8 @@ from handlers.bus import handles
 from handlers.command import Command
 from handlers.commands import ExpireQuote
 from handlers.context import Context
-from handlers.ownership import TRACK_DEPARTMENTS
-from handlers.promising import plan_nodes, question_of
+from handlers.ownership import NODE_DEPARTMENT, TRACK_DEPARTMENTS, answerable
+from handlers.promising import node_owners, plan_nodes, question_of
 from handlers.sender import TONGPIN
 from storage import bookings, catalogue, counters, master, roster
 from storage.ages import LIMITS, confirm_source
@@ -51,6 +51,8 @@ def import_rows(cmd: ImportRows, ctx: Context) -> None:
         confirm_source(session, source, ctx.now)
     if counts.inserted or counts.updated:
         counters.move_version(session)
+        if cmd.table in ("department", "person"):
+            _find_owners(ctx)
     ctx.uow.record(_imported(cmd.table, counts.inserted, counts.updated, counts.unchanged, ctx))
 
 
@@ -89,7 +91,7 @@ def lay_book(session: Session, shop: Shop, engine: PromiseEngine, timezone: tzin
         for order in _open_orders(session)
         if order.status is not OrderStatus.INQUIRY and not bookings.has_bookings(session, order.order_no)
     }
-    full, answers = book_all(engine, shop, [question_of(order, session) for order in orders.values()])
+    full, answers = book_all(engine, shop, [question_of(order, session, timezone) for order in orders.values()])
     impossible = []
     for answer in answers:
         order = orders[answer.order_no]
@@ -97,10 +99,9 @@ def lay_book(session: Session, shop: Shop, engine: PromiseEngine, timezone: tzin
             impossible.append(order.order_no)
             continue
         bookings.book(session, order.order_no, answer.bookings, answer.allocations)
-        for line in order.lines:
-            line.forecast_date = answer.promise_date
         if order.status is OrderStatus.QUOTED:
-            _note_promise(order, engine.answer(full, question_of(order, session)))
+            grounds = engine.answer(full, question_of(order, session, timezone))
+            order.record_promise(_entry(grounds, answer.promise_date), now=answer.as_of)
         else:
             _settle_dates(order, answer, session, timezone)
         session.add(order)
@@ -109,20 +110,20 @@ def lay_book(session: Session, shop: Shop, engine: PromiseEngine, timezone: tzin
 
 def _settle_dates(order: Order, answer: PromiseAnswer, session: Session, zone: tzinfo) -> None:
     """A sold order that came without a date is promised for the planned one; its milestones get their days."""
+    days = {each.line_no: each.promise_date for each in answer.lines}
     for line in order.lines:
-        line.promise_date = line.promise_date or answer.promise_date
+        line.forecast_date = days[line.line_no]
+        line.promise_date = line.promise_date or line.forecast_date
         line.first_promise_date = line.first_promise_date or line.promise_date
+    order.note(_entry(answer, order.promise_date))
     plan_nodes(order, answer, "standard", session, now=answer.as_of, zone=zone)
 
 
-def _note_promise(order: Order, answer: PromiseAnswer) -> None:
-    """A quote that came without grounds gets today's, so that it can be confirmed."""
-    order.record_promise(
-        Promise(
-            order_no=order.order_no, entry=1, made_at=answer.as_of, made_by=TONGPIN.key, cause="import",
-            promise_date=answer.promise_date, answer=answer.to_json(),
-        ),
-        now=answer.as_of,
+def _entry(answer: PromiseAnswer, day: date | None) -> Promise:
+    """An order that came without grounds gets today's: a quote can then be confirmed, a department sees its part."""
+    return Promise(
+        order_no=answer.order_no, entry=1, made_at=answer.as_of, made_by=TONGPIN.key, cause="import",
+        promise_date=day, answer=answer.to_json(),
     )  # fmt: skip
 
 
@@ -146,7 +147,21 @@ def _order(rows: Sequence[Mapping[str, Any]], ctx: Context) -> Order:
     order.held_until = row.get("held_until")
     order.is_on_hold, order.on_hold_reason = bool(row.get("on_hold_reason")), row.get("on_hold_reason", "")
     _put_where_it_is(order, row, ctx)
+    order.own_nodes(node_owners(order, session))
     return order
+
+
+def _find_owners(ctx: Context) -> None:
+    """Orders that came before the people did are nobody's until now."""
+    session = ctx.uow.session
+    leads, coordinator = answerable(session), roster.coordinator(session)
+    for order in _open_orders(session):
+        order.coordinator = order.coordinator or coordinator
+        order.owner = order.owner or order.coordinator
+        if not all(node.owner for node in order.nodes):
+            order.own_nodes(node_owners(order, session))
+        for given in order.acknowledgements:
+            given.owner = given.owner or leads.get(given.department) or order.coordinator
 
 
 def _line(row: Mapping[str, Any], session: Session) -> OrderLine:
@@ -171,10 +186,14 @@ _REACHED = {
 }
 
 
+_WHEN_IT_LEFT = (NodeKind.FINISH, NodeKind.INSPECTION, NodeKind.SHIPMENT, NodeKind.RECEIPT)
+"""Of these a sheet knows at best the day of shipment."""
+
+
 def _put_where_it_is(order: Order, row: Mapping[str, Any], ctx: Context) -> None:
     if order.status in (OrderStatus.INQUIRY, OrderStatus.QUOTED, OrderStatus.CANCELLED):
         return
-    leads, placed_at = roster.leads(ctx.uow.session), order.placed_at
+    leads, placed_at = answerable(ctx.uow.session), order.placed_at
     given = set(row.get("acknowledged", ())) if order.status is OrderStatus.CONFIRMED else set(TRACK_DEPARTMENTS)
     order.confirmed_at = placed_at
     order.acknowledgements = [
@@ -185,9 +204,11 @@ def _put_where_it_is(order: Order, row: Mapping[str, Any], ctx: Context) -> None
         )
         for key in TRACK_DEPARTMENTS
     ]  # fmt: skip
+    left = datetime.combine(order.actual_ship_date, time(), ctx.uow.timezone) if order.actual_ship_date else placed_at
     for kind in _REACHED.get(order.status, ()):
         node = order.node(kind)
-        node.percent, node.actual_at, node.reported_by = 100, placed_at, leads.get("production", "")
+        node.percent, node.actual_at = 100, left if kind in _WHEN_IT_LEFT else placed_at
+        node.reported_by = leads.get(NODE_DEPARTMENT.get(kind, "production"), "")
     if order.status is OrderStatus.IN_PRODUCTION:
         order.node(NodeKind.FINISH).percent = min(row.get("percent", 0), 99)
     if row.get("is_design_released"):

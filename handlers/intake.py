@@ -55,6 +55,7 @@ def complete_spec(cmd: CompleteSpec, ctx: Context) -> None:
     """Fill in spec fields; a custom spec makes the promise a different one."""
     order = get_order(ctx.uow.session, cmd.order_no, lock=True)
     require_own(order, ctx)
+    order.require_open_spec()
     order.require_revision(cmd.revision)
     line = order.lines[0]
     product = catalogue.get_product(ctx.uow.session, line.product_code)

@@ -38,9 +38,8 @@ def show_help(cmd: ShowHelp, ctx: Context) -> None:
     every = [pair for source in _commands for pair in source()]
     mine = [view for view, command in every if may(command, ctx.sender)]
     chosen = [view for view in mine if cmd.topic in (view.word, view.word.removeprefix("/"), view.alias)]
-    name = Names(ctx.uow.session, ctx.wording.is_chinese).person(ctx.sender.key)
     roles = map(ctx.wording.label, sorted(ctx.sender.roles))
-    ctx.reply(HelpCard.of(name, roles, chosen or mine, ctx.wording))
+    ctx.reply(HelpCard.of(ctx.sender.name, roles, chosen or mine, ctx.wording))
 
 
 @handles(ShowOrder)
@@ -86,12 +85,13 @@ def show_who(cmd: ShowWho, ctx: Context) -> None:
     if cmd.words and not meant:
         ctx.reply(_who_of(require_one(find_orders(session, cmd.words), cmd.words), names, ctx))
         return
+    coordinators = [person.key for person in people.people_with_role(session, Role.COORDINATOR)]
     facts = [
-        Fact(label=words.say("who.lead", department=names.department(d.key)), value=_line_up(d.key, d.lead, names, ctx))
+        Fact(label=words.say("who.lead", department=names.department(d.key)), value=words.show(line_up))
         for d in meant or departments
+        if (line_up := _line_up(d, coordinators, names, ctx))
     ]
-    coordinators = [names.person(p.key) for p in people.people_with_role(session, Role.COORDINATOR)]
-    facts.append(Fact(label=words.say("who.coordinator"), value=words.show(coordinators)))
+    facts.append(Fact(label=words.say("who.coordinator"), value=words.show([*map(names.person, coordinators)])))
     ctx.reply(NoteCard(title=words.say("who.title"), text="", facts=tuple(facts)))
 
 
@@ -125,6 +125,9 @@ def _who_of(order: Order, names: Names, ctx: Context) -> NoteCard:
     return NoteCard(title=words.say("who.of_order", order_no=order.order_no), text="", facts=tuple(facts))
 
 
-def _line_up(department: str, lead: str, names: Names, ctx: Context) -> str:
-    members = [names.person(p.key) for p in roster.people_of(ctx.uow.session, department) if p.key != lead]
-    return ctx.wording.show([names.person(lead), *members] if lead else members)
+def _line_up(department: Department, coordinators: Sequence[str], names: Names, ctx: Context) -> list[str]:
+    """The lead and who else there is. Coordinators have a line of their own, and so has a group of nobody else."""
+    everybody = {person.key for person in roster.people_of(ctx.uow.session, department.key)} | {department.lead} - {""}
+    others = sorted(everybody - {department.lead, *coordinators})
+    is_led = bool(department.lead) and (department.lead not in coordinators or bool(others))
+    return [names.person(key) for key in ([department.lead] if is_led else []) + others]

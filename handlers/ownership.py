@@ -1,11 +1,14 @@
 """Who answers for what: departments of nodes and tracks, and whose order it is."""
 
+from sqlmodel import Session
+
 from core.errors import NotAllowed
 from core.orders import NodeKind, Order
 from core.people import Role
 from handlers.context import Context
 from handlers.queries.names import Names
 from storage import roster
+from storage.people import departments
 
 TRACK_DEPARTMENTS = ("production", "rnd", "purchasing")
 """Asked at confirmation, side by side."""
@@ -20,6 +23,13 @@ NODE_DEPARTMENT: dict[NodeKind, str] = {
     NodeKind.RECEIPT: "sales",
 }
 """The department that reports a node. 需求确认 follows from the acknowledgements."""
+
+
+def answerable(session: Session) -> dict[str, str]:
+    """Per department, the one who answers for it: its lead, or else the first of its people by key."""
+    leads = roster.leads(session)
+    people = {each.key: roster.people_of(session, each.key) for each in departments(session) if each.key not in leads}
+    return leads | {key: members[0].key for key, members in people.items() if members}
 
 
 def require_own(order: Order, ctx: Context) -> None:

@@ -4,9 +4,9 @@ The engine never runs inside a transaction: `ComputePromise` is worked outside (
 some version, and its answer comes back as `RecordPromise`. What it books is checked again before it is kept.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -17,8 +17,9 @@ from core.events import Event
 from core.orders import NodeKind, Order, OrderStatus, Promise
 from core.orders.draft import FieldProblem
 from core.orders.errors import PromiseMissing
-from core.planning.answer import Constraint, ConstraintKind, MaterialUse, Outcome, PromiseAnswer, allocations_of
+from core.planning.answer import Constraint, ConstraintKind, Outcome, PromiseAnswer, allocations_of
 from core.planning.engine import PromiseEngine
+from core.planning.milestones import milestones
 from core.planning.question import DemandLine, PromiseQuestion
 from core.planning.records import Allocation, Booking
 from core.planning.shop import Shop
@@ -34,8 +35,8 @@ from handlers.commands import (
     RecordPromise,
 )  # fmt: skip
 from handlers.context import Context
-from handlers.ownership import NODE_DEPARTMENT, require_own
-from storage import bookings, catalogue, roster
+from handlers.ownership import NODE_DEPARTMENT, answerable, require_own
+from storage import bookings, catalogue
 from storage.orders import get_order
 
 MAX_ATTEMPTS = 20
@@ -72,8 +73,8 @@ Asked = tuple[Shop, PromiseQuestion]
 
 def _read(cmd: ComputePromise, session: Session, snapshots: Snapshots, now: datetime) -> Asked:
     """The shop and the question. An order's own bookings do not stand in its way."""
-    order = get_order(session, cmd.order_no)
-    return snapshots.shop(session, now).without_order(order.order_no), question_of(order, session)
+    order, shop = get_order(session, cmd.order_no), snapshots.shop(session, now)
+    return shop.without_order(order.order_no), question_of(order, session, shop.calendar.timezone)
 
 
 def _solve(cmd: ComputePromise, asked: Asked, engine: PromiseEngine) -> RecordPromise:
@@ -96,20 +97,30 @@ def _refused(cmd: ComputePromise, why: Refusal, now: datetime) -> RecordPromise:
 COMPUTATIONS[ComputePromise] = Computation(_read, _solve, _refused)
 
 
-def question_of(order: Order, session: Session) -> PromiseQuestion:
-    """What the engine is asked for an order."""
+def question_of(order: Order, session: Session, zone: tzinfo) -> PromiseQuestion:
+    """What the engine is asked for an order. A drawing that is due on a known day is waited for."""
     customer = catalogue.get_customer(session, order.customer_code)
-    lines, made = [], order.node(NodeKind.FINISH).percent
+    lines, made, released = [], order.node(NodeKind.FINISH).percent, _drawing_due(order, zone)
     for line in order.lines:
         family = catalogue.get_family(session, catalogue.get_product(session, line.product_code).family)
         design_minutes = family.design_minutes if line.is_custom and not order.node(NodeKind.DRAWING).is_done else 0
         lines.append(
             DemandLine(
                 line_no=line.line_no, product=line.product_code, qty=Decimal(_remaining(line.quantity, made)),
-                requested_date=line.requested_date, design_minutes=design_minutes,
+                requested_date=line.requested_date, design_minutes=design_minutes, design_ready_at=released,
             )
         )  # fmt: skip
-    return PromiseQuestion(order_no=order.order_no, lines=tuple(lines), customer_class=customer.customer_class)
+    return PromiseQuestion(
+        order_no=order.order_no, lines=tuple(lines), customer_class=customer.customer_class, starts_when_kitted=True
+    )
+
+
+def _drawing_due(order: Order, zone: tzinfo) -> datetime | None:
+    """The end of the day on which a drawing that is not there yet was said to be."""
+    drawing = order.node(NodeKind.DRAWING)
+    if drawing.is_done or drawing.planned_date is None:
+        return None
+    return datetime.combine(drawing.planned_date + timedelta(days=1), time(), zone)
 
 
 def _remaining(quantity: int, percent: int) -> int:
@@ -213,41 +224,23 @@ def plan_nodes(
     order: Order, answer: PromiseAnswer, option: str, session: Session, *, now: datetime, zone: tzinfo
 ) -> None:
     """Give every milestone its planned day, from what the chosen option books, and its one owner by department."""
-    slots, materials = reservations(answer, option), uses(answer, option)
-    made = [slot for slot in slots[0] if slot.seq]
-
-    def day(moments: Iterable[datetime]) -> date:
-        return max(moments, default=now).astimezone(zone).date()
-
-    today = day([now])
-    ship, finish = order.promise_date or today, day(slot.end_at for slot in made)
-    start = min((slot.start_at for slot in made), default=now)
-    days = {
-        NodeKind.REQUIREMENT: today, NodeKind.DRAWING: day(slot.end_at for slot in slots[0] if not slot.seq),
-        NodeKind.KITTED: day(use.available_at for use in materials), NodeKind.START: day([start]),
-        NodeKind.FINISH: finish, NodeKind.INSPECTION: finish, NodeKind.SHIPMENT: ship, NodeKind.RECEIPT: ship,
-    }  # fmt: skip
+    days = milestones(answer.plan_of(option), now=now, zone=zone)
+    ship = max(order.promise_date or days[NodeKind.SHIPMENT], days[NodeKind.SHIPMENT])
+    days |= {NodeKind.SHIPMENT: ship, NodeKind.RECEIPT: ship}
     order.plan_nodes(days, node_owners(order, session))
 
 
 def node_owners(order: Order, session: Session) -> dict[NodeKind, str]:
     """The one person answerable for each milestone."""
-    leads = roster.leads(session)
-    owners = {kind: leads.get(department, order.coordinator) for kind, department in NODE_DEPARTMENT.items()}
+    answers = answerable(session)
+    owners = {kind: answers.get(department, order.coordinator) for kind, department in NODE_DEPARTMENT.items()}
     return owners | {NodeKind.REQUIREMENT: order.owner, NodeKind.RECEIPT: order.owner}
-
-
-def uses(answer: PromiseAnswer, option: str) -> tuple[MaterialUse, ...]:
-    """The material of an option of an answer."""
-    return next((each.materials for each in answer.options if each.kind.value.lower() == option), answer.materials)
 
 
 def reservations(answer: PromiseAnswer, option: str) -> tuple[tuple[Booking, ...], tuple[Allocation, ...]]:
     """What an option (`standard`, `split`, …) of an answer keeps of machines and material."""
-    for offered in answer.options:
-        if offered.kind.value.lower() == option:
-            return offered.bookings, allocations_of(answer.order_no, offered.materials)
-    return answer.bookings, answer.allocations
+    plan = answer.plan_of(option)
+    return plan.bookings, allocations_of(answer.order_no, plan.materials)
 
 
 def _book(order: Order, answer: PromiseAnswer, option: str, ctx: Context) -> bool:

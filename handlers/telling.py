@@ -9,7 +9,7 @@ from core.orders import events as e
 from handlers.announcements import announces
 from handlers.context import Context
 from handlers.departments import LEVELS, start_chase
-from handlers.ownership import TRACK_DEPARTMENTS
+from handlers.ownership import TRACK_DEPARTMENTS, answerable
 from handlers.queries.names import Names
 from storage import roster
 from storage.orders import get_order, open_orders
@@ -24,7 +24,7 @@ def redraw(event: Event, ctx: Context) -> None:
 def ask_departments(event: e.OrderConfirmed, ctx: Context) -> None:
     """Production, R&D and purchasing each get their own card in their own chat."""
     order = get_order(ctx.uow.session, event.subject)
-    leads = roster.leads(ctx.uow.session)
+    leads = answerable(ctx.uow.session)
     owners = {key: leads.get(key, order.coordinator) for key in TRACK_DEPARTMENTS}
     ctx.uow.record(*order.ask_departments(owners, now=ctx.now))
 

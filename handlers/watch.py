@@ -20,7 +20,7 @@ from handlers.commands import (
 from handlers.context import Context
 from handlers.queries.digest import digest_view
 from handlers.queries.names import Names
-from storage import chats, housekeeping, living, people
+from storage import chats, housekeeping, living, roster
 from storage.alerts import get_alert, open_alerts
 from storage.orders import get_order, late_orders
 from storage.tables import LivingCard
@@ -65,7 +65,7 @@ def send_digest(cmd: SendDigest, ctx: Context) -> None:
     """One short card for the managers' chats."""
     names = Names(ctx.uow.session, ctx.wording.is_chinese)
     card = DigestCard.of(digest_view(ctx.uow.session, names, ctx.today), ctx.wording)
-    for chat in people.get_department(ctx.uow.session, DIGEST_DEPARTMENT).chats:
+    for chat in roster.chats_of(ctx.uow.session, DIGEST_DEPARTMENT):
         ctx.uow.notify(chat, card.to_notice(), key=f"dg{ctx.today:%y%m%d}.{chat}")
 
 
@@ -112,7 +112,7 @@ def _concern(order: Order, ctx: Context) -> tuple[AlertKind, str]:
 
 
 def _raise(kind: AlertKind, order: Order, ctx: Context) -> None:
-    owner = people.get_department(ctx.uow.session, "production").lead or order.coordinator
+    owner = roster.leads(ctx.uow.session).get("production") or order.coordinator
     alert, raised = Alert.raise_for(ctx.uow.next_number("AL"), kind, order.order_no, owner=owner, now=ctx.now)
     ctx.uow.add(alert)
     ctx.uow.record(*raised)

@@ -30,4 +30,4 @@ def confirm_source(session: Session, source: str, at: datetime) -> None:
 
 def was_confirmed(session: Session, source: str) -> bool:
     """This source has been heard of."""
-    return session.get(SourceState, source) is not None
+    return session.execute(select(SOURCE.c.source).where(SOURCE.c.source == source)).first() is not None

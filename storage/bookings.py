@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from decimal import Decimal
 
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import RowMapping, Table, delete, func, insert, select
 from sqlmodel import Session
 
 from core.planning.records import Allocation, Booking, Source
@@ -30,13 +30,19 @@ def all_bookings(session: Session) -> tuple[Booking, ...]:
 def all_allocations(session: Session) -> tuple[Allocation, ...]:
     """All kept material."""
     rows = session.execute(select(*_ALLOCATION_FIELDS).order_by(ALLOCATION.c.id)).mappings()
-    return tuple(Allocation(**{**row, "source": Source(row["source"])}) for row in rows)
+    return tuple(map(_allocation, rows))
 
 
 def bookings_of(session: Session, order_no: str) -> tuple[Booking, ...]:
     """What is kept of machine time for one order."""
     rows = session.execute(select(*_BOOKING_FIELDS).where(BOOKING.c.order_no == order_no).order_by(BOOKING.c.id))
     return tuple(Booking(**row) for row in rows.mappings())
+
+
+def allocations_of(session: Session, order_no: str) -> tuple[Allocation, ...]:
+    """What is kept of material for one order."""
+    kept = select(*_ALLOCATION_FIELDS).where(ALLOCATION.c.order_no == order_no).order_by(ALLOCATION.c.id)
+    return tuple(map(_allocation, session.execute(kept).mappings()))
 
 
 def has_bookings(session: Session, order_no: str) -> bool:
@@ -46,7 +52,7 @@ def has_bookings(session: Session, order_no: str) -> bool:
 
 def release(session: Session, order_no: str) -> None:
     """Free everything kept for an order."""
-    move_version(session)
+    move_version(session, order_no=order_no)
     _delete(session, BOOKING, order_no)
     _delete(session, ALLOCATION, order_no)
 
@@ -62,7 +68,7 @@ def book(session: Session, order_no: str, bookings: Iterable[Booking], allocatio
 
 def still_fit(session: Session, order_no: str, bookings: Iterable[Booking], allocations: Iterable[Allocation]) -> bool:
     """Nobody else has taken these slots or this material. Keeps others from booking until the transaction ends."""
-    move_version(session)
+    move_version(session, order_no=order_no)
     return all(_is_free(session, order_no, slot) for slot in bookings) and _is_there(session, order_no, allocations)
 
 
@@ -105,6 +111,10 @@ def _free_qty(session: Session, order_no: str, source: Source, item: str, po_no:
     )
     total = session.execute(there).scalar() or Decimal(0)
     return Decimal(total) - Decimal(session.execute(taken).scalar_one())
+
+
+def _allocation(row: RowMapping) -> Allocation:
+    return Allocation(**{**row, "source": Source(row["source"])})
 
 
 def _delete(session: Session, table: Table, order_no: str) -> None:

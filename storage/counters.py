@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import case, update
+from sqlalchemy import case, delete, insert, select, update
 from sqlmodel import Session
 
 from storage.database import insert_into
-from storage.tables import Counter, DataVersion, core_table
+from storage.tables import Counter, DataVersion, PlanChange, core_table
 
 COUNTER = core_table(Counter)
 VERSION = core_table(DataVersion)
+CHANGE = core_table(PlanChange)
 
 
 def next_number(session: Session, prefix: str, day: date) -> str:
@@ -42,13 +43,30 @@ def raise_to(session: Session, numbers: Iterable[str]) -> None:
         session.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": higher}))
 
 
-def move_version(session: Session) -> int:
-    """Something a promise depends on has changed. Keeps others from booking until this transaction ends."""
+def move_version(session: Session, *, order_no: str = "") -> int:
+    """Something a promise depends on has changed. Keeps others from booking until this transaction ends.
+
+    `order_no`: nothing but what is booked for that order.
+    """
     statement = update(VERSION).where(VERSION.c.id == 1).values(value=VERSION.c.value + 1).returning(VERSION.c.value)
-    return int(session.execute(statement).scalar_one())
+    version = int(session.execute(statement).scalar_one())
+    if order_no:
+        session.execute(insert(CHANGE), {"version": version, "order_no": order_no})
+    return version
 
 
 def data_version(session: Session) -> int:
     """The version a snapshot read now belongs to."""
-    value = session.get(DataVersion, 1, populate_existing=True)
-    return value.value if value else 0
+    return int(session.execute(select(VERSION.c.value).where(VERSION.c.id == 1)).scalar_one())
+
+
+def rebooked_orders(session: Session, after: int, until: int) -> frozenset[str] | None:
+    """The orders whose bookings have changed between two versions; None when anything else has."""
+    between = select(CHANGE.c.order_no).where(CHANGE.c.version > after, CHANGE.c.version <= until)
+    orders = list(session.execute(between).scalars())
+    return frozenset(orders) if len(orders) == until - after else None
+
+
+def forget_changes(session: Session, *, keep: int = 10_000) -> None:
+    """Drop the trace of old versions; a snapshot as old as those is read anew."""
+    session.execute(delete(CHANGE).where(CHANGE.c.version <= data_version(session) - keep))

@@ -6,11 +6,11 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import Context, copy_context
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -22,8 +22,8 @@ from storage.writer import Job, Urgency, Writer
 T = TypeVar("T")
 LastWork = Callable[[Session], None]
 
-BUSY_TIMEOUT_SECONDS = 2.0
-"""Feishu hangs up after 3 s: by then it must have heard that nothing was kept."""
+BUSY_TIMEOUT_SECONDS = 1.3
+"""Feishu hangs up after 3 s: by then it must have heard that nothing was kept, also when somebody has waited before."""
 CHECKPOINT_PAGES = 4000
 """16 MB: with SQLite's own 4 MB one commit in a hundred or so waits ten milliseconds."""
 POSTGRES_WRITERS = 4
@@ -167,8 +167,7 @@ def at_end(session: Session, work: LastWork) -> None:
 
 def insert_into(session: Session, table: Table) -> Any:
     """An INSERT that can say what happens on a conflict; both databases can, each in a dialect of its own."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
+    return _insert(session.get_bind().dialect.name)(table)
 
 
 def prepared(build: Callable[[Callable[[Table], Any]], T]) -> Callable[[Session], T]:
@@ -181,10 +180,16 @@ def prepared(build: Callable[[Callable[[Table], Any]], T]) -> Callable[[Session]
     def statement(session: Session) -> T:
         is_sqlite = session.get_bind().dialect.name == "sqlite"
         if is_sqlite not in built:
-            built[is_sqlite] = build(sqlite.insert if is_sqlite else postgresql.insert)
+            built[is_sqlite] = build(_insert("sqlite" if is_sqlite else "postgresql"))
         return built[is_sqlite]
 
     return statement
+
+
+def _insert(dialect: str) -> Callable[[Table], Any]:
+    """The INSERT of a kind of database that knows ON CONFLICT. Late: the other kind is never loaded."""
+    insert: Callable[[Table], Any] = import_module(f"sqlalchemy.dialects.{dialect}").insert
+    return insert
 
 
 def is_out_of_reach(error: BaseException) -> bool:

@@ -5,12 +5,14 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlmodel import Session
 
+from storage.counters import forget_changes
 from storage.inbox import INBOX
 from storage.outbox import OUTBOX
 from storage.tables import InboxState, MessageState
 
 
 def prune(session: Session, *, before: datetime) -> None:
-    """Drop sent messages from before then, and handled deliveries that can no longer come again."""
+    """Drop sent messages from before then, handled deliveries that can no longer come again, and old versions."""
     session.execute(delete(OUTBOX).where(OUTBOX.c.state == MessageState.SENT, OUTBOX.c.sent_at < before))
+    forget_changes(session)
     session.execute(delete(INBOX).where(INBOX.c.state == InboxState.DONE, INBOX.c.received_at < before))

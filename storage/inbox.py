@@ -44,8 +44,8 @@ class Stored:
     kind: str
     payload: bytes
     received_at: datetime
-    attempts: int = 1
-    """How many processes have begun with it, this one included."""
+    is_left: bool = False
+    """Somebody else had it before and did not come to an end."""
 
 
 class _Batch:
@@ -86,20 +86,27 @@ class Inbox:
     def store(self, arrival: Arrival) -> "Future[Stored | None]":
         """Keep one delivery. Resolves when it is safely on disk: to the stored row, or None for a repeat."""
         with self._lock:
-            if self._open is not None:
-                return self._open.add(arrival)
-            batch = _Batch()
+            is_first = self._open is None
+            batch = self._open = self._open or _Batch()
             future = batch.add(arrival)
+        if is_first:
             keeping = self._database.submit(lambda session: self._keep(session, batch), urgency=Urgency.ARRIVAL)
-            self._open = batch
-        keeping.add_done_callback(batch.tell)
+            keeping.add_done_callback(lambda ended: self._tell(batch, ended))
         return future
 
     def _keep(self, session: Session, batch: _Batch) -> dict[str, Stored]:
+        self._close(batch)
+        return {row.delivery: row for row in insert_arrivals(session, batch.arrivals, owner=self._owner)}
+
+    def _tell(self, batch: _Batch, ended: "Future[dict[str, Stored]]") -> None:
+        self._close(batch)  # a transaction that could not even begin has not done it
+        batch.tell(ended)
+
+    def _close(self, batch: _Batch) -> None:
+        """From now on arrivals go into another one."""
         with self._lock:
             if self._open is batch:
                 self._open = None
-        return {row.delivery: row for row in insert_arrivals(session, batch.arrivals, owner=self._owner)}
 
     def claim(self, now: datetime, limit: int = 50, *, holding: Collection[int] = ()) -> list[Stored]:
         """Take over deliveries nobody is handling: left by a crash, or by a process that has gone.
@@ -127,10 +134,19 @@ class Inbox:
         statement = (
             update(INBOX)
             .where(INBOX.c.seq.in_(select(chosen.c.seq)))
-            .values(owner=self._owner, lease_until=now + LEASE, attempts=INBOX.c.attempts + 1)
+            .values(owner=self._owner, lease_until=now + LEASE)
             .returning(*_COLUMNS)
         )
-        return sorted(map(_stored, session.execute(statement)), key=lambda row: row.seq)
+        return sorted((_stored(row, is_left=True) for row in session.execute(statement)), key=lambda row: row.seq)
+
+    def begin(self, stored: Stored) -> int:
+        """Note that this process begins with what was left to it. How many have by now, the first one included.
+
+        Taking over is not beginning: what waits behind something deadly has not ended anybody.
+        """
+        is_this = (INBOX.c.seq == stored.seq, INBOX.c.state == InboxState.PENDING)
+        noted = update(INBOX).where(*is_this).values(attempts=INBOX.c.attempts + 1).returning(INBOX.c.attempts)
+        return self._database.write(lambda session: session.execute(noted).scalar() or 0)
 
     def forget_leases(self) -> None:
         """At the start of the only process (SQLite): whatever is pending was left behind."""
@@ -142,12 +158,12 @@ class Inbox:
 
 
 _COLUMNS = (
-    INBOX.c.seq, INBOX.c.delivery, INBOX.c.source, INBOX.c.kind, INBOX.c.payload, INBOX.c.received_at, INBOX.c.attempts,
+    INBOX.c.seq, INBOX.c.delivery, INBOX.c.source, INBOX.c.kind, INBOX.c.payload, INBOX.c.received_at,
 )  # fmt: skip
 
 
-def _stored(row: Row[Any]) -> Stored:
-    return Stored(row.seq, row.delivery, row.source, row.kind, bytes(row.payload), row.received_at, row.attempts)
+def _stored(row: Row[Any], *, is_left: bool = False) -> Stored:
+    return Stored(row.seq, row.delivery, row.source, row.kind, bytes(row.payload), row.received_at, is_left)
 
 
 _KEEPING = prepared(
@@ -167,7 +183,7 @@ def insert_arrivals(session: Session, arrivals: Iterable[Arrival], *, owner: str
     }  # fmt: skip
     if not rows:
         return []
-    return list(map(_stored, session.execute(_KEEPING(session), list(rows.values()))))
+    return list(map(_stored, session.connection().execute(_KEEPING(session), list(rows.values()))))
 
 
 _SETTLING = (
@@ -180,5 +196,5 @@ _SETTLING = (
 def settle(session: Session, seq: int, now: datetime, *, failed: str = "") -> bool:
     """Mark a delivery handled, in the transaction of its effect. False when somebody already has: then do nothing."""
     ended = InboxState.FAILED if failed else InboxState.DONE
-    settled = session.execute(_SETTLING, {"settled": seq, "now": now, "failed": failed, "ended": ended})
-    return bool(settled.rowcount)  # type: ignore[attr-defined]
+    settled = session.connection().execute(_SETTLING, {"settled": seq, "now": now, "failed": failed, "ended": ended})
+    return bool(settled.rowcount)

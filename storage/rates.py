@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from storage.database import insert_into
 from storage.tables import RateBudget, core_table
 
 BUDGET = core_table(RateBudget)
+_ARRIVAL = select(BUDGET.c.arrival_at).where(BUDGET.c.key == bindparam("limit")).with_for_update()
+_MOVING = update(BUDGET).where(BUDGET.c.key == bindparam("limit")).values(arrival_at=bindparam("moved"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,10 @@ def look(session: Session, limits: Mapping[str, Rate], *, now: datetime) -> Room
 
 def spend(session: Session, limits: Mapping[str, Rate], room: Room, count: int, *, now: datetime) -> None:
     """So many messages go now."""
-    for key, rate in limits.items():
-        moved = rate.after(room.arrivals[key], count, now)
-        session.execute(update(BUDGET).where(BUDGET.c.key == key).values(arrival_at=moved))
+    moved = [
+        {"limit": key, "moved": rate.after(room.arrivals[key], count, now)} for key, rate in sorted(limits.items())
+    ]
+    session.connection().execute(_MOVING, moved)
 
 
 def take(session: Session, limits: Mapping[str, Rate], wanted: int, *, now: datetime) -> int:
@@ -75,10 +78,10 @@ def take(session: Session, limits: Mapping[str, Rate], wanted: int, *, now: date
 
 
 def _locked(session: Session, key: str, now: datetime) -> datetime:
-    chosen = select(BUDGET.c.arrival_at).where(BUDGET.c.key == key).with_for_update()
-    arrival: datetime | None = session.execute(chosen).scalar()
+    connection, chosen = session.connection(), {"limit": key}
+    arrival: datetime | None = connection.execute(_ARRIVAL, chosen).scalar()
     if arrival is not None:
         return arrival
-    session.execute(insert_into(session, BUDGET).values(key=key, arrival_at=now).on_conflict_do_nothing())
-    first: datetime = session.execute(chosen).scalar_one()
+    connection.execute(insert_into(session, BUDGET).values(key=key, arrival_at=now).on_conflict_do_nothing())
+    first: datetime = connection.execute(_ARRIVAL, chosen).scalar_one()
     return first

@@ -19,6 +19,7 @@ class Acting:
 
     key: str
     name: str
+    english_name: str
     department: str
     roles: frozenset[Role]
     leads: frozenset[str]
@@ -26,7 +27,9 @@ class Acting:
 
 
 _ACTING = (
-    sqlalchemy.select(_PERSON.key, _PERSON.name, _PERSON.department, _PERSON.roles, _DEPARTMENT.key.label("led"))
+    sqlalchemy.select(
+        _PERSON.key, _PERSON.name, _PERSON.english_name, _PERSON.department, _PERSON.roles, _DEPARTMENT.key.label("led")
+    )
     .join_from(_IDENTITY.person_key.table, _PERSON.key.table)
     .outerjoin(_DEPARTMENT.key.table, _DEPARTMENT.lead == _PERSON.key)
     .where(
@@ -39,12 +42,12 @@ _ACTING = (
 
 def acting(session: Session, platform: str, account: str) -> Acting | None:
     """The active person behind an account; None for a stranger or somebody who has left."""
-    rows = session.execute(_ACTING, {"platform": platform, "account": account}).all()
+    rows = session.connection().execute(_ACTING, {"platform": platform, "account": account}).all()
     if not rows:
         return None
     leads = frozenset(row.led for row in rows if row.led is not None)
     first = rows[0]
-    return Acting(first.key, first.name, first.department, frozenset(first.roles), leads)
+    return Acting(first.key, first.name, first.english_name, first.department, frozenset(first.roles), leads)
 
 
 def coordinator(session: Session) -> str:

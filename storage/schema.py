@@ -1,16 +1,18 @@
 """Bringing a database up to date, safely with several processes starting at once."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.engine import Connection, make_url
 
 from storage.database import engine_url, sqlite_engine
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+"""The newest revision. Written down, so that Alembic, slow to import, is needed only where something is to be done."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x70_6E_67_70_69_6E
 """PostgreSQL advisory lock: one process migrates, the others wait and find it done."""
@@ -18,8 +20,15 @@ PATIENCE_SECONDS = 60.0
 """On SQLite the others wait for the lock of the file."""
 
 
+class SchemaIsNewer(Exception):
+    """A later Tongpin has upgraded the database; its revision is the argument."""
+
+
 def upgrade(url: str) -> None:
-    """Create or upgrade the schema: in one transaction, so that a start which is killed leaves nothing half done."""
+    """Create or upgrade the schema: in one transaction, so that a start which is killed leaves nothing half done.
+
+    Raises SchemaIsNewer.
+    """
     _make_folder(url)
     engine = _engine(url)
     try:
@@ -31,9 +40,16 @@ def upgrade(url: str) -> None:
 
 
 def pending(connection: Connection) -> bool:
-    """The schema is older than this program."""
-    script = ScriptDirectory.from_config(_config())
-    return MigrationContext.configure(connection).get_current_revision() != script.get_current_head()
+    """The schema is not the one this program was written for."""
+    return revision(connection) != HEAD
+
+
+def revision(connection: Connection) -> str:
+    """The revision the database is at; empty for a database without a schema."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found or ""
 
 
 def _engine(url: str) -> Engine:
@@ -46,12 +62,21 @@ def _engine(url: str) -> Engine:
 def _upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    found = revision(connection)
+    if found == HEAD:
+        return
+    if found > HEAD:
+        raise SchemaIsNewer(found)
+    from alembic import command
+
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return config

@@ -259,6 +259,15 @@ class DataVersion(Entity, table=True):
     value: int = 0
 
 
+class PlanChange(Entity, table=True):
+    """Whose bookings a version of the data has changed; a change of anything else leaves no row."""
+
+    __tablename__ = "plan_change"
+
+    version: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    order_no: str
+
+
 def core_table(entity: type[Entity]) -> Table:
     """The Core table behind a table class, for the hot paths."""
     table: Table = entity.__table__  # type: ignore[attr-defined]

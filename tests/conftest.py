@@ -1,9 +1,11 @@
 """What every test can ask for: fresh databases, a browser."""
 
+import gc
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
 SHARED = pytest.StashKey[Path]()
 LOCK = pytest.StashKey[int]()
+MEMORY = "/dev/shm"
+ROOM_BYTES = 1 << 30
+
+gc.set_threshold(50_000, 50, 100)
+"""A story makes millions of short-lived objects among many that stay; looking through them all took a fifth of it."""
 
 settings.register_profile("house", deadline=None, print_blob=True)  # other work on the machine is no defect
 settings.load_profile("house")
@@ -36,12 +43,25 @@ def pytest_configure(config: pytest.Config) -> None:
     if given is not None:
         config.stash[SHARED] = Path(given)
         return
-    is_root = os.geteuid() == 0
-    # PostgreSQL then runs as somebody else, who must be able to reach the place.
-    directory = Path(tempfile.mkdtemp(prefix="tongpin-test-", dir="/tmp" if is_root else None))
-    directory.chmod(0o711 if is_root else 0o700)
+    directory = databases_directory()
+    postgres.sweep(directory.parent, "tongpin-test-*")
     config.stash[SHARED] = directory
     config.stash[LOCK] = postgres.hold(directory / "alive")
+
+
+def databases_directory() -> Path:
+    """A new directory for the databases: in memory if there is room, since they are copied a thousand times."""
+    is_root = os.geteuid() == 0
+    place = MEMORY if has_room(MEMORY) else "/tmp" if is_root else None
+    directory = Path(tempfile.mkdtemp(prefix="tongpin-test-", dir=place))
+    # PostgreSQL runs as somebody else if we are root, who must be able to reach the place.
+    directory.chmod(0o711 if is_root else 0o700)
+    return directory
+
+
+def has_room(place: str) -> bool:
+    """Whether files may be made there, and enough of them. A container often has next to nothing."""
+    return os.access(place, os.W_OK | os.X_OK) and shutil.disk_usage(place).free >= ROOM_BYTES
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -55,16 +75,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if LOCK not in config.stash:
         return
     directory = config.stash[SHARED]
-    Databases(directory, "main").close()
+    with closing(Databases(directory, "main")) as databases:
+        databases.drop_templates()
     os.close(config.stash[LOCK])
     postgres.wait_until_stopped(directory)
     shutil.rmtree(directory, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def databases(request: pytest.FixtureRequest) -> Databases:
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
     """Makes databases; most tests want `database_url` instead."""
-    return Databases(request.config.stash[SHARED], os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with closing(Databases(request.config.stash[SHARED], worker)) as made:
+        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -74,25 +97,23 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def bare_database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[str]:
+def bare_database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """The URL of a fresh database without a schema, once on each kind."""
-    is_sqlite = request.param == "sqlite"
-    made = databases.sqlite(tmp_path, migrated=False) if is_sqlite else databases.postgresql(migrated=False)
-    with made as url:
+    with databases.fresh(request.param) as url:
         yield url
 
 
 @pytest.fixture
-def sqlite_url(databases: Databases, tmp_path: Path) -> Iterator[str]:
+def sqlite_url(databases: Databases) -> Iterator[str]:
     """The URL of a fresh SQLite database with the present schema."""
-    with databases.sqlite(tmp_path) as url:
+    with databases.fresh("sqlite", like=databases.migrated("sqlite")) as url:
         yield url
 
 
 @pytest.fixture
 def postgres_url(databases: Databases) -> Iterator[str]:
     """The URL of a fresh PostgreSQL database with the present schema."""
-    with databases.postgresql() as url:
+    with databases.fresh("postgresql", like=databases.migrated("postgresql")) as url:
         yield url
 
 

@@ -6,6 +6,7 @@ lives; when the lock comes free (finished, interrupted, killed) it stops the ser
 its directory. Only the standard library is used.
 """
 
+import contextlib
 import fcntl
 import glob
 import importlib.util
@@ -26,6 +27,7 @@ from typing import TypedDict
 OLDEST_VERSION = 13
 """`DROP DATABASE … WITH (FORCE)` came with 13."""
 START_SECONDS = 60.0
+STALE_SECONDS = 3600.0
 SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -34,13 +36,21 @@ SETTINGS = {
     "jit": "off",
     "max_connections": "200",
     "shared_buffers": "64MB",
+    "min_wal_size": "32MB",
+    "max_wal_size": "128MB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "timezone": "UTC",
     "unix_socket_directories": "",
     "listen_addresses": "127.0.0.1",
 }
-DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "autovacuum": "on"}
+DURABLE = {
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "autovacuum": "on",
+    "max_wal_size": "1GB",
+}
 """What a benchmark changes of it: speed counts only where what was acknowledged is kept."""
 
 
@@ -88,6 +98,15 @@ def hold(path: Path) -> int:
     return descriptor
 
 
+def sweep(place: Path, pattern: str) -> None:
+    """Remove what sessions of an hour ago left that were killed before they had a server, whose guardian tidies up."""
+    for alive in place.glob(f"{pattern}/alive"):
+        with contextlib.suppress(OSError), alive.open() as lock:
+            if time.clock_gettime(time.CLOCK_REALTIME) - alive.stat().st_mtime > STALE_SECONDS:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(alive.parent, ignore_errors=True)
+
+
 def find_binaries() -> Path:
     """The directory of `initdb` and `postgres`: the machine's newest, else the one of the test tools."""
     candidates = [Path(found).resolve().parent for found in [shutil.which("initdb")] if found]
@@ -133,7 +152,7 @@ def _guard(directory: Path, settings: Mapping[str, str]) -> None:
     server = None
     try:
         server, url = _launch(home, settings)
-        _write(directory / "postgres.url", url)
+        write_whole(directory / "postgres.url", url)
         hold(directory / "alive")
     finally:
         if server is None:
@@ -152,7 +171,8 @@ def _launch(home: Path, settings: Mapping[str, str]) -> tuple[subprocess.Popen[b
     if owner is not None:
         _give(home, owner)
     data = home / "data"
-    arguments = ["-U", "tongpin", "--pwfile", str(home / "password"), "-A", "scram-sha-256", "-E", "UTF8"]
+    # A password, since others may be on this machine; md5, since scram's thousands of rounds are paid per connection.
+    arguments = ["-U", "tongpin", "--pwfile", str(home / "password"), "-A", "md5", "-E", "UTF8"]
     _run([str(binaries / "initdb"), "-D", str(data), "--no-locale", "--no-sync", *arguments], home, owner)
     for _ in range(5):  # somebody may take the port between our looking and the server's binding
         port = _free_port()
@@ -246,7 +266,7 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
         server.wait(timeout=10)
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Write so that a reader sees all or nothing."""
     partial = path.with_suffix(".partial")
     partial.write_text(text)

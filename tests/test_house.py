@@ -17,12 +17,6 @@ PACKAGES = ("bot", "handlers", "cards", "storage", "core")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 LONGEST_FILE = 300
 GENERATED = "storage/migrations/versions/"
-LONGER_FILES: dict[str, str] = {
-    "tests/bot/test_ingress.py": "one door, one file of stories; to be split by kind of delivery",
-    "tests/bot/test_worker.py": "one worker, one file of stories; to be split by lane",
-    "tests/core/orders/test_life.py": "an order's whole life",
-}
-"""Path to the reason why it may be longer."""
 
 NEVER_IMPORTED = {
     "httptools": "uvicorn parses HTTP with it",
@@ -165,7 +159,7 @@ def test_files_stay_short_enough_to_read() -> None:
     lengths = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in modules(*PACKAGES, "tests")}
     too_long = {name for name, lines in lengths.items() if lines > LONGEST_FILE and not name.startswith(GENERATED)}
 
-    assert too_long == set(LONGER_FILES)
+    assert too_long == set()
 
 
 def test_only_the_edge_reads_the_clock() -> None:

@@ -52,7 +52,9 @@ def _answer(running: "Program", product: str, quantity: int, customer: str, requ
         rank = catalogue.get_customer(session, customer).customer_class.value if customer else "C"
         shop = running.planner.snapshots.shop(session, running.clock())
     line = DemandLine(line_no=1, product=code, qty=Decimal(quantity), requested_date=requested)
-    return DispatchEngine().answer(shop, PromiseQuestion(order_no="QUOTE", lines=(line,), customer_class=rank))
+    return DispatchEngine().answer(
+        shop, PromiseQuestion(order_no="QUOTE", lines=(line,), customer_class=rank, starts_when_kitted=True)
+    )
 
 
 def _print(answer: PromiseAnswer, words: Wording) -> None:

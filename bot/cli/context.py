@@ -61,6 +61,10 @@ def upgrade(chosen: Settings) -> None:
         raise Failed(
             f"database: {str(wrong.orig).strip().splitlines()[0]}. Check database.url and that it runs."
         ) from None
+    except schema.SchemaIsNewer as wrong:
+        raise Failed(
+            f"database: a later version of Tongpin has upgraded it (schema {wrong}). Run that version."
+        ) from None
 
 
 def sentence(refusal: Refusal) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from bot.cli.context import Failed, program
 from bot.files import OrderRow, RowProblem, check_references, read_file, write_csv
 from bot.files.tables import TABLES
-from bot.seeding import Report, is_empty, seed, store
+from bot.seeding import Report, apply_configured, is_empty, seed, store
 from cards.wording import Wording
 from core.orders import NodeKind, Order, OrderLine
 from storage import audit, master
@@ -29,6 +29,7 @@ def seed_sample() -> None:
 def import_files(paths: Iterable[Path]) -> None:
     """Load files; good rows are stored, bad cells are named. Ends with 1 when any row was refused."""
     with program() as running:
+        apply_configured(running)  # orders are given to people: those of the configuration count as much as a file's
         today = running.clock().astimezone(running.settings.zone).date()
         files = [file for path in paths for file in read_file(path, today=today, zone=running.settings.zone)]
         with running.database.read() as session:
@@ -36,6 +37,8 @@ def import_files(paths: Iterable[Path]) -> None:
         checked = check_references(files, known)
         report = store(running, checked)
         _print_report(report, running.bus.wording)
+    if report.contradiction is not None:
+        raise Failed("import: the rows are stored, but no order can be planned until this is put right, see above.")
     if report.problems:
         refused = len({(p.file, p.sheet, p.row) for p in report.problems})
         raise Failed(f"import: {refused} rows were not taken, see above. Correct them and import the file again.")
@@ -60,9 +63,11 @@ def export_all(folder: Path) -> None:
 
 def _print_report(report: Report, words: Wording) -> None:
     for table, counts in report.tables.items():
-        print(f"{TABLES[table].chinese} ({table}): +{counts.inserted} ~{counts.updated} ={counts.unchanged}")
+        print(f"{words.label(table, 'table')} ({table}): +{counts.inserted} ~{counts.updated} ={counts.unchanged}")
     for problem in report.problems:
         print(problem_line(problem, words))
+    if report.contradiction is not None:
+        print(words.refusal(report.contradiction))
     for order_no in report.impossible:
         print(words.say("import.impossible", order_no=order_no))
 

@@ -1,7 +1,9 @@
 """`tongpin serve`: the program behind uvicorn."""
 
-import contextlib
+import gc
+import os
 import socket
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import structlog
@@ -22,7 +24,7 @@ logger = structlog.get_logger()
 
 
 def serve(*, sandbox: bool) -> None:
-    """Run until stopped by a signal."""
+    """Run until stopped by a signal, which is a KeyboardInterrupt in the end."""
     log.set_up()
     chosen = settings()
     _require_free(chosen)
@@ -62,8 +64,7 @@ def _run(chosen: Settings, program: "Program", played: "Sandbox | None") -> None
         access_log=False, timeout_graceful_shutdown=5, ws="websockets-sansio",
     )  # fmt: skip
     server = _Server(config, chosen, played)
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run()
+    server.run()
 
 
 class _Server(uvicorn.Server):
@@ -75,6 +76,8 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        gc.freeze()
+        gc.enable()
         if self.should_exit:
             return
         address = f"http://{self._chosen.server.host}:{self._chosen.server.port}/"
@@ -82,12 +85,27 @@ class _Server(uvicorn.Server):
             self._played.start()
             print(f"Tongpin and its sandbox: {address}   (Ctrl-C stops it)", flush=True)
         else:
-            print(f"Tongpin: {address}   (Ctrl-C stops it)", flush=True)
+            print(f"Tongpin: {address}   {_listens_to(self._chosen)}   (Ctrl-C stops it)", flush=True)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The first signal stops it with care, a second one at once: whatever is owed is on disk."""
+        if self.should_exit:
+            os._exit(128 + sig)
+        super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._played is not None:
             self._played.stop()
         await super().shutdown(sockets)
+
+
+def _listens_to(chosen: Settings) -> str:
+    """Where the platform has to be told to bring its events."""
+    if not chosen.feishu.enabled:
+        return "No platform is enabled: set feishu.enabled, or try --sandbox."
+    if chosen.feishu.mode == "websocket":
+        return "Feishu: long connection."
+    return f"Feishu callbacks: {chosen.server.public_url.rstrip('/')}/feishu/webhook"
 
 
 def _require_free(chosen: Settings) -> None:

@@ -1,7 +1,7 @@
 """What each key alone cannot show."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pydantic import SecretStr
 
@@ -13,12 +13,18 @@ PLACEHOLDERS = frozenset({"...", "changeme", "cli_...", "ww..."})
 
 Found = tuple[Place, str]
 
+_WECOM: tuple[tuple[Place, Callable[[Settings], bool]], ...] = (
+    (("wecom", "enabled"), lambda settings: settings.wecom.enabled),
+    (("wecom", "aibot", "enabled"), lambda settings: settings.wecom.aibot.enabled),
+)
+
 
 def contradictions(settings: Settings) -> Iterator[Found]:
     """Every contradiction, with the place it is told at."""
     yield from _feishu(settings.feishu)
-    if settings.wecom.enabled or settings.wecom.aibot.enabled:
-        yield ("wecom", "enabled"), "WeCom comes with a later release. Write false."
+    for place, is_enabled in _WECOM:
+        if is_enabled(settings):
+            yield place, "WeCom comes with a later release. Write false."
     if settings.server.secret_key.get_secret_value() in PLACEHOLDERS:
         yield ("server", "secret_key"), "still the placeholder. Write a long random text, or leave it out."
     yield from _pace(settings)

@@ -28,6 +28,9 @@ def _cron(expression: str) -> str:
 RoleName = Literal[
     "SALES", "PRODUCTION", "RND", "PURCHASING", "QUALITY", "WAREHOUSE", "MANAGER", "COORDINATOR", "ADMIN"
 ]
+DepartmentKey = Literal[
+    "sales", "production", "rnd", "purchasing", "quality", "warehouse", "management", "collaboration"
+]
 Name = Annotated[str, Field(min_length=1, description="a name")]
 Key = Annotated[str, Field(min_length=1, description="a key such as lin.xiaoyan")]
 Url = Annotated[str, Field(pattern=r"^https?://\S+$", description="an address that begins with https:// or http://")]
@@ -116,9 +119,7 @@ class WecomSettings(Section):
 class DepartmentSettings(Section):
     """A department with its lead and its chats."""
 
-    key: Literal["sales", "production", "rnd", "purchasing", "quality", "warehouse", "management"] = Field(
-        description="one of sales, production, rnd, purchasing, quality, warehouse, management"
-    )
+    key: DepartmentKey = Field(description=f"one of {', '.join(get_args(DepartmentKey))}")
     name: Name
     english_name: str = ""
     lead: str = Field(default="", description="the key of a person")

@@ -28,6 +28,10 @@ class TableNotRecognised(BadInput):
     """`file`, `sheet` and its `headers`: nothing we know has such columns."""
 
 
+class FileEmpty(TableNotRecognised):
+    """Nothing is written in `file`, not even headers."""
+
+
 class ColumnMissing(BadInput):
     """`file`, `sheet`, the `table` it was taken for, and the headers of the `columns` that are missing."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.files.cells import Reading, is_blank, require_data
-from bot.files.problems import CellRefused, ImportFile, Reason, Row, RowProblem, TableNotRecognised, show
+from bot.files.problems import CellRefused, FileEmpty, ImportFile, Reason, Row, RowProblem, TableNotRecognised, show
 from bot.files.recognition import Layout, recognise
 from bot.files.schema import ImportTable
 from bot.files.sheets import Cell, Sheet, read_sheets
@@ -32,6 +32,8 @@ def read_file(
     strangers = [sheet for sheet, layout in found if layout is None]
     if not files:
         headers = [show(cell) for cell in sheets[0].rows[0][1]] if sheets else []
+        if not any(headers):
+            raise FileEmpty(file=name)
         raise TableNotRecognised(file=name, sheet=sheets[0].name if sheets else "", headers=headers)
     return (_with_strangers(files[0], strangers), *files[1:])
 

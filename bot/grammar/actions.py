@@ -22,7 +22,9 @@ Values = Mapping[str, Any]
 ActionReader = Callable[[Values, Values, Reading], Command]
 
 ACTIONS: dict[str, ActionReader] = {
-    "submit": lambda v, form, reading: c.SubmitDraft(draft_no=_ref(v), revision=_rev(v), entry=_entry(form, reading)),
+    "submit": lambda v, form, reading: c.SubmitDraft(
+        draft_no=_ref(v), revision=_rev(v), entry=_entry(v, form, reading)
+    ),
     "place_anyway": lambda v, form, reading: c.PlaceAnyway(draft_no=_ref(v), revision=_rev(v)),
     "discard": lambda v, form, reading: c.DiscardDraft(draft_no=_ref(v), revision=_rev(v)),
     "confirm": lambda v, form, reading: c.ConfirmOrder(
@@ -59,9 +61,9 @@ def read_action(value: Values, form: Values, reading: Reading) -> Command:
         raise UnknownAction(act=act) from wrong
 
 
-def _entry(form: Values, reading: Reading) -> OrderEntry:
-    told = {name: value for name, value in form.items() if isinstance(value, str)}
-    return read_order_form(told, reading.lexicon, reading.today)
+def _entry(value: Values, form: Values, reading: Reading) -> OrderEntry:
+    told = {name: words for name, words in form.items() if isinstance(words, str)}
+    return read_order_form(told, reading.lexicon, reading.today, known=reading.known_of(_ref(value)))
 
 
 def _problem(form: Values) -> str:

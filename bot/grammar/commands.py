@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from bot.grammar.lexicon import Lexicon
-from bot.grammar.order_entry import read_order_entry
+from bot.grammar.order_entry import NOTHING, read_order_entry
 from bot.grammar.words import Words
 from cards.help_card import CommandView
 from core.errors import BadInput
@@ -26,6 +26,8 @@ class Reading:
 
     lexicon: Lexicon
     today: date
+    known_of: Callable[[str], OrderEntry] = lambda draft_no: NOTHING
+    """What was told before a form, by the form's number."""
 
 
 Reader = Callable[[Words, Reading], Command]

@@ -42,14 +42,13 @@ class Dated:
         return None if None in days else _latest(days)
 
     def is_overdue(self, today: date) -> bool:
-        """Promised, not shipped, and the day has passed."""
-        return self.status in COMMITTED and self.promise_date is not None and today > self.promise_date
+        """Some line was promised, has not been shipped, and its day has passed."""
+        return self.status in COMMITTED and any(line.is_overdue(today) for line in self.lines)
 
     @property
     def is_at_risk(self) -> bool:
-        """We expect to miss the promise."""
-        promise, forecast = self.promise_date, self.forecast_date
-        return self.status in COMMITTED and promise is not None and forecast is not None and forecast > promise
+        """We expect to miss the promise of some line."""
+        return self.status in COMMITTED and any(line.is_at_risk for line in self.lines)
 
 
 def _latest(days: Iterable[date | None]) -> date | None:

@@ -42,7 +42,7 @@ class DraftState(StrEnum):
 class FieldProblem(BaseModel):
     """Why one field could not be read: the refusal's name and its facts, for the sentence beside the field."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     refusal: str
     facts: dict[str, Any] = Check(default_factory=dict)
@@ -56,7 +56,7 @@ class FieldProblem(BaseModel):
 class OrderEntry(BaseModel):
     """What was understood of somebody's words or form. An absent value has not been told yet."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     customer: str = ""
     product: str = ""
@@ -71,12 +71,19 @@ class OrderEntry(BaseModel):
     @property
     def missing(self) -> tuple[str, ...]:
         """The fields still to be asked for, problems included, in the order of the form; spec fields come last."""
-        asked = [name for name in FIELDS if name in self.problems or getattr(self, name) in ("", None)]
+        asked = [name for name in FIELDS if name in self.problems or not self._is_told(name)]
         return (*asked, *sorted(name for name in self.problems if name not in FIELDS))
+
+    def _is_told(self, name: str) -> bool:
+        """A requirement that the spec holds altogether was told too."""
+        is_in_spec = name == "requirement" and bool(self.spec) and bool(self.typed.get(name))
+        return is_in_spec or getattr(self, name) not in ("", None)
 
     def merged(self, later: "OrderEntry") -> "OrderEntry":
         """This entry with what a later one adds or corrects."""
         told = {name: value for name in FIELDS if (value := getattr(later, name)) not in ("", None)}
+        if later.typed.get("requirement") and later.requirement is None:
+            told["requirement"] = None  # the spec holds all of it
         answered = told.keys() | {f"spec_{key}" for key in later.spec}
         problems = {name: why for name, why in self.problems.items() if name not in answered} | later.problems
         return self.model_copy(

@@ -31,6 +31,10 @@ class NoSuchOption(WrongState):
     """`order_no`, `option`: the promise on record has no such option."""
 
 
+class SpecSettled(WrongState):
+    """`order_no`, its `status`: the spec was settled with the sale; altering it is a change of the order."""
+
+
 class PromiseMissing(WrongState):
     """`order_no`: nothing has been promised yet."""
 

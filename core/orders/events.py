@@ -52,6 +52,8 @@ class PromiseMade(Event):
     requested_date: date | None
     previous_date: date | None = None
     is_late: bool = False
+    cause: str = ""
+    """Why the planner was asked: `order`, `asked_again`, `taken`, `spec`, …"""
 
 
 class QuoteHeld(Event):

@@ -37,6 +37,16 @@ class OrderLine(Entity, table=True):
         self.promise_date = day
         self.forecast_date = day
 
+    def is_overdue(self, today: date) -> bool:
+        """Promised, not shipped, and the day has passed."""
+        return self.actual_ship_date is None and self.days_late(today) > 0
+
+    @property
+    def is_at_risk(self) -> bool:
+        """We expect to miss its promise."""
+        promise, forecast = self.promise_date, self.forecast_date
+        return promise is not None and forecast is not None and forecast > promise
+
     def days_late(self, today: date) -> int:
         """Calendar days past the promise, by shipment or by today; 0 on the day itself and before."""
         if self.promise_date is None:

@@ -113,18 +113,24 @@ class Order(Tracked, Entity, table=True):
     def record_promise(self, promise: Promise, *, now: datetime) -> list[Event]:
         """Note an answer in the ledger. It becomes a promise to the customer only by confirmation."""
         before, day, wanted = self.latest_promise, promise.promise_date, self.requested_date
-        promise.order_no, promise.entry = self.order_no, len(self.promises) + 1
-        self.promises.append(promise)
+        self.note(promise)
         self.is_promising = False
         self.revision += 1
+        offer = promise.offers.get("standard")
         for line in self.lines:
-            line.forecast_date = day
+            line.forecast_date = offer.day_of(line.line_no) if offer else None
         return [
             events.PromiseMade(
                 at=now, subject=self.order_no, promise_date=day, requested_date=wanted,
                 previous_date=before.promise_date if before else None, is_late=bool(day and wanted and day > wanted),
+                cause=promise.cause,
             )
         ]  # fmt: skip
+
+    def note(self, promise: Promise) -> None:
+        """One more entry in the ledger."""
+        promise.order_no, promise.entry = self.order_no, len(self.promises) + 1
+        self.promises.append(promise)
 
     def hold_quote(self, until: datetime, *, now: datetime) -> list[Event]:
         """Keep material and capacity for this quote until then."""
@@ -160,7 +166,7 @@ class Order(Tracked, Entity, table=True):
         """The customer buys at the date of this option."""
         offer = self.require_offer(option)
         for line in self.lines:
-            line.promise(offer.promise_date)
+            line.promise(offer.day_of(line.line_no))
         self.held_until, self.confirmed_at, self.chosen_option = None, now, option
         moved = self._become(OrderStatus.CONFIRMED, now)
         confirmed = events.OrderConfirmed(at=now, subject=self.order_no, promise_date=offer.promise_date, option=option)
@@ -169,8 +175,8 @@ class Order(Tracked, Entity, table=True):
     # --- the rest of its life --------------------------------------------------------------
 
     def complete_spec(self, spec: Mapping[str, str], *, is_custom: bool, now: datetime) -> list[Event]:
-        """Fill in or correct spec fields while nothing has been sold yet."""
-        self.require(OrderStatus.CONFIRMED)
+        """Fill in or correct spec fields while nothing has been sold yet; afterwards that is a change of the order."""
+        self.require_open_spec()
         line = self.lines[0]
         changed = {key: value for key, value in spec.items() if value and line.spec.get(key) != value}
         if not changed:
@@ -178,6 +184,11 @@ class Order(Tracked, Entity, table=True):
         line.spec, line.is_custom = line.spec | changed, is_custom
         self.revision += 1
         return [events.SpecCompleted(at=now, subject=self.order_no, changed=changed)]
+
+    def require_open_spec(self) -> None:
+        """Refuse to touch the spec of what has been sold, or called off."""
+        if OrderStatus.CONFIRMED not in NEXT[self.status]:
+            raise errors.SpecSettled(order_no=self.order_no, status=self.status)
 
     def hold(self, reason: str, *, now: datetime) -> list[Event]:
         """Stop work for the moment."""

@@ -1,7 +1,7 @@
 """The promise ledger: every answer ever given to "by when", with its grounds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,18 @@ class PromiseOffer:
 
     key: str
     promise_date: date
+    lines: Mapping[int, date] = field(default_factory=dict)
+    """Each line's own day, by line number."""
+
+    def day_of(self, line_no: int) -> date:
+        """The day of a line; the last one where the answer did not tell them apart."""
+        return self.lines.get(line_no, self.promise_date)
+
+    @classmethod
+    def read(cls, key: str, told: Mapping[str, Any]) -> "PromiseOffer":
+        """An answer of the planner, or one of its options, as stored."""
+        days = {line["line_no"]: date.fromisoformat(line["promise_date"]) for line in told.get("lines", ())}
+        return cls(key, date.fromisoformat(told["promise_date"]), days)
 
 
 class Promise(Entity, table=True):
@@ -45,8 +57,8 @@ class Promise(Entity, table=True):
         """What can be confirmed, by key; `standard` first."""
         found = {}
         if self.promise_date is not None:
-            found["standard"] = PromiseOffer("standard", date.fromisoformat(self.answer["promise_date"]))
+            found["standard"] = PromiseOffer.read("standard", self.answer)
         for option in self.answer.get("options", ()):
             key = str(option["kind"]).lower()
-            found.setdefault(key, PromiseOffer(key, date.fromisoformat(option["promise_date"])))
+            found.setdefault(key, PromiseOffer.read(key, option))
         return found

@@ -138,14 +138,19 @@ class Tracked(Dated):
 
     def plan_nodes(self, days: Mapping[NodeKind, date], owners: Mapping[NodeKind, str]) -> None:
         """Give each milestone its planned day, never before those it waits for, and its one owner."""
+        self.own_nodes(owners)
         days = _in_turn(days)
         for node in self.nodes:
-            node.owner = owners.get(node.kind, self.coordinator)
             if node.is_done:
                 continue
             if node.planned_date is None or self.status not in COMMITTED:
                 node.planned_date = days.get(node.kind)
             node.forecast_date = days.get(node.kind, node.forecast_date)
+
+    def own_nodes(self, owners: Mapping[NodeKind, str]) -> None:
+        """Give each milestone its one owner; the coordinator answers for what nobody else does."""
+        for node in self.nodes:
+            node.owner = owners.get(node.kind) or self.coordinator
 
     def move_forecast(self, day: date | None, cause: str, *, now: datetime) -> list[Event]:
         """The day we now expect. The promise stays what it is."""

@@ -244,6 +244,11 @@ class PromiseAnswer:
         """The answer that `to_json` wrote."""
         return codec.from_json(cls, data)
 
+    def plan_of(self, option: str) -> "PromiseAnswer | PromiseOption":
+        """What selling it that way (`standard`, `split`, …) books, uses and promises. Everybody reads it here."""
+        chosen = (each for each in self.options if each.kind.value.lower() == option)
+        return next(chosen, self)
+
     @property
     def allocations(self) -> tuple[Allocation, ...]:
         """The material to reserve for it."""

@@ -51,16 +51,17 @@ class Case:
         self._opened: dict[tuple[str, frozenset[Span]], CentreTimeline] = {}
         self._wider: dict[tuple[Axis, frozenset[Span]], Axis] = {}
 
-    def draft(self, levers: Levers = NO_LEVERS) -> Draft:
-        """Work the question out. Raises `Unmakeable`."""
+    def draft(self, levers: Levers = NO_LEVERS, begin: int = 0) -> Draft:
+        """Work the question out, with nothing begun before that minute. Raises `Unmakeable`."""
         job = self._exploded(levers)
+        job = job.beginning(begin) if begin else job
         timelines = self._timelines(job, levers)
         return self._drafted(schedule(job, timelines, self.desk.now, self.shipping_day), levers)
 
-    def tried(self, levers: Levers) -> Draft | None:
+    def tried(self, levers: Levers, begin: int = 0) -> Draft | None:
         """Work the question out; None when it is impossible that way."""
         try:
-            return self.draft(levers)
+            return self.draft(levers, begin)
         except Unmakeable:
             return None
 

@@ -8,7 +8,9 @@ from core.planning.answer import Constraint, Cost, Outcome, PromiseAnswer, Promi
 from core.planning.case import Case, Draft
 from core.planning.confidence import confidence_of, doubts_of, long_lead_of
 from core.planning.desk import Desk, Unmakeable
+from core.planning.errors import BadQuestion
 from core.planning.facts import design_ready_at
+from core.planning.kitting import begun_when_kitted
 from core.planning.levers import NO_LEVERS
 from core.planning.options import Standard, by_merit, later_option, lever_options
 from core.planning.question import PromiseQuestion
@@ -36,12 +38,13 @@ class DispatchEngine:
             draft = case.draft()
         except Unmakeable as impossible:
             return _refusal(shop, question, impossible.constraint)
-        answer = _answer(case, draft, shop.version)
+        kept = begun_when_kitted(case, draft)
+        answer = _answer(case, kept, shop.version)
         if question.with_reasons:
             first, second = binding(case, draft)
             answer = replace(answer, binding_constraint=first, second_constraint=second)
         if question.with_options:
-            answer = replace(answer, options=_options(case, Standard(draft, answer.cost)))
+            answer = replace(answer, options=_options(case, Standard(kept, answer.cost)))
         return answer
 
 
@@ -64,10 +67,18 @@ def book_all(
     """
     answers = []
     for question in sorted(questions, key=_turn):
-        answer = engine.answer(shop, replace(question, with_reasons=False, with_options=False))
+        answer = _bare(engine, shop, question)
         shop = reserved(shop, answer)
         answers.append(answer)
     return shop, tuple(answers)
+
+
+def _bare(engine: PromiseEngine, shop: Shop, question: PromiseQuestion) -> PromiseAnswer:
+    """The date alone; an order that nobody could answer for stops none of the others."""
+    try:
+        return engine.answer(shop, replace(question, with_reasons=False, with_options=False))
+    except BadQuestion:
+        return _refusal(shop, question, Constraint())
 
 
 def _turn(question: PromiseQuestion) -> tuple[bool, str, str, str]:

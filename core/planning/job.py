@@ -110,6 +110,8 @@ class Job:
     shape: Shape
     at_hand: frozenset[str] = frozenset()
     """Items taken as being there, whenever their pegs say."""
+    begin: int = 0
+    """The minute before which no operation may start; drawings may."""
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -119,7 +121,10 @@ class Job:
     @cached_property
     def ready(self) -> list[int]:
         """Per task, when its material and its drawing are there; 0 when it needs none."""
-        return [max(task.not_before, self._there(task.pegs)) for task in self.tasks]
+        floors = (0 if task.is_design else self.begin for task in self.tasks)
+        return [
+            max(floor, task.not_before, self._there(task.pegs)) for task, floor in zip(self.tasks, floors, strict=True)
+        ]
 
     @cached_property
     def goods_ready(self) -> list[int]:
@@ -143,3 +148,7 @@ class Job:
     def with_at_hand(self, items: frozenset[str]) -> "Job":
         """The same work as if these items were there now."""
         return replace(self, at_hand=items)
+
+    def beginning(self, minute: int) -> "Job":
+        """The same work, begun no earlier than that."""
+        return replace(self, begin=minute)

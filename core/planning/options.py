@@ -9,6 +9,7 @@ from typing import TypeVar
 from core.calendar import Window, moment_of
 from core.planning.answer import Cost, Lever, OptionKind, PromiseOption
 from core.planning.case import Case, Draft
+from core.planning.kitting import begun_when_kitted
 from core.planning.levers import Levers
 from core.planning.master import HOUR_MINUTES, ZERO
 from core.planning.records import Source
@@ -152,7 +153,7 @@ def _alternative(case: Case, standard: Standard) -> PromiseOption | None:
     if found is None:
         return None
     levers = tuple(Lever(code=code, name=shop.centres_by_code[code].name) for code in found[1])
-    return _option(case, standard, OptionKind.ALTERNATIVE, found[0], levers)
+    return _option(case, standard, OptionKind.ALTERNATIVE, begun_when_kitted(case, found[0]), levers)
 
 
 def _substitute(case: Case, standard: Standard) -> PromiseOption | None:
@@ -167,7 +168,7 @@ def _substitute(case: Case, standard: Standard) -> PromiseOption | None:
     if found is None:
         return None
     levers = tuple(Lever(code=code, name=shop.item(code).name, replaced_by=other) for code, other in found[1])
-    return _option(case, standard, OptionKind.SUBSTITUTE, found[0], levers)
+    return _option(case, standard, OptionKind.SUBSTITUTE, begun_when_kitted(case, found[0]), levers)
 
 
 def _expedite(case: Case, standard: Standard) -> PromiseOption | None:
@@ -186,7 +187,7 @@ def _expedite(case: Case, standard: Standard) -> PromiseOption | None:
         )
         for code in found[1]
     )
-    return _option(case, standard, OptionKind.EXPEDITE_MATERIAL, found[0], levers)
+    return _option(case, standard, OptionKind.EXPEDITE_MATERIAL, begun_when_kitted(case, found[0]), levers)
 
 
 def _short_items(draft: Draft) -> set[str]:

@@ -44,6 +44,8 @@ class PromiseQuestion:
     """A line may ship in parts."""
     min_ship_qty: Decimal = Decimal(1)
     """No part may be smaller."""
+    starts_when_kitted: bool = False
+    """Begin no operation before all material and drawings are there, as long as no date and no cost gets worse."""
     with_reasons: bool = True
     """Prove what binds the date; costs ten runs."""
     with_options: bool = True

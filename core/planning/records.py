@@ -56,6 +56,11 @@ class Booking:
     overtime_minutes: int = 0
     """Of the work minutes, those in opened overtime windows."""
 
+    @property
+    def is_design(self) -> bool:
+        """Engineers' work on the drawing, not an operation of a routing."""
+        return not self.seq
+
     def __post_init__(self) -> None:
         require_aware("booking", self.order_no, self.start_at)
         require_aware("booking", self.order_no, self.end_at)

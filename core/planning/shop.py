@@ -113,6 +113,10 @@ class Shop:
         shop = self._sharing({}, bookings=bookings, allocations=allocations)
         return shop._next({kind: old.after_release(shop, gone, freed) for kind, old in self._derived.items()})
 
+    def called(self, version: int) -> "Shop":
+        """The same shop under the version that storage knows it by."""
+        return self._sharing(self._derived, version=version)
+
     def changed(self, **fields: Any) -> "Shop":
         """Any other change (stock, purchase orders, calendars …), checked anew."""
         return replace(self, **{"version": self.version + 1, **fields})

@@ -12,6 +12,8 @@ from core.planning.options import Standard
 from core.planning.question import DemandLine, PromiseQuestion
 from core.planning.results import bookings_of, cost_of, materials_of
 
+MAX_HALVINGS = 4
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
@@ -79,15 +81,15 @@ def _largest_on_time(case: Case, line: DemandLine) -> _Part | None:
 
 
 def _any_earlier(case: Case, line: DemandLine, whole: Draft) -> _Part | None:
-    """Half of the line, when not even the smallest part is on time but half would be earlier than all."""
+    """A half, a quarter, … of the line, when no part is on time but such a part is earlier than all."""
     step = case.desk.shop.items_by_code[line.product].qty_step
-    half = line.qty / 2 // step * step
-    if half < max(step, case.question.min_ship_qty):
-        return None
-    first = _first(case, line, half)
-    if first is None or _promise(first.draft, line).promise_date >= _promise(whole, line).promise_date:
-        return None
-    return first
+    smallest = max(step, case.question.min_ship_qty)
+    for halvings in range(1, MAX_HALVINGS + 1):
+        part = line.qty / 2**halvings // step * step
+        first = _first(case, line, part) if part >= smallest else None
+        if first is not None and _promise(first.draft, line).promise_date < _promise(whole, line).promise_date:
+            return first
+    return None
 
 
 def _rest(case: Case, line: DemandLine, first: _Part) -> _Part | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import sqlalchemy
 from sqlmodel import Session, select
 
 from cards.views import SpecFieldView, SpecView
@@ -13,6 +14,11 @@ from core.production import WorkCentre
 from core.supply import Item
 from storage import catalogue
 from storage.people import person_by_identity
+from storage.tables import core_table
+
+_PERSON = core_table(Person).c
+_PEOPLE = sqlalchemy.select(_PERSON.key, _PERSON.name, _PERSON.english_name)
+"""As plain rows: nearly every card names somebody, and a factory has hundreds."""
 
 
 @dataclass
@@ -23,8 +29,8 @@ class Names:
     is_chinese: bool
 
     @cached_property
-    def _people(self) -> dict[str, Person]:
-        return {person.key: person for person in self.session.exec(select(Person))}
+    def _people(self) -> dict[str, tuple[str, str]]:
+        return {key: (name, english) for key, name, english in self.session.execute(_PEOPLE)}
 
     @cached_property
     def _customers(self) -> dict[str, Customer]:
@@ -53,7 +59,8 @@ class Names:
 
     def person(self, key: str) -> str:
         """A person's name; the key of one we do not know."""
-        return self._pick(self._people.get(key), key)
+        name, english = self._people.get(key, (key, ""))
+        return name if self.is_chinese else english or name
 
     def customer(self, code: str) -> str:
         """A customer's name."""
@@ -134,7 +141,7 @@ class Names:
             return key
         return field.label if self.is_chinese else field.english_label or field.key
 
-    def _pick(self, named: Person | Customer | Product | Department | None, key: str) -> str:
+    def _pick(self, named: Customer | Product | Department | None, key: str) -> str:
         if named is None:
             return key
         return named.name if self.is_chinese else named.english_name or named.name

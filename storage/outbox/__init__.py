@@ -1,6 +1,6 @@
 """What is owed to chats. One lane per chat keeps order, pace and patience in one place."""
 
-from storage.outbox.looking import dead_letters, has_lane, lane_of, next_due, pending_count, resend
+from storage.outbox.looking import dead_letters, has_lane, is_under_way, lane_of, next_due, pending_count, resend
 from storage.outbox.message import CARD, LANE, OUTBOX, Outcome, Owed, Ready, Wait
 from storage.outbox.owing import enqueue
 from storage.outbox.sending import claim, forget_leases, keep, settle
@@ -18,6 +18,7 @@ __all__ = [
     "enqueue",
     "forget_leases",
     "has_lane",
+    "is_under_way",
     "keep",
     "lane_of",
     "next_due",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, delete, func, or_, select
@@ -24,6 +25,12 @@ def lane_of(session: Session, message: str) -> str:
         return ""
     chosen = select(OUTBOX.c.lane).where(OUTBOX.c.message == message).limit(1)
     return session.execute(chosen).scalar() or ""
+
+
+def is_under_way(session: Session, lanes: Collection[str], *, owed_before: datetime) -> bool:
+    """Something owed to one of these chats by then has been begun, and whether it arrived is not written down yet."""
+    begun = (OUTBOX.c.state == MessageState.PENDING, OUTBOX.c.attempts > 0, OUTBOX.c.created_at <= owed_before)
+    return session.execute(select(OUTBOX.c.seq).where(OUTBOX.c.lane.in_(lanes), *begun).limit(1)).first() is not None
 
 
 def has_lane(session: Session, lane: str) -> bool:
@@ -56,12 +63,15 @@ def resend(session: Session, seq: int, *, now: datetime) -> bool:
 
 def next_due(session: Session, platforms: Collection[str] = ()) -> datetime | None:
     """When there is next something to do (on these platforms) that nobody is doing."""
+    due: datetime | None = session.connection().execute(_soonest(tuple(platforms))).scalar_one()
+    return due
+
+
+@cache
+def _soonest(platforms: tuple[str, ...]) -> Any:
     ready_at = _later(_later(LANE.c.due_at, LANE.c.free_at), LANE.c.lease_until)
     statement = select(func.min(ready_at)).where(LANE.c.due_at.is_not(None))
-    if platforms:
-        statement = statement.where(or_(*map(is_on, platforms)))
-    due: datetime | None = session.execute(statement).scalar_one()
-    return due
+    return statement.where(or_(*map(is_on, platforms))) if platforms else statement
 
 
 def _later(moment: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -71,6 +71,11 @@ class Outcome:
     error: str = ""
     retry_at: datetime | None = None
 
+    @property
+    def is_shown(self) -> bool:
+        """A living card now shows a state."""
+        return self.sent and self.ready.card is not None
+
 
 def is_on(platform: str) -> ColumnElement[bool]:
     """A lane of this platform; of any, if none is named."""

@@ -53,7 +53,7 @@ def enqueue(session: Session, owed: Owed, *, now: datetime) -> None:
         "reply_to": owed.reply_to, "replaces": owed.replaces, "urgency": int(owed.wait), "due_at": owed.due_at,
         "created_at": now, "state": MessageState.PENDING, "attempts": 0, "message": "", "error": "",
     }  # fmt: skip
-    session.execute(_OWING(session), values)
+    session.connection().execute(_OWING(session), values)
     _wake_later(session, owed.lane, owed.due_at, int(owed.wait))
 
 
@@ -72,4 +72,4 @@ def _wake_all(session: Session) -> None:
     rows = [
         {"key": lane, "due_at": at, "urgency": urgency, "owner": ""} for lane, (at, urgency) in sorted(woken.items())
     ]
-    session.execute(_WAKING(session), rows)
+    session.connection().execute(_WAKING(session), rows)

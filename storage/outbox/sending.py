@@ -1,15 +1,30 @@
 """Claiming lanes, and writing down how the sending went."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select, update
 from sqlmodel import Session
 
-from storage.outbox.message import CARD, LANE, OUTBOX, Outcome, Ready, is_on
+from storage.outbox.message import CARD, LANE, OUTBOX, Outcome, Ready
 from storage.tables import MessageState
+
+
+def _taking() -> Any:
+    """Lanes in which somebody waits for an answer go first."""
+    now = bindparam("now", type_=LANE.c.due_at.type)
+    is_due = (LANE.c.due_at <= now, or_(LANE.c.free_at.is_(None), LANE.c.free_at <= now))
+    is_free = or_(LANE.c.lease_until.is_(None), LANE.c.lease_until < now)
+    due = select(LANE.c.key).where(*is_due, is_free, LANE.c.key.like(bindparam("on")))
+    ordered = due.order_by(LANE.c.urgency, LANE.c.due_at).limit(bindparam("lanes"))
+    chosen = ordered.with_for_update(skip_locked=True).cte("chosen")
+    taken = update(LANE).where(LANE.c.key.in_(select(chosen.c.key)))
+    return taken.values(owner=bindparam("by"), lease_until=bindparam("until")).returning(LANE.c.key)
+
+
+_TAKING = _taking()
 
 
 def claim(
@@ -17,19 +32,11 @@ def claim(
 ) -> dict[str, list[Ready]]:
     """Take some lanes (of one platform) whose turn has come, with the next messages of each.
 
-    A lane has one sender at a time. Lanes in which somebody waits for an answer go first.
+    A lane has one sender at a time.
     """
-    is_due = (LANE.c.due_at <= now, or_(LANE.c.free_at.is_(None), LANE.c.free_at <= now))
-    is_free = or_(LANE.c.lease_until.is_(None), LANE.c.lease_until < now)
-    due = select(LANE.c.key).where(*is_due, is_free, is_on(platform)).order_by(LANE.c.urgency, LANE.c.due_at)
-    chosen = due.limit(lanes).with_for_update(skip_locked=True).cte("chosen")
-    taken = (
-        update(LANE)
-        .where(LANE.c.key.in_(select(chosen.c.key)))
-        .values(owner=owner, lease_until=now + lease)
-        .returning(LANE.c.key)
-    )
-    keys = list(session.execute(taken).scalars())
+    on = f"{platform}:%" if platform else "%"
+    asked = {"by": owner, "now": now, "until": now + lease, "lanes": lanes, "on": on}
+    keys = list(session.connection().execute(_TAKING, asked).scalars())
     waiting = {key: _next_of(session, key, now, per_lane) for key in keys}
     begun = _begin(session, [ready.seq for messages in waiting.values() for ready in messages])
     return {key: list(takewhile(lambda ready: ready.seq in begun, messages)) for key, messages in waiting.items()}
@@ -54,12 +61,17 @@ _READY = select(
 ).select_from(OUTBOX.outerjoin(CARD, CARD.c.id == OUTBOX.c.card))  # fmt: skip
 
 
-def _next_of(session: Session, lane: str, now: datetime, limit: int) -> list[Ready]:
-    rows = session.execute(
-        _READY.where(OUTBOX.c.lane == lane, OUTBOX.c.state == MessageState.PENDING, OUTBOX.c.due_at <= now)
-        .order_by(OUTBOX.c.urgency, OUTBOX.c.seq)
-        .limit(limit)
+_NEXT = (
+    _READY.where(
+        OUTBOX.c.lane == bindparam("lane"), OUTBOX.c.state == MessageState.PENDING, OUTBOX.c.due_at <= bindparam("now")
     )
+    .order_by(OUTBOX.c.urgency, OUTBOX.c.seq)
+    .limit(bindparam("most"))
+)
+
+
+def _next_of(session: Session, lane: str, now: datetime, limit: int) -> list[Ready]:
+    rows: Iterable[Any] = session.connection().execute(_NEXT, {"lane": lane, "now": now, "most": limit})
     return [_ready(row) for row in rows]
 
 
@@ -94,8 +106,10 @@ def settle(
     _lock(session, OUTBOX.c.seq, [o.ready.seq for o in outcomes])
     ours = _lock(session, LANE.c.key, list(claimed), LANE.c.owner == owner)
     counted = [outcome for outcome in outcomes if outcome.ready.lane in ours]
+    _settle_messages(session, [o for o in counted if not o.is_shown], now)
     for outcome in counted:
-        _settle_message(session, outcome, now)
+        if outcome.is_shown:
+            _settle_card(session, outcome, now)
     tried = {outcome.ready.seq for outcome in outcomes}
     _undo_begin(session, [ready.seq for lane in ours for ready in claimed[lane] if ready.seq not in tried])
     _release(session, ours, counted, free_at)
@@ -133,19 +147,33 @@ def _release(session: Session, lanes: set[str], outcomes: Sequence[Outcome], fre
         session.execute(update(LANE).where(LANE.c.key == key).values(values))
 
 
-def _settle_message(session: Session, outcome: Outcome, now: datetime) -> None:
-    ready = outcome.ready
-    if ready.card is not None and outcome.sent:
-        _settle_card(session, outcome, now)
-        return
-    values: dict[str, Any] = {"error": outcome.error}
+_SETTLING = (
+    update(OUTBOX)
+    .where(OUTBOX.c.seq == bindparam("settled"))
+    .values(
+        state=bindparam("ended"), sent_at=bindparam("at"), message=bindparam("sent_as"), error=bindparam("why"),
+        due_at=func.coalesce(bindparam("again_at", type_=OUTBOX.c.due_at.type), OUTBOX.c.due_at),
+    )
+)  # fmt: skip
+"""One statement for all of a round: many small ones cost more than the sending."""
+
+
+def _settle_messages(session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
+    rows = [
+        {
+            "settled": outcome.ready.seq, "ended": _state_after(outcome), "at": now if outcome.sent else None,
+            "sent_as": outcome.message, "why": outcome.error, "again_at": outcome.retry_at,
+        }
+        for outcome in outcomes
+    ]  # fmt: skip
+    if rows:
+        session.connection().execute(_SETTLING, rows)
+
+
+def _state_after(outcome: Outcome) -> MessageState:
     if outcome.sent:
-        values |= {"state": MessageState.SENT, "sent_at": now, "message": outcome.message}
-    elif outcome.dead:
-        values |= {"state": MessageState.DEAD}
-    elif outcome.retry_at is not None:
-        values |= {"due_at": outcome.retry_at}
-    session.execute(update(OUTBOX).where(OUTBOX.c.seq == ready.seq).values(values))
+        return MessageState.SENT
+    return MessageState.DEAD if outcome.dead else MessageState.PENDING
 
 
 def _settle_card(session: Session, outcome: Outcome, now: datetime) -> None:

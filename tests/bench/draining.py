@@ -65,7 +65,7 @@ def _drain(url: str, folder: Path, count: int, *, kill: bool) -> Drained:
     if kill:
         _kill_after_a_third(senders[0], folder, count)
     for sender in senders:
-        sender.wait(PATIENCE_SECONDS)
+        sender.communicate(timeout=PATIENCE_SECONDS)
     return _judge(_read(folder), began, count)
 
 
@@ -107,7 +107,12 @@ def _fill(url: str, count: int) -> None:
 
 def _read(folder: Path) -> list[Line]:
     lines = [line.split() for path in folder.iterdir() for line in path.read_text().splitlines()]
-    return sorted((Line(float(at), chat, int(key[1:])) for at, chat, key in lines), key=lambda line: line.at)
+    return sorted((Line(float(at), chat, _number(key)) for at, chat, key in lines), key=lambda line: line.at)
+
+
+def _number(key: str) -> int:
+    """`n16`, and what makes it unique for the platform."""
+    return int(key.removeprefix("n").partition(".")[0])
 
 
 def _judge(lines: Sequence[Line], began: float, count: int) -> Drained:

@@ -26,6 +26,7 @@ from storage.rates import Rate
 BUSY_SHARE = 0.01
 BUSY_SECONDS = 0.05
 LEASE = timedelta(seconds=2)
+NO_LIMIT = Rate(timedelta(microseconds=1), 10**6)
 
 
 class Journal:
@@ -80,7 +81,7 @@ def drain(url: str, journal: Path, threads: int) -> None:
     platform = Journal(journal)
     pace = Pace(
         threads=threads, lanes=16, per_lane=16, chat_interval=timedelta(0), lease=LEASE,
-        app_rate=Rate(timedelta(microseconds=1), 10**6),
+        app_rate=NO_LIMIT, minute_rate=NO_LIMIT,
     )  # fmt: skip
     wording = Wording(settings.locale.language, settings.zone)
     outbound = Outbound(

@@ -111,9 +111,14 @@ class SlowPlanner:
         self.asked: list[tuple[Command, Future[Command]]] = []
         self.news = threading.Semaphore(0)
 
-    def submit(self, command: Command) -> "Future[Command]":
+    def submit(self, command: Command, begin: Callable[[], None]) -> "Future[Command]":
         """Take the question."""
         future: Future[Command] = Future()
+        try:
+            begin()
+        except Exception as error:
+            future.set_exception(error)
+            return future
         self.asked.append((command, future))
         self.news.release()
         return future
@@ -157,9 +162,13 @@ class Machine:
 
     def order(self, command: Command, key: str) -> "Future[Answer]":
         """Owe ourselves a command and have it carried out."""
+        return self.worker.take(self.owe(command, key))
+
+    def owe(self, command: Command, key: str) -> Stored:
+        """Store a command of our own."""
         stored = self.inbox.store(Arrival(f"self:{key}", "self", "command", to_bytes(command), self.clock())).result(5)
         assert stored is not None
-        return self.worker.take(stored)
+        return stored
 
     def states(self) -> dict[str, str]:
         """Every delivery, and what has become of it."""

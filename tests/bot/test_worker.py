@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from bot.platforms.port import Inbound
 from bot.worker import MOST_ATTEMPTS
 from handlers.commands import PrunePast
 from storage.database import Database
+from storage.inbox import LEASE, Inbox
 from tests.bot.machine import DIGEST, PATIENCE, PROMISE, Fails, Gate, Machine, read, toast
 
 # --- order, and who waits for whom ---------------------------------------------------------
@@ -140,8 +142,32 @@ def test_a_defect_in_working_out_a_promise_is_kept_in_view(machine: Machine) -> 
 
 
 def test_what_ends_every_process_that_begins_with_it_is_given_up(machine: Machine) -> None:
-    stored = machine.keep("deadly")
-    object.__setattr__(stored, "attempts", MOST_ATTEMPTS + 1)
+    stored = replace(machine.keep("deadly"), is_left=True)
+    for _ in range(MOST_ATTEMPTS):
+        machine.inbox.begin(stored)
 
     assert toast(machine.worker.take(stored)) == "ab12cd34"
     assert machine.ears.heard == []
+
+
+def test_a_promise_that_ends_every_process_that_works_it_out_is_given_up(machine: Machine) -> None:
+    stored = replace(machine.owe(PROMISE, "deadly"), is_left=True)
+    for _ in range(MOST_ATTEMPTS):
+        machine.inbox.begin(stored)
+
+    assert toast(machine.worker.take(stored)) == "ab12cd34"
+    assert machine.planner.asked == []
+
+
+def test_what_many_processes_took_over_and_none_began_is_handled(database: Database, clock: ManualClock) -> None:
+    """They were ended by something else, or by somebody: that is no reason to drop what waited meanwhile."""
+    Machine(database, clock).keep("innocent")
+    for _ in range(MOST_ATTEMPTS + 1):
+        clock.advance(2 * LEASE)
+        assert len(Inbox(database, "short-lived").claim(clock())) == 1
+
+    clock.advance(2 * LEASE)
+    machine = Machine(database, clock, threads=0)
+    machine.worker.sweep()
+
+    assert machine.states() == {"feishu:innocent": "DONE"}

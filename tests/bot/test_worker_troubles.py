@@ -7,7 +7,7 @@ import pytest
 
 from bot import worker as worker_module
 from bot.clock import ManualClock
-from bot.inbound import Answer
+from bot.inbound import Answer, NotRecordedYet
 from bot.platforms.port import Inbound, PlatformBusy
 from storage.database import Database
 from storage.inbox import LEASE, Inbox
@@ -90,6 +90,47 @@ def test_the_sweeper_survives_a_database_that_is_away(
 
     assert swept.wait(PATIENCE)
     machine.worker.stop()
+
+
+# --- a click on what is not recorded yet ---------------------------------------------------
+
+
+def test_a_click_that_came_too_early_is_tried_again_and_answered(machine: Machine) -> None:
+    machine.ears.scripts["early"] = Fails(*(NotRecordedYet("om_1") for _ in range(4)))
+
+    assert toast(machine.bring("early", tap=True)) == "heard early"
+    assert machine.states() == {"feishu:early": "DONE"}
+
+
+def test_nobody_waits_behind_a_click_that_came_too_early(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_module, "AGAIN_SECONDS", (0.3,))
+    machine.ears.scripts["early"] = Fails(NotRecordedYet("om_1"))
+
+    answers = [machine.bring("early", tap=True), machine.bring("on time", tap=True)]
+
+    assert [toast(each) for each in answers] == ["heard early", "heard on time"]
+    assert machine.ears.heard == ["on time", "early"]
+
+
+def test_a_click_that_is_still_too_early_at_the_end_is_left_for_the_next_start(
+    database: Database, clock: ManualClock
+) -> None:
+    machine = Machine(database, clock)
+    machine.ears.scripts["early"] = lambda _: too_early()
+    machine.worker.start()
+    machine.bring("early", tap=True)
+    machine.worker.stop()
+    assert machine.states() == {"feishu:early": "PENDING"}
+
+    clock.advance(LEASE + timedelta(seconds=1))
+    next_one = Machine(database, clock)
+    next_one.worker.start()
+    wait_for(lambda: next_one.states() == {"feishu:early": "DONE"})
+    next_one.worker.stop()
+
+
+def too_early() -> None:
+    raise NotRecordedYet("om_1")
 
 
 # --- taking over, and letting go -----------------------------------------------------------

@@ -145,7 +145,7 @@ def test_whatever_a_text_is_chosen_by_has_its_text(texts: dict[str, str]) -> Non
     wanted |= {f"labels.field.{field}" for field in FIELDS}
     wanted |= {f"labels.department.{department}" for department in DEPARTMENT_NODES}
     wanted |= {f"constraint.{kind.value}" for kind in ConstraintKind}
-    wanted |= {f"constraint.MATERIAL_{source.value}" for source in Source}
+    wanted |= {f"constraint.MATERIAL_{source.value}" for source in Source} | {"constraint.MATERIAL_NOWHERE"}
     wanted |= {f"doubt.{kind.value}" for kind in DoubtKind} | {"doubt.NEVER_HEARD"}
     wanted |= {f"lever.{kind.value}" for kind in OptionKind}
     wanted |= {f"node.report_{node.value}" for nodes in DEPARTMENT_NODES.values() for node in nodes}

@@ -3,7 +3,6 @@
 from tests.kit.fixtures import (  # noqa: F401
     busy_room,
     busy_url,
-    factories,
     open_room,
     quiet_url,
     room,

@@ -34,7 +34,7 @@ def test_the_answer_to_the_click_carries_the_new_card(room: Room) -> None:
 
     room.taps("lin.xiaoyan", "确认下单", on=card, settle=False)
 
-    assert room.toast.startswith(f"{NUMBER} 已下单，承诺 2026-")
+    assert room.toast.startswith(f"{NUMBER} 已下单，承诺 1")
     assert room.outcome.has_new_card
     assert room.again(card).tags == ("已下单",)
 

@@ -238,6 +238,12 @@ class TestWho:
         card = room.last_card("sales")
         assert "生产部负责人：王胜" in card.text
         assert "协同负责人：沈协" in card.text
+        assert card.text.count("沈协") == 1
+
+    def test_the_group_of_the_coordinators_is_one_line_too(self, room: Room) -> None:
+        room.says("he.tao", "/who 产销研协同组")
+
+        assert room.last_card("he.tao").text.count("沈协") == 1
 
     @pytest.mark.parametrize("words", ["生产", "生产部", "production", "PRODUCTION"])
     def test_one_department(self, room: Room, words: str) -> None:

@@ -41,7 +41,7 @@ def test_an_inquiry_asked_again_still_holds_nothing(room: Room) -> None:
 
     room.taps("lin.xiaoyan", "重新答复", to="sales")
 
-    assert room.toast == f"{FIRST} 正在重新答复交期"
+    assert room.toast.startswith(f"{FIRST} 已重新答复：")
     assert room.booked(FIRST) == 0
     assert room.last_card("sales").tags == ("询单",)
 
@@ -97,7 +97,7 @@ def test_two_inquiries_with_the_same_date_are_settled_by_who_confirms_first(room
     room.taps("he.tao", "确认下单", on=second)
     room.taps("lin.xiaoyan", "确认下单", on=first)
 
-    assert room.toast == "档期刚被别的订单占走，正在重新答复"
+    assert room.toast.startswith(f"档期刚被别的订单占走，{FIRST} 已重新答复：")
     assert room.again(second).tags == ("已下单",)
     assert "确认下单" in room.again(first).buttons
     assert answered(room, FIRST) > promised

@@ -63,4 +63,5 @@ def test_the_spec_of_a_sold_order_is_not_edited_from_an_old_card(room: Room) -> 
 
     room.sends_value("lin.xiaoyan", {"act": "spec", "ref": NUMBER, "rev": submit.value["rev"]}, on=card)
 
-    assert "刚有变化" in room.toast
+    assert "规格已经定下来" in room.toast
+    assert "voltage" not in the_order(room).lines[0].spec

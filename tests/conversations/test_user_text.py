@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.kit import Room
-from tests.kit.stories import TRACKS, a_sold_order, an_order, the_order
+from tests.kit.stories import TRACKS, a_sold_order, an_order, orders_in, the_order
 
 NASTY = [
     '他说"白色"，\\ 还有 {braces} {{ jinja }} {% raw %}',
@@ -101,4 +101,5 @@ def test_a_picture_or_an_empty_message_is_no_command(room: Room) -> None:
     room.tenant.send_file(room.open_id("he.tao"), chat, "drawing.dwg", b"...", kind="file")
     room.settle()
 
-    assert len(room.cards("he.tao")) <= 1
+    assert room.last_card("he.tao").title == "我只看得懂文字"
+    assert orders_in(room) == []

@@ -1,3 +1,3 @@
 """Some of these tests look at what a story has left behind."""
 
-from tests.kit.fixtures import factories, open_room, quiet_url, room  # noqa: F401
+from tests.kit.fixtures import open_room, quiet_url, room  # noqa: F401

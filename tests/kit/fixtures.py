@@ -1,36 +1,27 @@
 """Rooms for tests, once on each kind of database."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.databases import Databases
-from tests.kit.factory import Factories
+from tests.kit.factory import load_busy, load_quiet
 from tests.kit.room import Room
 
 OpenRoom = Callable[..., Room]
 
 
-@pytest.fixture(scope="session")
-def factories(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Factories]:
-    """Copies of the loaded sample factory."""
-    made = Factories(databases, tmp_path_factory.mktemp("factory"))
-    yield made
-    made.close()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def quiet_url(request: pytest.FixtureRequest, factories: Factories, tmp_path: Path) -> Iterator[str]:
+def quiet_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """The sample factory without any order."""
-    with factories.make(request.param, tmp_path, has_orders=False) as url:
+    with databases.fresh(request.param, like=databases.template(request.param, "quiet", load_quiet)) as url:
         yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def busy_url(request: pytest.FixtureRequest, factories: Factories, tmp_path: Path) -> Iterator[str]:
+def busy_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """The sample factory with its forty orders."""
-    with factories.make(request.param, tmp_path, has_orders=True) as url:
+    with databases.fresh(request.param, like=databases.template(request.param, "busy", load_busy)) as url:
         yield url
 
 

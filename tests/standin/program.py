@@ -114,7 +114,7 @@ def seed(config: Path) -> None:
         DidNotStart: it was refused.
     """
     done = subprocess.run(
-        [*_command(config), "seed"], capture_output=True, text=True, timeout=SEED_SECONDS, env=_environment()
+        [*_command(config), "seed"], capture_output=True, text=True, timeout=SEED_SECONDS, env=environment()
     )
     if done.returncode:
         raise DidNotStart(f"seed: {done.returncode}\n{done.stdout}{done.stderr}")
@@ -142,7 +142,7 @@ class Served:
     def _started(self) -> "subprocess.Popen[bytes]":
         with self._log.open("ab") as output:
             process = subprocess.Popen(
-                self._command, stdout=output, stderr=output, start_new_session=True, env=_environment()
+                self._command, stdout=output, stderr=output, start_new_session=True, env=environment()
             )
         reaping = [sys.executable, "-I", "-S", "-c", REAPER, str(process.pid)]
         self._reaper = subprocess.Popen(reaping, stdin=subprocess.PIPE, start_new_session=True)
@@ -225,7 +225,7 @@ def _command(config: Path) -> list[str]:
     return [str(Path(sys.executable).with_name("tongpin")), "--config", str(config)]
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Without settings of the program, and without a proxy between two processes on loopback."""
     return {
         name: value

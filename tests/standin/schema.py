@@ -29,7 +29,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
         "lark_md": "content i18n_content text_size text_color text_align lines",
         "div": "text icon width",
         "hr": "",
-        "standard_icon": "token color size",
+        "standard_icon": "token color",
         "text_tag": "text color i18n_content",
         "img": "img_key i18n_img_key alt title scale_type size corner_radius preview transparent",
         "person": "user_id show_name show_avatar size style",

@@ -41,11 +41,12 @@ def claim(
     lanes: int = 10,
     per_lane: int = 10,
     platform: str = "",
+    lease: timedelta = LEASE,
 ) -> dict[str, list[Ready]]:
     """Take what is due."""
     return database.write(
         lambda session: outbox.claim(
-            session, owner=owner, now=now, lease=LEASE, lanes=lanes, per_lane=per_lane, platform=platform
+            session, owner=owner, now=now, lease=lease, lanes=lanes, per_lane=per_lane, platform=platform
         )
     )
 

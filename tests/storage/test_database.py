@@ -134,7 +134,7 @@ def test_who_loses_a_deadlock_does_it_again(postgres_url: str) -> None:
 
     with database.read() as session:
         assert session.execute(select(COUNTER.c.value)).scalars().all() == [2, 2]
-    assert len(attempts) == 3
+    assert len(attempts) >= 3
     database.close()
 
 

@@ -168,8 +168,24 @@ def test_what_a_crash_left_behind_is_taken_over_in_order(ours: Inbox, theirs: In
     taken = theirs.claim(NOW + LEASE + timedelta(seconds=1))
 
     assert [one.delivery for one in taken] == ["feishu:om_3", "feishu:om_1", "feishu:om_2"]
-    assert [one.attempts for one in taken] == [2, 2, 2]
+    assert all(one.is_left for one in taken)
     assert ours.claim(NOW + LEASE + timedelta(seconds=2)) == []
+
+
+def test_beginning_with_what_was_left_is_counted_and_taking_it_over_is_not(ours: Inbox, theirs: Inbox) -> None:
+    kept = stored(ours, 1)
+
+    for turn in range(1, 4):
+        assert len(theirs.claim(NOW + turn * 2 * LEASE)) == 1
+
+    assert [theirs.begin(kept) for _ in range(2)] == [2, 3]
+
+
+def test_nobody_begins_with_what_is_done(ours: Inbox, theirs: Inbox, database: Database) -> None:
+    kept = stored(ours, 1)
+    database.write(lambda session: settle(session, kept.seq, NOW))
+
+    assert theirs.begin(kept) == 0
 
 
 def test_no_more_is_taken_than_asked_for(ours: Inbox, theirs: Inbox) -> None:

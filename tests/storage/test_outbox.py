@@ -176,7 +176,8 @@ def test_two_senders_share_the_lanes_and_keep_the_order(database: Database, seco
     def drain(one: Database, owner: str) -> None:
         now = NOW
         while pending(one):
-            claimed = claim(one, owner=owner, now=now, lanes=1, per_lane=2)
+            # Each has its own clock here: a lease that outlasts both, however slow one of them is.
+            claimed = claim(one, owner=owner, now=now, lanes=1, per_lane=2, lease=timedelta(days=1))
             waiting = [ready for messages in claimed.values() for ready in messages]
             sent_keys.extend(ready.key for ready in waiting)
             settle(one, claimed, *map(sent, waiting), now=now, owner=owner)

@@ -10,6 +10,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 
 from storage import schema
@@ -56,6 +57,21 @@ def test_an_empty_database_is_told_from_an_up_to_date_one(bare_database_url: str
     upgrade(bare_database_url)
 
     assert not looked_up(bare_database_url, pending)
+
+
+def test_the_head_written_down_is_the_last_migration() -> None:
+    assert ScriptDirectory.from_config(schema._config()).get_heads() == [schema.HEAD]
+
+
+def test_a_database_of_a_later_program_is_left_alone(database_url: str) -> None:
+    def age(connection: Connection) -> None:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.commit()
+
+    looked_up(database_url, age)
+
+    with pytest.raises(schema.SchemaIsNewer, match="9999"):
+        upgrade(database_url)
 
 
 def test_upgrading_again_changes_nothing(database_url: str) -> None:

@@ -22,33 +22,42 @@ WIDE = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One running program for all walks: a newcomer finds what others have left, too."""
+    directory, port = tmp_path_factory.mktemp("walk"), free_port()
     environment = os.environ | {
-        "TONGPIN_SERVER__PORT": str(port), "TONGPIN_DATABASE__URL": f"sqlite:///{tmp_path}/tongpin.db",
+        "TONGPIN_SERVER__PORT": str(port), "TONGPIN_DATABASE__URL": f"sqlite:///{directory}/tongpin.db",
     }  # fmt: skip
     command = [sys.executable, "-c", "from bot.cli import main; main()", "serve", "--sandbox"]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        url = f"http://127.0.0.1:{port}/"
-        _wait_until_ready(url)
-        yield url
-    finally:
-        process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=20)
-    assert process.returncode == 0, output
+    with (directory / "output").open("w+") as output:
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+        try:
+            url = f"http://127.0.0.1:{port}/"
+            _wait_until_ready(process, url)
+            yield url
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=20)
+            output.seek(0)
+            said = output.read()
+    assert process.returncode == 0, said
 
 
-def _wait_until_ready(url: str) -> None:
-    for _ in range(300):
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_ready(process: "subprocess.Popen[bytes]", url: str) -> None:
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
         with contextlib.suppress(httpx.TransportError):
             if httpx.get(f"{url}readyz").status_code == 200:
                 return
         time.sleep(0.2)
-    raise AssertionError("the program did not become ready within a minute")
+    raise AssertionError("the program did not become ready")
 
 
 def test_an_order_becomes_a_promise_and_three_departments_have_it(address: str, browser: Browser) -> None:
@@ -61,10 +70,11 @@ def test_an_order_becomes_a_promise_and_three_departments_have_it(address: str, 
     form.get_by_role("button", name="提交订单").click()
     answer = _card(page, "交期答复")
     expect(answer).to_contain_text("MCU-32")
+    number = _order_number(answer)
     _shoot(page, "promise")
     answer.get_by_role("button", name="确认下单").click()
     _agree(page)
-    expect(_card(page, "ORD-")).to_contain_text("待确认")
+    expect(_card(page, number)).to_contain_text("待确认")
 
     for person, chat in (
         ("ou_wang_sheng", "oc_production"),
@@ -77,7 +87,7 @@ def test_an_order_becomes_a_promise_and_three_departments_have_it(address: str, 
         expect(_card(page, "已收到")).to_be_visible()
 
     _be(page, "ou_lin_xiaoyan", "oc_sales")
-    order = _card(page, "生产部 已收到")
+    order = _card(page, number).filter(has_text="生产部 已收到")
     for department in ("生产部", "研发部", "采购部"):
         expect(order).to_contain_text(re.compile(rf"{department} 已收到.*\d\d:\d\d", re.DOTALL))
     _shoot(page, "order")
@@ -128,6 +138,12 @@ def _say(page: Page, words: str) -> None:
 
 def _card(page: Page, words: str) -> Locator:
     return page.locator(".card").filter(has_text=words).last
+
+
+def _order_number(card: Locator) -> str:
+    found = re.search(r"ORD-\d{4}-\d{4}", card.inner_text())
+    assert found
+    return found.group()
 
 
 def _soon(page: Page) -> str:

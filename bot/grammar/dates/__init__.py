@@ -19,7 +19,6 @@ from bot.grammar.dates.reading import DayUnreadable as DayUnreadable
 from bot.grammar.dates.reading import NoSuchDay as NoSuchDay
 from bot.grammar.dates.reading import Reading
 from bot.grammar.dates.workdays import is_china_working_day
-from bot.grammar.dates.workdays import warm_up as warm_up
 from bot.grammar.folding import SEPARATORS, fold, shown
 
 _PHRASES: tuple[Phrase, ...] = (*figures.PHRASES, *feasts.PHRASES, *chinese.PHRASES, *english.PHRASES)

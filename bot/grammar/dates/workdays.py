@@ -1,30 +1,27 @@
-"""The working days and holidays of China, make-up days (调休) included, from the `holidays` package.
-
-The package knows the official arrangement of a year once it is published (late in the year before); until then
-the statutory days alone. It takes 0.8 s to load, so it is loaded at first use; `warm_up` does that early.
-"""
+"""The working days and holidays of China, make-up days (调休) included, as `core.calendar` has them written down."""
 
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from holidays import HolidayBase
+from core.calendar import CHINA
+from core.calendar.holiday_table import HOLIDAY_NAMES
 
-
-def warm_up() -> None:
-    """Load the holiday tables now, for instance in a thread at start."""
-    _year(2026)
+_WITHIN = {"MID_AUTUMN": "NATIONAL_DAY"}
+"""In some years one falls into the other, and both are one holiday."""
 
 
 def is_china_working_day(day: date) -> bool:
     """Worked in offices by law: Monday to Friday, without holidays, with make-up days."""
-    return _year(day.year).is_working_day(day)
+    return day in CHINA.makeup_days or (day.weekday() < 5 and day not in CHINA.days)
 
 
 def days_of(name: str, year: int) -> tuple[date, ...]:
-    """The free days of a year whose name contains this (国庆节, 春节), in order."""
-    return tuple(sorted(_year(year).get_named(name, lookup="icontains")))
+    """The free days of the holiday of this name (国庆节, 春节) in a year, in order; none beyond the table's years."""
+    code = next(code for code, known in HOLIDAY_NAMES.items() if name in known)
+    return _days(code, year) or _days(_WITHIN.get(code, ""), year)
+
+
+def _days(code: str, year: int) -> tuple[date, ...]:
+    return tuple(sorted(day for day, holiday in CHINA.days.items() if holiday == code and day.year == year))
 
 
 def break_around(first: date, last: date) -> tuple[date, date]:
@@ -34,10 +31,3 @@ def break_around(first: date, last: date) -> tuple[date, date]:
     while not is_china_working_day(last + timedelta(days=1)):
         last += timedelta(days=1)
     return first, last
-
-
-@lru_cache(maxsize=16)
-def _year(year: int) -> "HolidayBase":
-    from holidays import country_holidays
-
-    return country_holidays("CN", years=year, expand=False, language="zh_CN")

@@ -2,18 +2,19 @@
 
 Five fields make an order: customer, product, quantity, requested_date, requirement. What is read becomes a value,
 what cannot be is a problem of its field with the reason, and what is left over is the requirement, word for word.
-Spec words (白色, Zigbee, 4寸) become spec values of the product's family; when nothing else is said, they are also the
-requirement. The longest text read is `MAX_READ` characters; what lies behind is requirement.
+Spec words (白色, Zigbee, 4寸) become spec values of the product's family, in the words of a form as in a line; phrases
+that say nothing else are then no requirement besides. The longest text read is `MAX_READ` characters; what lies behind
+is requirement.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date
 
 from bot.grammar.dates import read_date
-from bot.grammar.lexicon import SPEC, Lexicon
+from bot.grammar.lexicon import SPEC, Family, Lexicon
 from bot.grammar.order_entry.keyed import name_reader, read_named_fields, read_named_specs
-from bot.grammar.order_entry.leftover import read_requirement, read_slips
-from bot.grammar.order_entry.sentence import read_figures, read_sentence, read_specs
+from bot.grammar.order_entry.leftover import beyond_spec, read_requirement, read_slips
+from bot.grammar.order_entry.sentence import read_figures, read_sentence, read_specs, read_specs_of
 from bot.grammar.order_entry.sheet import NameAmbiguous as NameAmbiguous
 from bot.grammar.order_entry.sheet import SeveralTold as SeveralTold
 from bot.grammar.order_entry.sheet import Sheet
@@ -24,6 +25,7 @@ from core.orders.draft import OrderEntry
 
 MAX_READ = 2000
 """Characters of a text that are searched for fields."""
+NOTHING = OrderEntry()
 
 
 def read_order_entry(words: Words, lexicon: Lexicon, today: date) -> OrderEntry:
@@ -41,11 +43,13 @@ def read_order_entry(words: Words, lexicon: Lexicon, today: date) -> OrderEntry:
     return sheet.entry()
 
 
-def read_order_form(form: Mapping[str, object], lexicon: Lexicon, today: date, *, product: str = "") -> OrderEntry:
+def read_order_form(
+    form: Mapping[str, object], lexicon: Lexicon, today: date, *, known: OrderEntry = NOTHING
+) -> OrderEntry:
     """What a submitted form says; empty fields say nothing.
 
-    `product` is the code known before, where the form does not ask for it. With no product known, spec fields are
-    kept as typed; `ProductFamily.read` reads them later.
+    What the form does not ask for is `known` before: the product, or a requirement that was told before it. With no
+    product known, spec fields are kept as typed; `ProductFamily.read` reads them later.
     """
     sheet = Sheet("", lexicon, today)
     readers: dict[str, Callable[[str], object]] = {
@@ -58,13 +62,25 @@ def read_order_form(form: Mapping[str, object], lexicon: Lexicon, today: date, *
     for field, read in readers.items():
         if words := _text(form.get(field)):
             _read_field(sheet, field, words, read)
-    family = lexicon.family_of(sheet.value("product") or product)
+    family = lexicon.family_of(sheet.value("product") or known.product)
     for name in form:
         words = _text(form[name]) if name.startswith(SPEC) else ""
         spec = family.field(name.removeprefix(SPEC)) if family else None
         if words and (spec or not family):
             _read_field(sheet, name, words, spec.read if spec else str)
+    if family and (requirement := sheet.value("requirement") or known.requirement):
+        _read_wish(sheet, requirement, family)
     return sheet.entry()
+
+
+def _read_wish(sheet: Sheet, requirement: str, family: Family) -> None:
+    """Spec words of a form's free text, where its own fields say nothing."""
+    read_specs_of(sheet, requirement, family, known=sheet.told_specs)
+    left = beyond_spec(requirement, sheet, family)
+    if left:
+        sheet.retell("requirement", left)
+    else:
+        sheet.note_typed("requirement", requirement)
 
 
 def _text(value: object) -> str:

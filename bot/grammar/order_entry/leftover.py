@@ -3,13 +3,16 @@
 import re
 from dataclasses import dataclass
 
-from bot.grammar.folding import TAKEN, blot, fold
+from bot.grammar.folding import SEPARATORS, TAKEN, blot, fold
+from bot.grammar.lexicon import Family
 from bot.grammar.names import Ambiguous, Found, NameIndex, Unknown, resolve
 from bot.grammar.order_entry.glue import is_glue, name_in, without_ends
 from bot.grammar.order_entry.sheet import NameAmbiguous, Sheet, told
-from core.errors import NotFound
+from bot.grammar.spec_words import SpecHit
+from core.errors import NotFound, Refusal
 
 _SEGMENT = re.compile(rf"[^,;、。\r\n{TAKEN}]+")
+_PHRASE = re.compile(r"[^,;、。\r\n]+[,;、。\s]*|[,;、。\s]+")
 _NO_NAME = re.compile(
     r"急|追加|补单|样品|打样|样机|尽快|测试|上次|一样|同样|老样子|定制|[按照把吗呢吧了]|^[带要需加含配请]|logo|urgent|rush|asap|sample|test"
 )
@@ -39,16 +42,41 @@ def read_slips(sheet: Sheet) -> None:
 
 
 def read_requirement(sheet: Sheet) -> None:
-    """The words left over, as typed; spec words alone are a requirement too, when there is no other."""
+    """The words left over, as typed. Spec words alone are no requirement besides: the spec holds them."""
     segments = _segments(sheet)
     phrases = [(segment.start, segment.end) for segment in segments if segment.is_residue]
-    if not phrases and not sheet.knows("requirement"):
-        phrases = [(segment.start, segment.end) for segment in segments if _has_spec(sheet, segment)]
-        phrases = sorted([*phrases, *sheet.named_specs])
-    words = [sheet.value("requirement") or "", *_joined(sheet, phrases)]
+    named = sheet.value("requirement") or ""
+    words = [beyond_spec(named, sheet, sheet.family), *_joined(sheet, phrases)]
     if any(words):
-        requirement = "；".join(word for word in words if word)
-        sheet.retell("requirement", requirement)
+        sheet.retell("requirement", "；".join(word for word in words if word))
+    elif in_spec := named or _only_spec(sheet, segments):
+        sheet.note_typed("requirement", in_spec)
+
+
+def beyond_spec(requirement: str, sheet: Sheet, family: Family | None) -> str:
+    """A requirement, word for word, without the phrases that say nothing but what the spec holds."""
+    hits = family.spec_words.find(fold(requirement)) if family else []
+    places = [(hit.start, hit.end) for hit in hits if sheet.tells_spec(hit.field.key, _value_of(hit))]
+    bare = blot(fold(requirement), places).replace(TAKEN, " ")
+
+    def is_kept(start: int, end: int) -> bool:
+        return not (any(start <= place < end for place, _ in places) and is_glue(bare[start:end]))
+
+    phrases = [match.span() for match in _PHRASE.finditer(fold(requirement))]
+    kept = [requirement[slice(*span)] for span in phrases if is_kept(*span)]
+    return requirement if len(kept) == len(phrases) else "".join(kept).strip(SEPARATORS + "，；、")
+
+
+def _value_of(hit: SpecHit) -> str:
+    try:
+        return hit.field.read(hit.words)
+    except Refusal:
+        return ""
+
+
+def _only_spec(sheet: Sheet, segments: list[Segment]) -> str:
+    phrases = [(segment.start, segment.end) for segment in segments if _has_spec(sheet, segment)]
+    return "；".join(_joined(sheet, sorted([*phrases, *sheet.named_specs])))
 
 
 def _segments(sheet: Sheet) -> list[Segment]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.grammar.dates import find_dates, read_date
 from bot.grammar.folding import SEPARATORS, TAKEN, fold
-from bot.grammar.lexicon import SPEC
+from bot.grammar.lexicon import SPEC, Family
 from bot.grammar.names import Hit, NameIndex, Unknown, resolve
 from bot.grammar.order_entry.sheet import NameAmbiguous, SeveralTold, Sheet, told
 from bot.grammar.quantities import QuantitySpan, find_quantities, read_quantity
@@ -174,12 +174,17 @@ def read_specs(sheet: Sheet) -> None:
     family = sheet.family
     if family is None or sheet.spec_places:
         return
-    told_before = fold(str(sheet.value("requirement") or ""))
     for hit in family.spec_words.find(sheet.open):
         _tell_spec(sheet, hit.field.key, hit.field.read, hit.words, sheet.text[hit.start : hit.end])
         sheet.spec_places.append((hit.start, hit.end))
-    for hit in family.spec_words.find(told_before):
-        _tell_spec(sheet, hit.field.key, hit.field.read, hit.words, hit.words)
+    read_specs_of(sheet, sheet.value("requirement") or "", family)
+
+
+def read_specs_of(sheet: Sheet, requirement: str, family: Family, *, known: frozenset[str] = frozenset()) -> None:
+    """What the words of a requirement say about the spec. Fields of which it is `known` otherwise are left alone."""
+    for hit in family.spec_words.find(fold(requirement)):
+        if hit.field.key not in known:
+            _tell_spec(sheet, hit.field.key, hit.field.read, hit.words, hit.words)
 
 
 def _tell_spec(sheet: Sheet, key: str, read: Callable[[str], str], words: str, typed: str) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from bot.grammar.folding import SEPARATORS, TAKEN, blot, fold, shown
-from bot.grammar.lexicon import Family, Lexicon
+from bot.grammar.lexicon import SPEC, Family, Lexicon
 from bot.grammar.order_entry.glue import is_glue
 from core.errors import BadInput, Refusal
 from core.orders.draft import FieldProblem, OrderEntry
@@ -77,6 +77,21 @@ class Sheet:
         before = self._spec.setdefault(key, value)
         if before != value:
             self.refuse(f"spec_{key}", SeveralTold(field=f"spec_{key}", values=[before, value]), words)
+
+    @property
+    def told_specs(self) -> frozenset[str]:
+        """Keys of the spec fields that have been told, problems included."""
+        refused = (name.removeprefix(SPEC) for name in self._problems if name.startswith(SPEC))
+        return frozenset([*self._spec, *refused])
+
+    def tells_spec(self, key: str, value: str) -> bool:
+        """This is the value of a spec field."""
+        return self._spec.get(key) == value
+
+    def note_typed(self, field: str, words: str) -> None:
+        """These words belong to the field, although what they say is told elsewhere."""
+        self._values.pop(field, None)
+        self._typed[field] = words
 
     def retell(self, field: str, value: Any) -> None:
         """The field's value, whatever it was before."""

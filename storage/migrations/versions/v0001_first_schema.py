@@ -161,6 +161,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "plan_change",
+        sa.Column("version", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("order_no", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("version"),
+    )
+    op.create_table(
         "department",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -796,6 +802,7 @@ def downgrade() -> None:
 
     op.drop_table("inbox_event")
     op.drop_table("department")
+    op.drop_table("plan_change")
     op.drop_table("data_version")
     with op.batch_alter_table("customer_order", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_customer_order_status"))

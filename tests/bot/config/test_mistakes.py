@@ -30,6 +30,11 @@ from tests.bot.config.desk import FEISHU, Desk
         ('[feishu]\nenabled = "maybe"', "config.toml:2: feishu.enabled: 'maybe' cannot be used. Write true or false."),
         ("[feishu]\ntimeout_seconds = 0", "config.toml:2: feishu.timeout_seconds: 0 cannot be used. Write seconds"),
         ("[wecom]\nenabled = true", "config.toml:2: wecom.enabled: WeCom comes with a later release. Write false."),
+        (
+            "[wecom.aibot]\nenabled = true",
+            "config.toml:2: wecom.aibot.enabled: WeCom comes with a later release. Write false.",
+        ),
+        ("[[departments]]\nkey = 'it'\nname = 'x'", "config.toml:2: departments.key: 'it' cannot be used. Write one"),
         ("[wecom.aibot]\nmode = 1", "config.toml:2: wecom.aibot.mode: 1 cannot be used. Write \"websocket\" or"),
         ("a =", "config.toml: not TOML: "),
         ("[[departments]]\nname = 'x'", "config.toml:1: departments.key: missing. Write one of sales, production"),

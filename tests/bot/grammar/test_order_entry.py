@@ -88,8 +88,65 @@ def test_a_form_is_read_field_by_field() -> None:
 
     assert (entry.customer, entry.product, entry.quantity) == ("HENGYUAN", "SW-300", 20000)
     assert (entry.requested_date, entry.requirement) == (date(2026, 12, 5), "白色外壳")
-    assert entry.spec == {"voltage": "220V", "screen_inch": "4"}
+    assert entry.spec == {"voltage": "220V", "screen_inch": "4", "panel_colour": "白色"}
     assert not entry.problems
+
+
+def a_form(**fields: str) -> OrderEntry:
+    """A form that asked for everything, filled in."""
+    told = {"customer": "恒远", "product": "SW-300", "quantity": "200", "requested_date": "下周五"}
+    return read_order_form(told | fields, LEXICON, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("wish", "requirement", "spec"),
+    [
+        ("白色", None, {"panel_colour": "白色"}),
+        ("白色，4寸", None, {"panel_colour": "白色", "screen_inch": "4"}),
+        ("白色，面板丝印“云栖”", "面板丝印“云栖”", {"panel_colour": "白色"}),
+        ("面板丝印“云栖”；要白色", "面板丝印“云栖”", {"panel_colour": "白色"}),
+        ("白色外壳，带logo", "白色外壳，带logo", {"panel_colour": "白色"}),  # a phrase that says more stays whole
+        ("不要白色", "不要白色", {}),
+    ],
+)
+def test_a_form_reads_spec_words_as_a_line_does(wish: str, requirement: str | None, spec: dict[str, str]) -> None:
+    filled = a_form(requirement=wish)
+
+    assert (filled.requirement, filled.spec) == (requirement, spec)
+    assert not filled.missing or requirement is None
+    said = an_entry(f"/neworder 客户=恒远 产品=SW-300 数量=200 交期=下周五 要求={wish}")
+    assert (said.requirement, said.spec) == (filled.requirement, filled.spec)
+
+
+def test_free_text_without_spec_words_stays_as_it_was_typed() -> None:
+    assert a_form(requirement="@所有人 <at id=all></at> **急**").requirement == "@所有人 <at id=all></at> **急**"
+
+
+def test_a_requirement_that_is_all_spec_is_not_asked_for_again() -> None:
+    assert a_form(requirement="白色").missing == ()
+    assert a_form().missing == ("requirement",)
+
+
+def test_a_field_of_the_form_counts_more_than_its_free_text() -> None:
+    entry = a_form(requirement="白色", spec_panel_colour="黑色")
+
+    assert (entry.spec, entry.requirement, entry.problems) == ({"panel_colour": "黑色"}, "白色", {})
+
+
+def test_two_colours_in_the_free_text_are_asked_back() -> None:
+    entry = a_form(requirement="白色或灰色")
+
+    assert entry.problems["spec_panel_colour"].refusal == "SeveralTold"
+    assert entry.requirement == "白色或灰色"
+
+
+def test_what_was_told_before_the_product_becomes_spec_once_the_product_is_known() -> None:
+    before = an_entry("/neworder 恒远 200台 下周五 要求=白色")
+
+    after = before.merged(read_order_form({"product": "SW-300"}, LEXICON, TODAY, known=before))
+
+    assert (before.missing, before.requirement) == (("product",), "白色")
+    assert (after.missing, after.requirement, after.spec) == ((), None, {"panel_colour": "白色"})
 
 
 def test_an_empty_form_field_says_nothing() -> None:
@@ -110,4 +167,4 @@ def test_spec_fields_of_a_form_wait_for_a_product_that_is_not_known_yet() -> Non
     form = {"spec_voltage": "220v"}
 
     assert read_order_form(form, LEXICON, TODAY).spec == {"voltage": "220v"}
-    assert read_order_form(form, LEXICON, TODAY, product="SW-500").spec == {"voltage": "220V"}
+    assert read_order_form(form, LEXICON, TODAY, known=OrderEntry(product="SW-500")).spec == {"voltage": "220V"}

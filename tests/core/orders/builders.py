@@ -35,11 +35,16 @@ def an_order(*lines: OrderLine) -> Order:
 
 
 def a_promise(
-    day: date | None = PROMISED, *, cause: str = "order", options: Mapping[str, date] | None = None
+    day: date | None = PROMISED,
+    *,
+    cause: str = "order",
+    options: Mapping[str, date] | None = None,
+    lines: Mapping[int, date] | None = None,
 ) -> Promise:
     """An answer of the planner."""
     offered = [{"kind": kind.upper(), "promise_date": day.isoformat()} for kind, day in (options or {}).items()]
-    answer = {"promise_date": day.isoformat() if day else None, "options": offered}
+    told = [{"line_no": number, "promise_date": each.isoformat()} for number, each in (lines or {}).items()]
+    answer = {"promise_date": day.isoformat() if day else None, "lines": told, "options": offered}
     return Promise(
         order_no="ORD-2611-0001", entry=1, made_at=NOW, made_by="tongpin", cause=cause, promise_date=day, answer=answer
     )

@@ -1,23 +1,20 @@
 """The one legal way through an order's life, and what stands on it."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from core.orders import NodeKind, Order, OrderStatus
 from core.orders import events as e
-from core.orders.errors import IllegalTransition, NoSuchOption, OrderChangedMeanwhile, PromiseMissing
+from core.orders.errors import IllegalTransition
 from core.orders.status import COMMITTED, FINISHED, NEXT, OPEN
 from tests.core.orders.builders import (
     LATER,
     NOW,
-    PROMISED,
     a_cancelled_order,
     a_closed_order,
     a_confirmed_order,
-    a_line,
-    a_promise,
     a_quote,
     a_released_order,
     a_shipped_order,
@@ -102,100 +99,6 @@ def test_a_step_tells_where_the_order_was_and_is() -> None:
     assert isinstance(confirmed, e.OrderConfirmed)
 
 
-class TestPromise:
-    def test_an_answer_is_noted_and_is_no_promise_yet(self) -> None:
-        order = an_order()
-
-        [made] = order.record_promise(a_promise(), now=NOW)
-
-        assert isinstance(made, e.PromiseMade)
-        assert (order.promise_date, order.first_promise_date, order.forecast_date) == (None, None, PROMISED)
-        assert not order.is_promising
-
-    @pytest.mark.parametrize(
-        ("day", "is_late"), [(date(2026, 12, 20), False), (date(2026, 12, 21), True), (None, False)]
-    )
-    def test_the_requested_day_itself_is_not_late(self, day: date | None, is_late: bool) -> None:
-        [made] = an_order().record_promise(a_promise(day), now=NOW)
-
-        assert isinstance(made, e.PromiseMade)
-        assert made.is_late is is_late
-
-    def test_every_answer_stays_in_the_ledger(self) -> None:
-        order = an_answered_order(date(2026, 12, 11))
-
-        [made] = order.record_promise(a_promise(date(2026, 12, 15)), now=LATER)
-
-        assert [(entry.entry, entry.promise_date) for entry in order.promises] == [
-            (1, date(2026, 12, 11)),
-            (2, date(2026, 12, 15)),
-        ]
-        assert isinstance(made, e.PromiseMade)
-        assert made.previous_date == date(2026, 12, 11)
-
-    def test_nothing_can_be_confirmed_before_there_is_an_answer(self) -> None:
-        with pytest.raises(PromiseMissing):
-            an_order().confirm("standard", now=NOW)
-
-    def test_nor_while_it_is_asked_again(self) -> None:
-        order = an_answered_order()
-        [asked] = order.ask("asked_again", now=NOW)
-
-        with pytest.raises(PromiseMissing):
-            order.confirm("standard", now=NOW)
-        assert asked == e.PromiseAsked(at=NOW, subject="ORD-2611-0001", cause="asked_again")
-
-    def test_nor_when_the_answer_is_that_it_cannot_be_made(self) -> None:
-        with pytest.raises(NoSuchOption):
-            an_answered_order(None).confirm("standard", now=NOW)
-
-    def test_an_option_that_was_not_offered_cannot_be_confirmed(self) -> None:
-        order = an_answered_order(options={"overtime": date(2026, 12, 8)})
-
-        with pytest.raises(NoSuchOption) as refused:
-            order.confirm("split", now=NOW)
-        assert refused.value.facts["option"] == "split"
-
-    def test_the_date_of_the_option_becomes_the_promise_of_every_line(self) -> None:
-        order = an_order(a_line(), a_line(line_no=2, product_code="DL-20"))
-        order.record_promise(a_promise(options={"overtime": date(2026, 12, 8)}), now=NOW)
-
-        order.confirm("overtime", now=NOW)
-
-        assert {line.promise_date for line in order.lines} == {date(2026, 12, 8)}
-        assert order.first_promise_date == order.forecast_date == date(2026, 12, 8)
-        assert order.chosen_option == "overtime"
-
-    def test_the_first_promise_is_never_edited(self) -> None:
-        line = a_line()
-        line.promise(date(2026, 12, 11))
-
-        line.promise(date(2026, 12, 18))
-
-        assert (line.first_promise_date, line.promise_date) == (date(2026, 12, 11), date(2026, 12, 18))
-
-    def test_the_forecast_moves_alone(self) -> None:
-        order = a_confirmed_order()
-
-        [moved] = order.move_forecast(date(2026, 12, 14), "material", now=LATER)
-
-        assert (order.promise_date, order.first_promise_date) == (PROMISED, PROMISED)
-        assert (order.forecast_date, order.is_at_risk) == (date(2026, 12, 14), True)
-        assert moved == e.ForecastMoved(
-            at=LATER, subject="ORD-2611-0001", before=PROMISED, after=date(2026, 12, 14), cause="material"
-        )
-        assert order.move_forecast(date(2026, 12, 14), "material", now=LATER) == []
-
-    def test_others_were_faster(self) -> None:
-        order = an_answered_order()
-
-        taken, asked = order.miss_slots(now=NOW)
-
-        assert isinstance(taken, e.SlotsTaken)
-        assert isinstance(asked, e.PromiseAsked)
-        assert order.is_promising
-
-
 class TestHold:
     def test_a_quote_holds_until_then(self) -> None:
         order = an_answered_order()
@@ -248,40 +151,6 @@ class TestHold:
         assert order.keeps_answers(cause) is keeps
 
 
-class TestRevision:
-    def test_a_click_on_an_older_card_is_refused(self) -> None:
-        order = an_answered_order()
-        shown = order.revision
-        order.hold_quote(LATER, now=NOW)
-
-        with pytest.raises(OrderChangedMeanwhile) as refused:
-            order.require_revision(shown)
-        assert refused.value.facts["revision"] == order.revision
-
-    def test_words_carry_no_revision(self) -> None:
-        an_answered_order().require_revision(None)
-
-    @pytest.mark.parametrize(
-        "change",
-        [
-            lambda order: order.acknowledge("rnd", "zhao", now=NOW),
-            lambda order: order.report_problem("purchasing", "chen", "no chips", now=NOW),
-            lambda order: order.chase("production", 1, "wang", now=NOW),
-            lambda order: order.report_node(NodeKind.DRAWING, 100, "zhao", now=NOW),
-            lambda order: order.hold("customer asks", now=NOW),
-            lambda order: order.move_forecast(date(2026, 12, 14), "material", now=NOW),
-            lambda order: order.cancel("", now=NOW),
-        ],
-    )
-    def test_every_visible_change_moves_it(self, change: Callable[[Order], list[object]]) -> None:
-        order = a_confirmed_order()
-        before = order.revision
-
-        assert change(order)
-
-        assert order.revision > before
-
-
 class TestCancel:
     def test_an_order_on_its_way_can_be_called_off(self) -> None:
         moved, cancelled = a_confirmed_order().cancel("客户取消", now=NOW)
@@ -292,18 +161,3 @@ class TestCancel:
     def test_a_shipped_one_cannot(self) -> None:
         with pytest.raises(IllegalTransition):
             a_shipped_order().cancel("", now=NOW)
-
-
-class TestSpec:
-    def test_spec_fields_are_filled_in_until_it_is_sold(self) -> None:
-        order = an_answered_order()
-
-        [completed] = order.complete_spec({"voltage": "220V", "protocol": ""}, is_custom=False, now=NOW)
-
-        assert order.lines[0].spec == {"voltage": "220V"}
-        assert completed == e.SpecCompleted(at=NOW, subject="ORD-2611-0001", changed={"voltage": "220V"})
-        assert order.complete_spec({"voltage": "220V"}, is_custom=False, now=NOW) == []
-
-    def test_the_spec_of_a_sold_order_is_not_simply_edited(self) -> None:
-        with pytest.raises(IllegalTransition):
-            a_confirmed_order().complete_spec({"voltage": "24V"}, is_custom=False, now=NOW)

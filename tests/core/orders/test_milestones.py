@@ -24,9 +24,11 @@ from tests.core.orders.builders import (
     a_cancelled_order,
     a_closed_order,
     a_confirmed_order,
+    a_line,
     a_released_order,
     a_shipped_order,
     an_answered_order,
+    an_order,
     reached,
 )
 
@@ -255,6 +257,18 @@ class TestDates:
         assert order.lines[0].days_late(date(2027, 1, 1)) == 2
         assert not order.is_overdue(date(2027, 1, 1))
         assert not order.is_at_risk
+
+    def test_a_line_that_misses_its_own_day_is_seen_whatever_the_last_line_does(self) -> None:
+        early, late = a_line(promise_date=date(2026, 12, 4)), a_line(line_no=2, promise_date=date(2026, 12, 18))
+        order = an_order(early, late)
+        order.status = OrderStatus.RELEASED
+        early.forecast_date, late.forecast_date = date(2026, 12, 7), date(2026, 12, 18)
+
+        assert order.is_at_risk
+        assert not order.is_overdue(date(2026, 12, 4))
+        assert order.is_overdue(date(2026, 12, 5))
+        early.actual_ship_date = date(2026, 12, 4)
+        assert not order.is_overdue(date(2026, 12, 5))
 
     def test_an_order_that_is_not_sold_is_never_late(self) -> None:
         order = an_answered_order()

@@ -20,9 +20,12 @@ from tests.core.planning.factories import (
     MONDAY,
     a_shop,
     ask,
+    bought,
     busy,
     centre,
+    made,
     november,
+    of,
     operation,
     po,
     short_of_chips,
@@ -159,3 +162,19 @@ def test_what_is_offered_could_happen() -> None:
 
     check(busy(), question, answer)
     check(busy(), question, option(answer, OptionKind.SPLIT))
+
+
+def test_a_smaller_part_is_offered_when_half_would_not_be_earlier() -> None:
+    """Stock covers a quarter; everything beyond waits a week for the same delivery."""
+    shop = a_shop(
+        items=(made("P"), bought("A", 7)),
+        boms={"P": (of("A"),)},
+        routings={"P": (operation(10, "M1", minutes="0.1"),)},
+        stock={"A": Decimal(100)},
+    )
+
+    found = ENGINE.answer(shop, ask(qty=400, requested=november(23)))
+
+    split = next(option for option in found.options if option.kind is OptionKind.SPLIT)
+    assert [part.qty for part in split.parts] == [100, 300]
+    assert split.parts[0].promise_date == november(24) < split.parts[1].promise_date

@@ -18,8 +18,8 @@ from tests.core.planning.check import check, ship_day
 from tests.core.planning.factories import MADE, ask, factories, moved, questions
 
 ENGINE = DispatchEngine()
-MANY = settings(max_examples=200, suppress_health_check=list(HealthCheck))
-SOME = settings(max_examples=80, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=100, suppress_health_check=list(HealthCheck))
+SOME = settings(max_examples=50, suppress_health_check=list(HealthCheck))
 RELAXED = (ConstraintKind.MATERIAL, ConstraintKind.WORK_CENTRE, ConstraintKind.DESIGN, ConstraintKind.CALENDAR)
 
 

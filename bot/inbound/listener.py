@@ -1,10 +1,9 @@
-"""From what a platform delivered to a command, and from its outcome to an answer."""
+"""Understands deliveries and carries them out."""
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -15,23 +14,16 @@ from bot.grammar.commands import CHAT_COMMANDS, ChatCommand, Reading, every_comm
 from bot.grammar.lexicon import NO_NAMES, Lexicon
 from bot.grammar.nearest import nearest
 from bot.grammar.words import read_words
-from bot.platforms.port import (
-    BotAdded,
-    BotRemoved,
-    ChatKind,
-    ChatOpened,
-    Inbound,
-    MenuTapped,
-    PersonLeft,
-    Said,
-    Tapped,
-)
+from bot.inbound.answers import Answer, Toast, asks_of, toast_of, with_promise
+from bot.inbound.places import is_private, place_of
+from bot.inbound.refusals import ForeignCard, NotRecordedYet, SentLongAgo, UnknownCommand, UnknownSender
+from bot.platforms.port import BotAdded, BotRemoved, ChatOpened, Inbound, MenuTapped, PersonLeft, Said, Tapped
 from cards.card import Card, Tone
 from cards.notes import NoteCard, RefusalCard
 from cards.render import render
 from cards.wording import Wording
-from core.errors import BadInput, NotAllowed, Refusal, StaleCard
-from core.events import Event
+from core.errors import Refusal, StaleCard
+from core.orders.draft import OrderEntry
 from handlers.bus import Bus, Outcome, Who
 from handlers.command import Command
 from handlers.commands import NoteAccountClosed, NoteChatReachable
@@ -40,54 +32,28 @@ from handlers.drawing import draw
 from handlers.sender import TONGPIN, Sender
 from storage import living, outbox
 from storage.inbox import Stored
+from storage.orders import get_draft
 from storage.roster import acting
 from storage.writer import Urgency
 
 log = structlog.get_logger()
 
-
-class UnknownSender(NotAllowed):
-    """Nobody we know: `platform` and `id`."""
-
-
-class UnknownCommand(BadInput):
-    """`word` as typed, and the `near` ones."""
-
-
-class ForeignCard(NotAllowed):
-    """A message that we never sent: a forwarded copy of a card."""
-
-
-@dataclass(frozen=True, slots=True)
-class Toast:
-    """A short word to the person who tapped."""
-
-    kind: str
-    """`success`, `info`, `warning` or `error`."""
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a tap is answered with: a toast, and the card as it is now."""
-
-    toast: Toast | None = None
-    card: dict[str, Any] | None = None
-    owed: tuple[Stored, ...] = ()
-    shows: tuple[int, int] | None = None
-    """The living card that `card` is, and the state it shows; see `Listener.note_given`."""
+STALE_AFTER = timedelta(minutes=30)
+"""After a long connection was away, the platform brings what was said up to six hours ago."""
 
 
 class Listener:
     """Understands deliveries and carries them out."""
 
     def __init__(
-        self, bus: Bus, clock: Callable[[], datetime], timezone: ZoneInfo, lexicon: Callable[[Session], Lexicon]
-    ) -> None:
+        self, bus: Bus, clock: Callable[[], datetime], timezone: ZoneInfo, lexicon: Callable[[Session], Lexicon],
+        *, stale_after: timedelta | None = None,
+    ) -> None:  # fmt: skip
         self._bus = bus
         self._clock = clock
         self._timezone = timezone
         self._lexicon = lexicon
+        self._stale_after = stale_after
         self._words: Wording = bus.wording
 
     def hear(self, stored: Stored, inbound: Inbound) -> Answer:
@@ -111,19 +77,23 @@ class Listener:
             case BotAdded() | BotRemoved():
                 return self._note_chat(stored, inbound, place)
             case ChatOpened():
-                return self._say(stored, place, [] if self._has_met(place) else [self._welcome()])
+                return self._say(stored, place, [] if self._has_met(place) else [self._note("welcome")])
             case PersonLeft(sender=account):
                 return self._note_account_closed(stored, inbound.platform, account, place)
             case _:
                 return self._say(stored, place, [])
 
     def _listen(self, stored: Stored, said: Said, place: Place) -> Answer:
-        """In a group the bot only listens when it is mentioned."""
-        if (place.is_group and not said.is_mentioned) or not said.text.strip():
+        """In a group the bot only listens when it is mentioned. Pictures, files and voices are no words."""
+        if place.is_group and not said.is_mentioned:
             return self._say(stored, place, [])
+        if not said.text.strip():
+            return self._say(stored, place, [self._note("wordless")])
         return self._obey_words(stored, said.text, place, said)
 
     def _obey_words(self, stored: Stored, text: str, place: Place, inbound: Inbound) -> Answer:
+        if self._stale_after is not None and stored.received_at - inbound.at > self._stale_after:
+            raise SentLongAgo(at=inbound.at)
         words = read_words(text, CHAT_COMMANDS)
         entry = CHAT_COMMANDS.get(words.command)
         if entry is None:
@@ -141,15 +111,31 @@ class Listener:
     def _obey_tap(self, stored: Stored, tapped: Tapped, place: Place) -> Answer:
         with self._bus.database.read() as session:
             sender = self._who(tapped)(session)
-            reading = Reading(self._lexicon(session), self._today())
-            lane = living.lane_of(session, tapped.message)
-        if not lane:
-            raise ForeignCard(who=[])
-        place = replace(place, chat=lane, is_group=not _is_private(lane))
-        command = read_action(tapped.value, tapped.form, reading)
+            lane = self._lane_of(session, stored, tapped, place)
+            command = self._command_of(session, tapped)
+        place = replace(place, chat=lane, is_group=not is_private(lane))
         outcome = self._execute(command, sender, stored, place, Urgency.PERSON)
         card = render(outcome.replies[-1], tapped.platform) if outcome.replies else None
-        return Answer(self._toast(command, outcome), card, outcome.owed)
+        toast = toast_of(outcome, self._words, self._today(), is_lookup=command.is_lookup)
+        return Answer(toast, card, outcome.owed, asks=asks_of(outcome, self._words))
+
+    def _command_of(self, session: Session, tapped: Tapped) -> Command:
+        def known_of(draft_no: str) -> OrderEntry:
+            return get_draft(session, draft_no).understood
+
+        return read_action(tapped.value, tapped.form, Reading(self._lexicon(session), self._today(), known_of))
+
+    def _lane_of(self, session: Session, stored: Stored, tapped: Tapped, place: Place) -> str:
+        """The chat we sent the tapped card to. Raises ForeignCard when it is none of ours, NotRecordedYet if it may be.
+
+        People can be faster than the commit that follows a sending; after a crash only sending it again tells its id.
+        """
+        if lane := living.lane_of(session, tapped.message):
+            return lane
+        here = (place.chat, place.private)
+        if tapped.message and outbox.is_under_way(session, here, owed_before=stored.received_at):
+            raise NotRecordedYet(tapped.message)
+        raise ForeignCard(who=[])
 
     def _execute(
         self, command: Command, sender: Sender | Who, stored: Stored, place: Place, urgency: Urgency
@@ -178,7 +164,8 @@ class Listener:
             person = acting(session, inbound.platform, inbound.sender)
             if person is None:
                 raise UnknownSender(platform=inbound.platform, id=inbound.sender)
-            return Sender(person.key, person.name, person.department, person.roles, person.leads)
+            name = person.name if self._words.is_chinese else person.english_name or person.name
+            return Sender(person.key, name, person.department, person.roles, person.leads)
 
         return find
 
@@ -216,20 +203,10 @@ class Listener:
             self._bus.tell(card, f"df{stored.seq}", now=self._clock(), place=place_of(inbound))
         return Answer(Toast("error", text))
 
-    def _toast(self, command: Command, outcome: Outcome) -> Toast:
-        if outcome.is_repeat or not (outcome.events or command.is_lookup):
-            return Toast("info", self._words.say("done.nothing_new"))
-        for event in outcome.events:
-            if self._words.has(f"done.{type(event).__name__}"):
-                return Toast("success", self._said(event))
-        return Toast("success", self._words.say("done.seen"))
-
-    def _said(self, event: Event) -> str:
-        return self._words.say(f"done.{type(event).__name__}", **dict(event))
-
     def with_card(self, answer: Answer, tapped: Tapped) -> Answer:
         """The answer with the tapped card as it is now; a notice stays as it is."""
         with self._bus.database.read() as session:
+            answer = with_promise(answer, session, self._words, self._today())
             card = living.card_by_message(session, tapped.message)
             if card is None:
                 return answer
@@ -243,26 +220,8 @@ class Listener:
             card, shown = answer.shows
             self._bus.database.submit(lambda session: living.note_shown(session, card, shown), urgency=Urgency.PERSON)
 
-    def _welcome(self) -> Card:
-        return NoteCard(title=self._words.say("notice.welcome_title"), text=self._words.say("notice.welcome"))
-
-
-def place_of(inbound: Inbound) -> Place:
-    """Where a delivery came from, as a lane. A person and the bot have one lane, whoever writes first."""
-    group, private = f"{inbound.platform}:{inbound.chat}", f"{inbound.platform}:@{inbound.sender}"
-    kind = inbound.chat_kind if isinstance(inbound, Said) else None
-    is_between_two = kind is ChatKind.PRIVATE or isinstance(inbound, ChatOpened) or not inbound.chat
-    return Place(
-        chat=private if is_between_two else group,
-        message=inbound.message,
-        is_group=kind is ChatKind.GROUP,
-        is_tap=isinstance(inbound, Tapped),
-        private=private,
-    )
-
-
-def _is_private(lane: str) -> bool:
-    return lane.partition(":")[2].startswith("@")
+    def _note(self, key: str) -> Card:
+        return NoteCard(title=self._words.say(f"notice.{key}_title"), text=self._words.say(f"notice.{key}"))
 
 
 def _near(word: str) -> list[str]:

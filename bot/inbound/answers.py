@@ -1,0 +1,77 @@
+"""What a tap is answered with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from cards.wording import Wording
+from core.events import Event
+from handlers.bus import Outcome
+from storage.inbox import Stored
+from storage.orders import get_order
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A short word to the person who tapped."""
+
+    kind: str
+    """`success`, `info`, `warning` or `error`."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a tap is answered with: a toast, and the card as it is now."""
+
+    toast: Toast | None = None
+    card: dict[str, Any] | None = None
+    owed: tuple[Stored, ...] = ()
+    shows: tuple[int, int] | None = None
+    """The living card that `card` is, and the state it shows; see `Listener.note_given`."""
+    asks: Event | None = None
+    """What happened owes an answer by the planner; when that is there, the toast says so."""
+
+
+def toast_of(outcome: Outcome, words: Wording, today: date, *, is_lookup: bool) -> Toast:
+    """What came of a command, in a few words."""
+    if outcome.is_repeat or not (outcome.events or is_lookup):
+        return Toast("info", words.say("done.nothing_new"))
+    told = _told(outcome.events, "done", words)
+    if told is None:
+        return Toast("success", words.say("done.seen"))
+    facts = {name: _as_on_cards(value, words, today) for name, value in told}
+    return Toast("success", words.say(f"done.{type(told).__name__}", **facts))
+
+
+def asks_of(outcome: Outcome, words: Wording) -> Event | None:
+    """What the toast tells of, when the planner still has to answer it."""
+    told = _told(outcome.events, "done", words)
+    return told if told is not None and words.has(f"answered.{type(told).__name__}") else None
+
+
+def with_promise(answer: Answer, session: Session, words: Wording, today: date) -> Answer:
+    """The answer with a toast that tells the promise, once there is one: the card holds it too."""
+    if answer.asks is None:
+        return answer
+    order = get_order(session, answer.asks.subject)
+    promise = order.latest_promise
+    if order.is_promising or promise is None:
+        return answer
+    day = _as_on_cards(promise.promise_date, words, today)
+    text = words.say(f"answered.{type(answer.asks).__name__}", subject=order.order_no, day=day)
+    return replace(answer, toast=Toast("success", text))
+
+
+def _told(events: Sequence[Event], section: str, words: Wording) -> Event | None:
+    """The first of these events that there is a text for."""
+    return next((event for event in events if words.has(f"{section}.{type(event).__name__}")), None)
+
+
+def _as_on_cards(value: Any, words: Wording, today: date) -> Any:
+    """A day is written as cards write it; anything else as ever."""
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    return words.short_day(value, today.year) if is_day else value

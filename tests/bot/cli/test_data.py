@@ -1,0 +1,137 @@
+"""`tongpin seed` and `import`, and what `doctor` says afterwards."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.cli.checkup import run as doctor
+from bot.cli.context import Failed, program
+from bot.cli.data import import_files, seed_sample
+from bot.config import BadConfig
+from core.orders.events import DraftOpened
+from core.people import Department, PersonIdentity
+from storage import audit
+from storage.audit import Origin
+from storage.outbox import OUTBOX
+from tests.bot.cli.conftest import COMPANY, FEISHU, add
+
+
+def lanes(session: Session) -> set[str]:
+    """Every chat that something is owed to."""
+    return set(session.execute(select(OUTBOX.c.lane)).scalars())
+
+
+def test_the_sample_s_first_messages_go_to_the_configured_chats(configured: Path) -> None:
+    add(configured, FEISHU + COMPANY)
+
+    seed_sample()
+
+    with program() as running, running.database.read() as session:
+        chats = {each.key: each.chats for each in session.exec(select(Department))}
+        feishu = select(PersonIdentity).where(col(PersonIdentity.platform) == "feishu")
+        accounts = {each.person_key: each.platform_user_id for each in session.exec(feishu)}
+        owed = lanes(session)
+    assert {key: it for key, it in chats.items() if it} == {
+        "production": ["feishu:oc_ours"],
+        "sales": ["feishu:oc_our_sales"],
+    }
+    assert accounts == {"wang.sheng": "ou_ours"}
+    assert owed
+    assert owed <= {"feishu:oc_ours", "feishu:oc_our_sales", "feishu:@ou_ours"}
+
+
+def test_without_a_company_of_one_s_own_the_sample_keeps_its_chats(configured: Path) -> None:
+    add(configured, FEISHU)
+
+    seed_sample()
+
+    with program() as running, running.database.read() as session:
+        assert "feishu:oc_production" in lanes(session)
+
+
+def test_seeding_twice_is_refused(configured: Path) -> None:
+    seed_sample()
+
+    with pytest.raises(Failed, match="already holds a factory"):
+        seed_sample()
+
+
+def test_a_person_of_a_department_that_is_not_there_is_told(configured: Path) -> None:
+    add(configured, COMPANY[COMPANY.index("[[people]]") :])
+
+    with pytest.raises(BadConfig, match=r"people.department: 'production' of wang.sheng is no department. Write it"):
+        import_files([])
+
+
+def test_an_account_of_somebody_else_is_told(configured: Path) -> None:
+    seed_sample()
+    add(configured, COMPANY.replace("ou_ours", "ou_sun_li"))
+
+    with pytest.raises(BadConfig, match=r"people.feishu: 'ou_sun_li' of wang.sheng is the account of sun.li already"):
+        import_files([])
+
+
+@pytest.mark.parametrize(("language", "says"), [("zh-CN", "客户 (customer): +1"), ("en", "Customers (customer): +1")])
+def test_an_import_reports_in_the_configured_language(
+    configured: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, says: str
+) -> None:
+    add(configured, f'[locale]\nlanguage = "{language}"\n')
+    (tmp_path / "customers.csv").write_text("客户编码,客户名称,客户等级\nC-1,恒远,A\n", "utf-8")
+
+    import_files([tmp_path / "customers.csv"])
+
+    assert says in capsys.readouterr().out
+
+
+# --- doctor --------------------------------------------------------------------------------
+
+
+def test_the_doctor_finds_a_seeded_sample_in_order(configured: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    seed_sample()
+
+    doctor()
+
+    said = capsys.readouterr().out
+    assert "FAIL" not in said
+    assert "ok   clock: " in said
+
+
+def test_the_doctor_says_which_chats_are_missing(configured: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(configured, COMPANY)
+    seed_sample()
+
+    with pytest.raises(Failed, match=r"1 of .* checks failed: department chats"):
+        doctor()
+
+    assert "FAIL department chats: none for collaboration, management, purchasing" in capsys.readouterr().out
+
+
+def test_the_doctor_does_not_mind_a_group_that_is_asked_for_nothing(
+    configured: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = "".join(
+        f'[[departments]]\nkey = "{key}"\nname = "{key}"\nchats = ["feishu:oc_{key}"]\n'
+        for key in ("production", "rnd", "purchasing", "sales", "quality", "warehouse", "management")
+    )
+    add(configured, asked)
+    seed_sample()
+
+    doctor()
+
+    assert "?    department chats: none for collaboration. Write them under" in capsys.readouterr().out
+
+
+def test_the_doctor_says_what_to_do_about_a_clock_that_is_behind(
+    configured: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with program() as running:
+        later = DraftOpened(at=running.clock() + timedelta(hours=2), subject="DRF-1")
+        running.database.write(lambda session: audit.append(session, [later], Origin(actor="")))
+    seed_sample()
+
+    with pytest.raises(Failed, match="clock"):
+        doctor()
+
+    assert "Set this machine's clock" in capsys.readouterr().out

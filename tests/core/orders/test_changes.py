@@ -1,0 +1,65 @@
+"""What may still be changed, and that every change can be told from what was shown before."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from core.orders import NodeKind, Order, OrderStatus
+from core.orders import events as e
+from core.orders.errors import OrderChangedMeanwhile, SpecSettled
+from tests.core.orders.builders import LATER, NOW, a_confirmed_order, an_answered_order
+
+
+class TestRevision:
+    def test_a_click_on_an_older_card_is_refused(self) -> None:
+        order = an_answered_order()
+        shown = order.revision
+        order.hold_quote(LATER, now=NOW)
+
+        with pytest.raises(OrderChangedMeanwhile) as refused:
+            order.require_revision(shown)
+        assert refused.value.facts["revision"] == order.revision
+
+    def test_words_carry_no_revision(self) -> None:
+        an_answered_order().require_revision(None)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda order: order.acknowledge("rnd", "zhao", now=NOW),
+            lambda order: order.report_problem("purchasing", "chen", "no chips", now=NOW),
+            lambda order: order.chase("production", 1, "wang", now=NOW),
+            lambda order: order.report_node(NodeKind.DRAWING, 100, "zhao", now=NOW),
+            lambda order: order.hold("customer asks", now=NOW),
+            lambda order: order.move_forecast(date(2026, 12, 14), "material", now=NOW),
+            lambda order: order.cancel("", now=NOW),
+        ],
+    )
+    def test_every_visible_change_moves_it(self, change: Callable[[Order], list[object]]) -> None:
+        order = a_confirmed_order()
+        before = order.revision
+
+        assert change(order)
+
+        assert order.revision > before
+
+
+class TestSpec:
+    def test_spec_fields_are_filled_in_until_it_is_sold(self) -> None:
+        order = an_answered_order()
+
+        [completed] = order.complete_spec({"voltage": "220V", "protocol": ""}, is_custom=False, now=NOW)
+
+        assert order.lines[0].spec == {"voltage": "220V"}
+        assert completed == e.SpecCompleted(at=NOW, subject="ORD-2611-0001", changed={"voltage": "220V"})
+        assert order.complete_spec({"voltage": "220V"}, is_custom=False, now=NOW) == []
+
+    def test_the_spec_of_a_sold_order_is_not_simply_edited(self) -> None:
+        order = a_confirmed_order()
+        order.lines[0].spec = {"voltage": "220V"}
+
+        with pytest.raises(SpecSettled) as refused:
+            order.complete_spec({"voltage": "24V"}, is_custom=False, now=NOW)
+        assert refused.value.facts == {"order_no": "ORD-2611-0001", "status": OrderStatus.CONFIRMED}
+        assert order.lines[0].spec == {"voltage": "220V"}
