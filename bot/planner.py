@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -22,8 +23,21 @@ from storage.shop import load_shop
 
 log = structlog.get_logger()
 
+LONGEST_RECORDING_SECONDS = 1.0
 LONGEST_KEPT = timedelta(hours=12)
 """Then it is read anew, without what is past by then."""
+
+
+class Computer(Protocol):
+    """Works commands out beside the transactions; gives the command that follows."""
+
+    def submit(self, command: Command, begin: Callable[[], None]) -> "Future[Command]":
+        """Start working it out; `begin` is done just before that."""
+        ...
+
+    def recorded(self) -> None:
+        """What was worked out last has been carried out, or could not be: the next may build on it."""
+        ...
 
 
 class SnapshotCache:
@@ -56,7 +70,7 @@ def _loaded(session: Session, version: int, now: datetime) -> Shop:
 
 
 class Planner:
-    """One thread that computes, in the order asked."""
+    """One thread that computes, in the order asked, each answer on what the one before it has booked."""
 
     def __init__(self, database: Database, engine: PromiseEngine, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -64,14 +78,27 @@ class Planner:
         self._clock = clock
         self.snapshots = SnapshotCache()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="planner")
+        self._is_recorded = threading.Event()
+        self._is_recorded.set()
 
     def submit(self, command: Command, begin: Callable[[], None]) -> "Future[Command]":
         """Start working a command out; the result is the command that follows from it. `begin` is done just before."""
         return self._pool.submit(self._begin, command, begin)
 
+    def recorded(self) -> None:
+        """The last answer is in the database, or will not be."""
+        self._is_recorded.set()
+
     def _begin(self, command: Command, begin: Callable[[], None]) -> Command:
-        begin()
-        return self.compute(command)
+        # Asked a moment too early, the next order is given the same slots, and its answer worked out for nothing.
+        self._is_recorded.wait(LONGEST_RECORDING_SECONDS)
+        self._is_recorded.clear()
+        try:
+            begin()
+            return self.compute(command)
+        except BaseException:
+            self.recorded()
+            raise
 
     def compute(self, command: Command) -> Command:
         """Read, close, solve. Without an answer the order still gets to know why."""

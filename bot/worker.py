@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 import structlog
 
 from bot.futures import after_all
 from bot.inbound import Answer, Listener, NotRecordedYet
+from bot.planner import Computer
 from bot.platforms.port import Inbound, PlatformBusy, Tapped
 from handlers.bus import Bus
 from handlers.command import Command, from_payload
@@ -34,14 +35,6 @@ MOST_ATTEMPTS = 20
 
 Reader = Callable[[Any, datetime], Inbound]
 Sink = Callable[[], None]
-
-
-class Computer(Protocol):
-    """Works commands out beside the transactions; gives the command that follows."""
-
-    def submit(self, command: Command, begin: Callable[[], None]) -> "Future[Command]":
-        """Start working it out; `begin` is done just before that."""
-        ...
 
 
 class BegunTooOften(Exception):
@@ -252,7 +245,11 @@ class Worker:
                     return
             command = task.computed.result()
         self._begin(task)
-        outcome = self._bus.execute(command, sender=TONGPIN, now=self._clock(), place=place, delivery=task.stored)
+        try:
+            outcome = self._bus.execute(command, sender=TONGPIN, now=self._clock(), place=place, delivery=task.stored)
+        finally:
+            if task.computed is not None:
+                self._computer.recorded()
         self._follow(task, Answer(owed=outcome.owed))
 
     # --- what follows ----------------------------------------------------------------------

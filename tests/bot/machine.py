@@ -123,6 +123,9 @@ class SlowPlanner:
         self.news.release()
         return future
 
+    def recorded(self) -> None:
+        """It does not matter to this one."""
+
     def wait(self) -> "Future[Command]":
         """The next question that has come."""
         assert self.news.acquire(timeout=5)
