@@ -1,9 +1,10 @@
 """The operators' pages: alive, ready, figures; and what somebody sees who opens the bare address."""
 
 from collections.abc import Callable
+from functools import cache
 
 from fastapi import APIRouter, Response
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import DBAPIError
 
@@ -35,14 +36,13 @@ _HOME_HEADERS = {
 def home_router(database: Database, troubles: Callable[[], list[str]], words: Wording) -> APIRouter:
     """`/`: there is nothing to do here, for Tongpin lives in the chats."""
     router = APIRouter()
-    page = Environment(autoescape=True, undefined=StrictUndefined).from_string(_HOME)
 
     @router.get("/")
     def home() -> Response:
         """What this is, and whether it is ready."""
         is_ready = not (_database_troubles(database) or troubles())
         state = words.say("home.ready") if is_ready else words.say("home.not_ready")
-        content = page.render(
+        content = _home().render(
             language=words.language, title=words.say("home.title"), what=words.say("home.what"), state=state
         )
         return Response(content, media_type="text/html", headers=_HOME_HEADERS)
@@ -50,16 +50,21 @@ def home_router(database: Database, troubles: Callable[[], list[str]], words: Wo
     return router
 
 
+@cache
+def _home() -> Template:
+    return Environment(autoescape=True, undefined=StrictUndefined).from_string(_HOME)
+
+
 def operations_router(database: Database, troubles: Callable[[], list[str]]) -> APIRouter:
     """`/healthz`, `/readyz`, `/metrics`. `troubles` names what else is not ready."""
     router = APIRouter()
 
-    @router.get("/healthz")
+    @router.get("/healthz", response_model=None)
     def healthz() -> dict[str, str]:
         """The process is alive."""
         return {"status": "ok"}
 
-    @router.get("/readyz")
+    @router.get("/readyz", response_model=None)
     def readyz(response: Response) -> dict[str, object]:
         """It can do its work: database, schema, and what the platforms need."""
         found = [*_database_troubles(database), *troubles()]

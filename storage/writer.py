@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-TOGETHER_SECONDS = 0.01
+TOGETHER_SECONDS = 0.03
 """For how long work that waits may join other work: whoever came first waits for the last."""
 
 

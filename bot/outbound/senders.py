@@ -45,6 +45,7 @@ class Outbound:
         self._round = 0
         self._free_at: datetime | None = None
         self._busy: set[str] = set()
+        self._claiming = threading.Lock()
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -80,7 +81,7 @@ class Outbound:
         while not self._stopping.is_set():
             seen = self._round
             try:
-                wait = 0.0 if self._is_due() and self.send_some(owner) else self._idle_seconds()
+                wait = 0.0 if self.send_some(owner) else self._idle_seconds()
             except Exception:
                 # The database is away or full. What is owed stays owed.
                 log.exception("sending_failed")
@@ -91,11 +92,17 @@ class Outbound:
 
     def _is_due(self) -> bool:
         """Looked up before anything is written: most rounds find nothing."""
+        if not self._has_room():
+            return False
         due = self.next_due()
         return due is not None and due <= self._clock()
 
+    def _has_room(self) -> bool:
+        """As far as this process knows; everybody's limits are looked up when something is claimed."""
+        return self._free_at is None or self._free_at <= self._clock()
+
     def _idle_seconds(self) -> float:
-        due = self.next_due()
+        due = self.next_due() if self._has_room() else self._free_at
         return IDLE_SECONDS if due is None else min(IDLE_SECONDS, max(0.01, (due - self._clock()).total_seconds()))
 
     def _stay_alive(self) -> None:
@@ -122,7 +129,8 @@ class Outbound:
         owner = owner or self._owner
         self._busy.add(owner)
         try:
-            claimed = self._claim(owner)
+            with self._claiming:  # one after the other: who comes second would find what the first has left
+                claimed = self._claim(owner) if self._is_due() else {}
             if not claimed:
                 return 0
             self.wake()

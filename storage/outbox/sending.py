@@ -47,11 +47,17 @@ def _begin(session: Session, seqs: list[int]) -> set[int]:
 
     A message that a command is just changing is left to the next round; waiting for it could wait for ourselves.
     """
-    if not seqs:
-        return set()
-    free = select(OUTBOX.c.seq).where(OUTBOX.c.seq.in_(seqs)).with_for_update(skip_locked=True).cte("free")
+    return set(session.connection().execute(_BEGINNING, {"seqs": seqs}).scalars()) if seqs else set()
+
+
+def _beginning() -> Any:
+    chosen = select(OUTBOX.c.seq).where(OUTBOX.c.seq.in_(bindparam("seqs", expanding=True)))
+    free = chosen.with_for_update(skip_locked=True).cte("free")
     begun = update(OUTBOX).where(OUTBOX.c.seq.in_(select(free.c.seq))).values(attempts=OUTBOX.c.attempts + 1)
-    return set(session.execute(begun.returning(OUTBOX.c.seq)).scalars())
+    return begun.returning(OUTBOX.c.seq)
+
+
+_BEGINNING = _beginning()
 
 
 _READY = select(
@@ -102,9 +108,10 @@ def settle(
 
     Gives the outcomes that count: one who lost a lane's lease has nothing more to say about it.
     """
-    _lock(session, CARD.c.id, [o.ready.card for o in outcomes if o.ready.card is not None])
-    _lock(session, OUTBOX.c.seq, [o.ready.seq for o in outcomes])
-    ours = _lock(session, LANE.c.key, list(claimed), LANE.c.owner == owner)
+    if session.get_bind().dialect.name != "sqlite":  # its only writer has locked everything
+        _lock(session, _CARDS, [o.ready.card for o in outcomes if o.ready.card is not None])
+        _lock(session, _MESSAGES, [o.ready.seq for o in outcomes])
+    ours = _lock(session, _OUR_LANES, claimed, by=owner)
     counted = [outcome for outcome in outcomes if outcome.ready.lane in ours]
     _settle_messages(session, [o for o in counted if not o.is_shown], now)
     for outcome in counted:
@@ -116,13 +123,18 @@ def settle(
     return counted
 
 
-def _lock(session: Session, column: ColumnElement[Any], keys: Collection[Any], *where: ColumnElement[bool]) -> set[Any]:
+def _lock(session: Session, locking: Any, keys: Collection[Any], **where: Any) -> set[Any]:
     """Lock rows in the order in which commands do: cards, messages, lanes. Gives those that were found."""
-    if not keys:
-        return set()
-    return set(
-        session.execute(select(column).where(column.in_(keys), *where).order_by(column).with_for_update()).scalars()
-    )
+    return set(session.connection().execute(locking, {"keys": list(keys), **where}).scalars()) if keys else set()
+
+
+def _locking(column: ColumnElement[Any], *where: ColumnElement[bool]) -> Any:
+    chosen = select(column).where(column.in_(bindparam("keys", expanding=True)), *where)
+    return chosen.order_by(column).with_for_update()
+
+
+_CARDS, _MESSAGES = _locking(CARD.c.id), _locking(OUTBOX.c.seq)
+_OUR_LANES = _locking(LANE.c.key, LANE.c.owner == bindparam("by"))
 
 
 def _undo_begin(session: Session, seqs: list[int]) -> None:
@@ -131,20 +143,39 @@ def _undo_begin(session: Session, seqs: list[int]) -> None:
         session.execute(update(OUTBOX).where(OUTBOX.c.seq.in_(seqs)).values(attempts=OUTBOX.c.attempts - 1))
 
 
-def _release(session: Session, lanes: set[str], outcomes: Sequence[Outcome], free_at: datetime) -> None:
-    rows = session.execute(
-        select(OUTBOX.c.lane, func.min(OUTBOX.c.due_at).label("due_at"), func.min(OUTBOX.c.urgency).label("urgency"))
-        .where(OUTBOX.c.lane.in_(lanes), OUTBOX.c.state == MessageState.PENDING)
-        .group_by(OUTBOX.c.lane)
+_LEFT = (
+    select(OUTBOX.c.lane, func.min(OUTBOX.c.due_at).label("due_at"), func.min(OUTBOX.c.urgency).label("urgency"))
+    .where(OUTBOX.c.lane.in_(bindparam("lanes", expanding=True)), OUTBOX.c.state == MessageState.PENDING)
+    .group_by(OUTBOX.c.lane)
+)
+_GIVING_BACK = (
+    update(LANE)
+    .where(LANE.c.key == bindparam("lane"))
+    .values(
+        owner="", lease_until=None, due_at=bindparam("next_at"),
+        urgency=func.coalesce(bindparam("wait", type_=LANE.c.urgency.type), LANE.c.urgency),
+        free_at=func.coalesce(bindparam("free", type_=LANE.c.free_at.type), LANE.c.free_at),
     )
-    left = {row.lane: {"due_at": row.due_at, "urgency": row.urgency} for row in rows}
+)  # fmt: skip
+
+
+def _release(session: Session, lanes: set[str], outcomes: Sequence[Outcome], free_at: datetime) -> None:
+    if not lanes:
+        return
+    connection = session.connection()
+    left = {row.lane: row for row in connection.execute(_LEFT, {"lanes": list(lanes)})}
     blocked = {o.ready.lane: o.retry_at for o in outcomes if o.retry_at is not None}
     used = {o.ready.lane for o in outcomes}
-    for key in sorted(lanes):
-        values = {"owner": "", "lease_until": None, "due_at": None} | left.get(key, {})
-        if key in used:
-            values["free_at"] = max(free_at, blocked.get(key) or free_at)
-        session.execute(update(LANE).where(LANE.c.key == key).values(values))
+    rows = [
+        {
+            "lane": key,
+            "next_at": left[key].due_at if key in left else None,
+            "wait": left[key].urgency if key in left else None,
+            "free": max(free_at, blocked.get(key) or free_at) if key in used else None,
+        }
+        for key in sorted(lanes)
+    ]
+    connection.execute(_GIVING_BACK, rows)
 
 
 _SETTLING = (

@@ -34,7 +34,7 @@ def asked(database: Database, question: str, *, writing: bool) -> object:
 @pytest.mark.parametrize("writing", [False, True])
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 2000)],
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 1300)],
 )
 def test_every_connection_to_sqlite_is_durable_and_keeps_references(
     sqlite_url: str, pragma: str, value: object, writing: bool
