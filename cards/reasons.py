@@ -1,6 +1,6 @@
 """A planner's answer in words: what stops an earlier date, what it costs, how sure it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from core.planning.answer import (
     OptionKind,
     PromiseAnswer,
     PromiseOption,
+    ShipPart,
 )
 
 LONGEST_NAME = 40
@@ -94,11 +95,19 @@ class Reasons:
         words = self._words
         days = (answer.promise_date - option.promise_date).days if answer.promise_date else 0
         said = [words.say("option.earlier", days=days)] if days > 0 else []
-        for part in option.parts:
-            day = words.short_day(part.promise_date, self._year)
-            said.append(words.say("option.part", quantity=part.qty, day=day, uom=uom))
+        said += self._parts(option.parts, uom)
         said += words.lines([self._lever(option.kind, lever) for lever in _joined(option.levers)], MOST_LEVERS)
         return words.say("format.semicolon").join((*words.lines(said, MOST_WARNINGS), self._extra(option.cost_delta)))
+
+    def _parts(self, parts: Sequence[ShipPart], uom: str) -> list[str]:
+        """Each part with its day; those that are ready together were only made in batches."""
+        words = self._words
+        if len({part.promise_date for part in parts}) == 1:
+            return [words.say("option.batches", count=len(parts), total=sum(part.qty for part in parts), uom=uom)]
+        return [
+            words.say("option.part", quantity=part.qty, day=words.short_day(part.promise_date, self._year), uom=uom)
+            for part in parts
+        ]
 
     def _extra(self, delta: Decimal) -> str:
         key = "dearer" if delta > 0 else "cheaper" if delta < 0 else "same_cost"
