@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests import postgres
@@ -25,6 +26,9 @@ ROOM_BYTES = 1 << 30
 
 gc.set_threshold(50_000, 50, 100)
 """A story makes millions of short-lived objects among many that stay; looking through them all took a fifth of it."""
+
+# What structlog does unasked draws every frame with all its variables: seconds, where one of them is a factory.
+structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
 
 settings.register_profile("house", deadline=None, print_blob=True)  # other work on the machine is no defect
 settings.load_profile("house")

@@ -16,10 +16,10 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
     written = StringIO()
     monkeypatch.setattr("sys.stderr", written)
     monkeypatch.setattr(log, "_SECRETS", set())
-    handlers, level = logging.root.handlers[:], logging.root.level
+    handlers, level, before = logging.root.handlers[:], logging.root.level, structlog.get_config()
     log.set_up()
     yield written
-    structlog.reset_defaults()
+    structlog.configure(**before)
     logging.root.handlers[:] = handlers
     logging.root.setLevel(level)
 
