@@ -7,9 +7,9 @@ from datetime import timedelta
 from storage.rates import Rate
 
 PER_SECOND = Rate(timedelta(milliseconds=22), 1)
-"""Feishu: 50 a second for each kind of call."""
+"""Feishu: 50 a second for each kind of call; kept for all of them together."""
 PER_MINUTE = Rate(timedelta(milliseconds=100), 380)
-"""Feishu: 1,000 in any minute: 380 at once and ten a second beside them."""
+"""Feishu: 1,000 in any minute for each kind of call: 380 at once and ten a second beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,11 @@ class Pace:
 
     def limits(self, platform: str) -> dict[str, Rate]:
         """The limits of a platform's app, by the keys they are kept under."""
-        return {f"app:{platform}": self.app_rate, f"minute:{platform}": self.minute_rate}
+        return {f"app:{platform}": self.app_rate}
+
+    def limits_of(self, platform: str, call: str) -> dict[str, Rate]:
+        """The same for one kind of call."""
+        return {f"minute:{platform}:{call}": self.minute_rate}
 
     def wait(self, told: float | None, attempts: int, key: str) -> timedelta:
         """How long to let a message rest after so many attempts; `told` are seconds that the platform asked for."""

@@ -3,11 +3,14 @@
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 import structlog
 from sqlmodel import Session
 
+from bot.outbound.allowance import Allowance
 from bot.outbound.courier import Courier, Refused, address_of
 from bot.outbound.pace import Pace
 from bot.platforms.port import Platform
@@ -165,9 +168,27 @@ class Outbound:
             session, owner=owner, now=now, lease=self.pace.lease, lanes=lanes,
             per_lane=min(self.pace.per_lane, room.count // lanes), platform=platform,
         )  # fmt: skip
-        rates.spend(session, limits, room, sum(map(len, found.values())), now=now)
-        claimed |= found
+        fitting = self._fitting(platform, session, found, now)
+        rates.spend(session, limits, room, sum(map(len, fitting.values())), now=now)
+        claimed |= fitting
         return room
+
+    def _fitting(self, platform: str, session: Session, found: Claimed, now: datetime) -> Claimed:
+        """What each kind of call has room for. The rest is put back; a lane with nothing else rests until there is."""
+        allowance = Allowance(session, partial(self.pace.limits_of, platform), now)
+        fitting: Claimed = {}
+        resting: dict[str, datetime] = {}
+        back: list[Ready] = []
+        for lane, waiting in found.items():
+            fits = list(takewhile(lambda ready: allowance.take(ready.call), waiting))
+            back += waiting[len(fits) :]
+            if waiting and not fits:
+                resting[lane] = allowance.free_at(waiting[0].call)
+            else:
+                fitting[lane] = fits
+        outbox.put_back(session, back, resting)
+        allowance.spend()
+        return fitting
 
     def _send_lane(self, waiting: list[Ready]) -> list[Outcome]:
         """Send a lane's messages in order; the first that has to wait holds the rest back."""

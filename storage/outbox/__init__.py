@@ -3,7 +3,7 @@
 from storage.outbox.looking import dead_letters, has_lane, is_under_way, lane_of, next_due, pending_count, resend
 from storage.outbox.message import CARD, LANE, OUTBOX, Outcome, Owed, Ready, Wait
 from storage.outbox.owing import enqueue
-from storage.outbox.sending import claim, forget_leases, keep, settle
+from storage.outbox.sending import claim, forget_leases, keep, put_back, settle
 
 __all__ = [
     "CARD",
@@ -23,6 +23,7 @@ __all__ = [
     "lane_of",
     "next_due",
     "pending_count",
+    "put_back",
     "resend",
     "settle",
 ]

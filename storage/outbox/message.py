@@ -58,6 +58,13 @@ class Ready:
     shown: int
     issue: int
 
+    @property
+    def call(self) -> str:
+        """The kind of call it will most likely take: a platform limits each by itself."""
+        if self.card_message or self.replaces:
+            return "update"
+        return "reply" if self.reply_to else "send"
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -58,6 +58,17 @@ def _beginning() -> Any:
 
 
 _BEGINNING = _beginning()
+_RESTING = (
+    update(LANE).where(LANE.c.key == bindparam("lane")).values(owner="", lease_until=None, free_at=bindparam("until"))
+)
+
+
+def put_back(session: Session, messages: Sequence[Ready], resting: Mapping[str, datetime]) -> None:
+    """Taken along, but a limit leaves no room for them. `resting` lanes are free again from then on."""
+    _undo_begin(session, [ready.seq for ready in messages])
+    if resting:
+        rows = [{"lane": lane, "until": until} for lane, until in sorted(resting.items())]
+        session.connection().execute(_RESTING, rows)
 
 
 _READY = select(

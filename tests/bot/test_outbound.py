@@ -125,6 +125,21 @@ def test_the_app_gets_no_more_than_its_limit_however_many_chats_there_are(
         assert sum(start <= at < start + 10 * SECOND for at in moments) <= 30
 
 
+def test_each_kind_of_call_has_a_limit_of_its_own(database: Database, clock: ManualClock) -> None:
+    post = Post(database, clock, pace=Pace(app_rate=Rate(SECOND / 50, 1), minute_rate=Rate(10 * SECOND, 2)))
+    for number in range(5):
+        post.owe("news", chat=f"feishu:oc_{number}")
+    for number in range(2):
+        post.owe("answer", chat=f"feishu:oc_x{number}", reply_to=f"om_{number}")
+    began = clock()
+    post.settle(within=timedelta(seconds=5))
+
+    assert sorted(call.words for call in post.platform.calls) == ["answer", "answer", "news", "news"]
+    post.settle(within=timedelta(seconds=60))
+    news = [(call.at - began) // SECOND for call in post.platform.calls if call.words == "news"]
+    assert news == [0, 0, 10, 20, 30]
+
+
 def test_a_person_is_not_behind_what_is_owed_elsewhere(database: Database, clock: ManualClock) -> None:
     post = Post(database, clock, pace=Pace(app_rate=Rate(SECOND, 1)))
     for number in range(10):
