@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.outbound.allowance import Allowance
 from bot.outbound.courier import Courier, Refused, address_of
 from bot.outbound.pace import Pace
+from bot.outbound.spacing import Spacing
 from bot.platforms.port import Platform
 from cards.wording import Wording
 from handlers.commands import ReissueCard
@@ -49,6 +50,7 @@ class Outbound:
         self._free_at: datetime | None = None
         self._busy: set[str] = set()
         self._claiming = threading.Lock()
+        self._spacing = Spacing(self.pace.chat_interval)
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -133,12 +135,14 @@ class Outbound:
         self._busy.add(owner)
         try:
             with self._claiming:  # one after the other: who comes second would find what the first has left
+                began = self._clock()
                 claimed = self._claim(owner) if self._is_due() else {}
             if not claimed:
                 return 0
             self.wake()
-            outcomes = [outcome for waiting in claimed.values() for outcome in self._send_lane(waiting)]
-            self._settle(owner, claimed, outcomes)
+            free_at: dict[str, datetime] = {}
+            outcomes = [outcome for waiting in claimed.values() for outcome in self._send_lane(waiting, began, free_at)]
+            self._settle(owner, claimed, outcomes, free_at)
             return len(outcomes)
         finally:
             self._busy.discard(owner)
@@ -190,22 +194,22 @@ class Outbound:
         allowance.spend()
         return fitting
 
-    def _send_lane(self, waiting: list[Ready]) -> list[Outcome]:
-        """Send a lane's messages in order; the first that has to wait holds the rest back."""
+    def _send_lane(self, waiting: list[Ready], began: datetime, free_at: dict[str, datetime]) -> list[Outcome]:
+        """Send a lane's messages in order, and note when more may follow; the first that has to wait ends it."""
         outcomes = []
         for ready in waiting:
             outcome = self._courier.send(ready)
+            free_at[ready.lane] = self._spacing.free_at(ready.lane, began, self._clock())
             outcomes.append(outcome)
             if not (outcome.sent or outcome.dead):
                 break
         return outcomes
 
-    def _settle(self, owner: str, claimed: Claimed, outcomes: list[Outcome]) -> None:
+    def _settle(self, owner: str, claimed: Claimed, outcomes: list[Outcome], free_at: Mapping[str, datetime]) -> None:
         """Write down how it went; while the database is away there is nothing better to do than to wait for it."""
         done = self._clock()
 
         def work(session: Session) -> None:
-            free_at = done + self.pace.chat_interval
             for outcome in outbox.settle(session, claimed, outcomes, owner=owner, now=done, free_at=free_at):
                 self._watch_age(session, outcome, done)
 

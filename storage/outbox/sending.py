@@ -113,9 +113,9 @@ def forget_leases(session: Session) -> None:
 
 def settle(
     session: Session, claimed: Mapping[str, Sequence[Ready]], outcomes: Sequence[Outcome], *, owner: str, now: datetime,
-    free_at: datetime,
+    free_at: Mapping[str, datetime],
 ) -> list[Outcome]:  # fmt: skip
-    """Write down how it went and give the lanes back. `free_at` is when the chat's limit allows the next message.
+    """Write down how it went and give the lanes back. `free_at`, by lane, is when the chat's limit allows more.
 
     Gives the outcomes that count: one who lost a lane's lease has nothing more to say about it.
     """
@@ -170,7 +170,7 @@ _GIVING_BACK = (
 )  # fmt: skip
 
 
-def _release(session: Session, lanes: set[str], outcomes: Sequence[Outcome], free_at: datetime) -> None:
+def _release(session: Session, lanes: set[str], outcomes: Sequence[Outcome], free_at: Mapping[str, datetime]) -> None:
     if not lanes:
         return
     connection = session.connection()
@@ -182,7 +182,7 @@ def _release(session: Session, lanes: set[str], outcomes: Sequence[Outcome], fre
             "lane": key,
             "next_at": left[key].due_at if key in left else None,
             "wait": left[key].urgency if key in left else None,
-            "free": max(free_at, blocked.get(key) or free_at) if key in used else None,
+            "free": max(free_at[key], blocked.get(key) or free_at[key]) if key in used else None,
         }
         for key in sorted(lanes)
     ]

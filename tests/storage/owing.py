@@ -56,7 +56,9 @@ def settle(
 ) -> list[Outcome]:
     """Write down how it went."""
     return database.write(
-        lambda session: outbox.settle(session, claimed, outcomes, owner=owner, now=now, free_at=now + PACE)
+        lambda session: outbox.settle(
+            session, claimed, outcomes, owner=owner, now=now, free_at=dict.fromkeys(claimed, now + PACE)
+        )
     )
 
 

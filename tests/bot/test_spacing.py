@@ -1,0 +1,39 @@
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.outbound.spacing import SECOND, Spacing
+
+NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
+INTERVAL = timedelta(milliseconds=210)
+
+
+def ms(count: int) -> timedelta:
+    return timedelta(milliseconds=count)
+
+
+def test_a_slow_call_does_not_hold_the_next_one_back() -> None:
+    assert Spacing(INTERVAL).free_at("a", NOW, NOW + ms(150)) == NOW + INTERVAL
+
+
+def test_chats_do_not_wait_for_each_other() -> None:
+    spacing = Spacing(INTERVAL)
+    for number in range(10):
+        assert spacing.free_at(f"{number}", NOW, NOW) == NOW + INTERVAL
+
+
+def test_without_an_interval_nothing_waits() -> None:
+    assert Spacing(timedelta(0)).free_at("a", NOW, NOW + ms(5)) == NOW + ms(5)
+
+
+@given(ways=st.lists(st.tuples(st.integers(0, 900), st.floats(0, 1)), min_size=6, max_size=40))
+def test_no_second_gets_more_than_five_however_long_the_ways_are(ways: list[tuple[int, float]]) -> None:
+    """Each call takes so many milliseconds, and arrives after some share of them."""
+    spacing, at, arrivals = Spacing(INTERVAL), NOW, []
+    for length, share in ways:
+        ended = at + ms(length)
+        arrivals.append(at + (ended - at) * share)
+        at = max(ended, spacing.free_at("a", at, ended))
+
+    assert all(later - one >= SECOND for one, later in zip(arrivals, arrivals[5:], strict=False))
