@@ -6,7 +6,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.grammar.commands import Reading, WordsMissing
-from bot.grammar.order_entry import read_order_form
 from core.errors import BadInput
 from core.orders import NodeKind
 from core.orders.draft import OrderEntry
@@ -62,6 +61,8 @@ def read_action(value: Values, form: Values, reading: Reading) -> Command:
 
 
 def _entry(value: Values, form: Values, reading: Reading) -> OrderEntry:
+    from bot.grammar.order_entry import read_order_form  # late, as in `commands`
+
     told = {name: words for name, words in form.items() if isinstance(words, str)}
     return read_order_form(told, reading.lexicon, reading.today, known=reading.known_of(_ref(value)))
 

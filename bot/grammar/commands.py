@@ -6,7 +6,6 @@ from datetime import date
 from functools import cache
 
 from bot.grammar.lexicon import Lexicon
-from bot.grammar.order_entry import NOTHING, read_order_entry
 from bot.grammar.words import Words
 from cards.help_card import CommandView
 from core.errors import BadInput
@@ -26,7 +25,7 @@ class Reading:
 
     lexicon: Lexicon
     today: date
-    known_of: Callable[[str], OrderEntry] = lambda draft_no: NOTHING
+    known_of: Callable[[str], OrderEntry] = lambda draft_no: OrderEntry()
     """What was told before a form, by the form's number."""
 
 
@@ -147,6 +146,8 @@ def read_role(words: Words, reading: Reading) -> Command:
 
 
 def _entry(words: Words, reading: Reading) -> OrderEntry:
+    from bot.grammar.order_entry import read_order_entry  # late: its patterns take a tenth of a second to build
+
     return read_order_entry(words, reading.lexicon, reading.today)
 
 
