@@ -4,13 +4,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
 from bot.app import Program
 from bot.config import BadConfig, Settings
-from bot.files import ImportFile, RowProblem
-from bot.sample import sample_files
 from core.events import Event
 from core.hub import RowsImported
 from core.planning.engine import DispatchEngine
@@ -22,13 +21,16 @@ from storage import master
 from storage.ages import confirm_source, was_confirmed
 from storage.people import PLATFORMS
 
+if TYPE_CHECKING:  # every start looks in here, and few of them read files
+    from bot.files import ImportFile, RowProblem
+
 
 @dataclass
 class Report:
     """What an import did, table by table, and every cell that could not be taken."""
 
     tables: dict[str, RowsImported] = field(default_factory=dict)
-    problems: list[RowProblem] = field(default_factory=list)
+    problems: "list[RowProblem]" = field(default_factory=list)
     impossible: tuple[str, ...] = ()
     """Orders for which no date can be found with this data."""
     contradiction: BadShop | None = None
@@ -47,6 +49,8 @@ def seed(program: Program) -> Report:
     Departments and people are the configured ones before the first order, and those that are not configured have no
     chats and accounts: what orders give rise to goes to where it can arrive.
     """
+    from bot.sample import sample_files
+
     today = program.clock().astimezone(program.settings.zone).date()
     report = Report()
     for file in sample_files(today, program.settings.zone):
@@ -59,7 +63,7 @@ def seed(program: Program) -> Report:
     return report
 
 
-def _reachable(file: ImportFile, settings: Settings) -> ImportFile:
+def _reachable(file: "ImportFile", settings: Settings) -> "ImportFile":
     """The sample's own chats and accounts are nobody's where a company has named its own."""
     if file.table == "department" and settings.departments:
         return replace(file, rows=tuple({**row, "chats": []} for row in file.rows))
@@ -68,7 +72,7 @@ def _reachable(file: ImportFile, settings: Settings) -> ImportFile:
     return file
 
 
-def store(program: Program, files: Iterable[ImportFile]) -> Report:
+def store(program: Program, files: "Iterable[ImportFile]") -> Report:
     """Store files that have been read and checked; then give open orders their place in the plan."""
     report = Report()
     for file in files:
@@ -80,7 +84,7 @@ def store(program: Program, files: Iterable[ImportFile]) -> Report:
     return report
 
 
-def _store(program: Program, file: ImportFile, report: Report) -> None:
+def _store(program: Program, file: "ImportFile", report: Report) -> None:
     report.problems.extend(file.problems)
     kind = ImportOrders(rows=[dict(row) for row in file.rows]) if file.table == "order" else None
     command = kind or ImportRows(table=file.table, rows=[dict(row) for row in file.rows])
@@ -111,11 +115,13 @@ def apply_configured(program: Program, *, even_if_known: bool = False) -> None:
     settings = program.settings
     departments = [each.model_dump(exclude_unset=True) for each in settings.departments]
     people = [each.model_dump(exclude_unset=True) for each in settings.people]
+    if not (departments or people):
+        return
     digest = hashlib.sha256(json.dumps([departments, people], sort_keys=True).encode()).hexdigest()[:16]
     with program.database.read() as session:
         is_known = was_confirmed(session, f"config:{digest}") and not even_if_known
         clashes = [] if is_known else list(_clashes(settings, master.known(session)))
-    if is_known or not (departments or people):
+    if is_known:
         return
     if clashes:
         raise BadConfig(clashes)
