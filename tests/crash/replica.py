@@ -1,13 +1,12 @@
 """One place where the program runs, in one life after the other."""
 
-import http.client
 import signal
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
 from tests.crash.nursery import Nursery
-from tests.standin.program import START_SECONDS
+from tests.standin.program import START_SECONDS, is_ready
 
 
 @dataclass
@@ -44,7 +43,7 @@ class Replica:
     def wait_until_ready(self) -> None:
         """Wait for `/readyz`."""
         deadline = monotonic() + START_SECONDS
-        while not self._is_ready():
+        while not is_ready(self.port):
             assert monotonic() < deadline, f"not ready after {START_SECONDS} s:\n{self.log()}"
             sleep(0.02)
 
@@ -55,13 +54,3 @@ class Replica:
     @property
     def _log(self) -> Path:
         return self.config.with_suffix(".log")
-
-    def _is_ready(self) -> bool:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
-        try:
-            connection.request("GET", "/readyz")
-            return connection.getresponse().status == 200
-        except OSError:
-            return False
-        finally:
-            connection.close()

@@ -5,16 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.cli import context
+from tests.bot.config.desk import FEISHU
 
-FEISHU = """
-[feishu]
-enabled = true
-app_id = "cli_a1"
-app_secret = "app-secret"
-verification_token = "verification-token"
-encrypt_key = "encrypt-key"
-base_url = "http://127.0.0.1:9"
-"""
+UNREACHABLE = FEISHU + 'base_url = "http://127.0.0.1:9"\n'
 COMPANY = """
 [[departments]]
 key = "production"

@@ -15,7 +15,7 @@ from core.people import Department, PersonIdentity
 from storage import audit
 from storage.audit import Origin
 from storage.outbox import OUTBOX
-from tests.bot.cli.conftest import COMPANY, FEISHU, add
+from tests.bot.cli.conftest import COMPANY, UNREACHABLE, add
 
 
 def lanes(session: Session) -> set[str]:
@@ -24,7 +24,7 @@ def lanes(session: Session) -> set[str]:
 
 
 def test_the_sample_s_first_messages_go_to_the_configured_chats(configured: Path) -> None:
-    add(configured, FEISHU + COMPANY)
+    add(configured, UNREACHABLE + COMPANY)
 
     seed_sample()
 
@@ -43,7 +43,7 @@ def test_the_sample_s_first_messages_go_to_the_configured_chats(configured: Path
 
 
 def test_without_a_company_of_one_s_own_the_sample_keeps_its_chats(configured: Path) -> None:
-    add(configured, FEISHU)
+    add(configured, UNREACHABLE)
 
     seed_sample()
 

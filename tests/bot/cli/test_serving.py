@@ -11,7 +11,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from tests.bot.cli.conftest import FEISHU
+from tests.bot.cli.conftest import UNREACHABLE
 from tests.standin.program import environment, free_port
 
 PATIENCE = 60.0
@@ -109,7 +109,7 @@ def test_it_can_be_stopped_while_it_starts(serving: Serving) -> None:
     assert serving.ends_with(signal.SIGTERM) == 0
 
 
-@pytest.mark.parametrize("serving", [FEISHU], indirect=True)
+@pytest.mark.parametrize("serving", [UNREACHABLE], indirect=True)
 def test_a_second_signal_ends_it_at_once(serving: Serving) -> None:
     serving.wait_until(f"Feishu callbacks: http://127.0.0.1:{serving.port}/feishu/webhook")
     with socket.create_connection(("127.0.0.1", serving.port)) as line:
