@@ -2,15 +2,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from threading import Event
 
 import pytest
 from sqlmodel import Session
 
-from bot.planner import LONGEST_KEPT, SnapshotCache
+from bot.clock import Clock
+from bot.planner import LONGEST_KEPT, Planner, SnapshotCache
+from core.planning.engine import DispatchEngine
 from core.planning.records import Allocation, Booking
 from core.planning.shop import Shop
 from core.production import WorkCentre, WorkCentreCalendar
 from core.supply import Item, ItemKind
+from handlers.commands import ComputePromise
 from storage import bookings, counters
 from storage.database import Database
 
@@ -107,3 +111,17 @@ def test_versions_whose_trace_is_gone_are_read_anew(database: Database) -> None:
     database.write(lambda session: counters.forget_changes(session, keep=0))
 
     assert seen(database, kept).items is not before.items
+
+
+def test_the_next_answer_waits_until_the_last_one_is_recorded(database: Database) -> None:
+    planner, begun = Planner(database, DispatchEngine(), Clock()), Event()
+    question = ComputePromise(order_no=ORDERS[0], cause="new")
+    planner.submit(question, lambda: None).result(5)
+
+    second = planner.submit(question, begun.set)
+    assert not begun.wait(0.2)
+    planner.recorded()
+
+    assert begun.wait(0.5)
+    second.result(5)
+    planner.close()
