@@ -164,6 +164,7 @@ class Feishu:
         began = monotonic()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=ANSWER_SECONDS)
         try:
+            connection.connect()  # a program killed just now resets even this: that is no answer at all
             with suppress(BrokenPipeError, ConnectionResetError):  # refused before it was read to the end
                 connection.request("POST", PATH, body, {"Content-Type": "application/json; charset=utf-8", **headers})
             response = connection.getresponse()
