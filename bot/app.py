@@ -15,11 +15,11 @@ from sqlmodel import Session
 import handlers.everything  # noqa: F401  (fills HANDLERS, MAY and ANNOUNCEMENTS)
 from bot.clock import Clock
 from bot.config import Settings
-from bot.grammar.commands import every_command
+from bot.grammar.commands import described
 from bot.grammar.lexicon import Lexicon
 from bot.inbound import STALE_AFTER, Listener
 from bot.ingress import AsgiApp, FeishuDoor, FrontDoor
-from bot.outbound import Outbound, Pace, Refused
+from bot.outbound import Outbound, Pace, Refused, per_second
 from bot.planner import Planner
 from bot.platforms.feishu.client import FeishuClient
 from bot.platforms.feishu.envelope import MESSAGE, open_envelope
@@ -42,7 +42,6 @@ from storage import catalogue
 from storage.counters import data_version, rebooked_orders
 from storage.database import Database
 from storage.inbox import Inbox
-from storage.rates import Rate
 
 if TYPE_CHECKING:
     from bot.platforms.feishu.long_connection import LongConnection
@@ -121,7 +120,7 @@ def assemble(
     wording = Wording(settings.locale.language, settings.zone)
     enabled = frozenset({"feishu"} if settings.feishu.enabled else ())
     bus = Bus(database, wording, _rules(settings), owner, settings.zone, enabled)
-    describe_commands(lambda: [(entry.view, entry.command) for entry in every_command()])
+    describe_commands(described)
     inbox = Inbox(database, owner)
     planner = Planner(database, engine or DispatchEngine(), clock)
     is_connected = settings.feishu.mode == "websocket"
@@ -183,7 +182,7 @@ def _pace(settings: Settings) -> Pace:
     delivery = settings.delivery
     return Pace(
         chat_interval=timedelta(seconds=1 / delivery.messages_per_second_per_chat),
-        app_rate=Rate(timedelta(seconds=1 / delivery.messages_per_second), 1),
+        app_rate=per_second(delivery.messages_per_second),
     )
 
 

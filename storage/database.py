@@ -1,12 +1,12 @@
 """Where the data is: one code path for SQLite and PostgreSQL."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import Context, copy_context
 from dataclasses import dataclass
-from importlib import import_module
+from itertools import chain
 from typing import Any, TypeVar
 
 import orjson
@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
+from storage.statement import Kind, say
 from storage.writer import Job, Urgency, Writer
 
 T = TypeVar("T")
@@ -93,15 +94,13 @@ class Database:
 
         When the database fails them, each is tried again by itself.
         """
-        taken = [first]
+        taken: list[Job] = []
         try:
             with self._writing.begin() as connection:
-                ended = [_ended(first, connection)]
-                for job in more:
-                    taken.append(job)
-                    ended.append(_ended(job, connection))
+                round_ = _Round(connection)
+                ended = [round_.ended(job) for job in _noted(chain([first], more), taken)]
         except Exception as error:
-            if len(taken) == 1:
+            if len(taken) <= 1:
                 first.tell(None, error)
                 return
             for job in taken:
@@ -128,29 +127,48 @@ class _Transaction:
     def __call__(self) -> Any:
         return self.context.run(self.database.transact, self.work)
 
-    def within(self, connection: Connection) -> Any:
+    def within(self, session: Session) -> Any:
         """Do it in the transaction that is open there, which goes on."""
-        with Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session:
-            result = self.context.run(_done, self.work, session)
-            session.commit()
-            return result
+        result = self.context.run(_done, self.work, session)
+        session.flush()
+        session.expunge_all()
+        return result
 
 
-def _ended(job: Job, connection: Connection) -> tuple[Any, Exception | None]:
-    """The result of a job, or why it was refused. Raises when the transaction around it cannot go on."""
-    driver: Any = connection.connection.driver_connection
-    assert isinstance(job.work, _Transaction)
-    # Said to SQLite itself: SQLAlchemy's own savepoints cost as much as a short command.
-    driver.execute("SAVEPOINT job")
-    try:
-        result = job.work.within(connection)
-    except Exception as error:
-        if is_out_of_reach(error) or not driver.in_transaction:
-            raise
-        driver.execute("ROLLBACK TO job")
-        return None, error
-    driver.execute("RELEASE job")
-    return result, None
+class _Round:
+    """Jobs in one transaction that is open, one after the other in one session."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._driver: Any = connection.connection.driver_connection
+        self._session = self._begun()
+
+    def ended(self, job: Job) -> tuple[Any, Exception | None]:
+        """The result of a job, or why it was refused. Raises when the transaction around it cannot go on."""
+        assert isinstance(job.work, _Transaction)
+        # Said to SQLite itself: SQLAlchemy's own savepoints cost as much as a short command.
+        self._driver.execute("SAVEPOINT job")
+        try:
+            result = job.work.within(self._session)
+        except Exception as error:
+            self._session.close()
+            if is_out_of_reach(error) or not self._driver.in_transaction:
+                raise
+            self._driver.execute("ROLLBACK TO job")
+            self._session = self._begun()
+            return None, error
+        self._driver.execute("RELEASE job")
+        return result, None
+
+    def _begun(self) -> Session:
+        return Session(self._connection, join_transaction_mode="rollback_only", expire_on_commit=False)
+
+
+def _noted(jobs: Iterable[Job], taken: list[Job]) -> Iterator[Job]:
+    """The jobs as they come; `taken` knows of each before it is begun."""
+    for job in jobs:
+        taken.append(job)
+        yield job
 
 
 def _done(work: Callable[[Session], T], session: Session) -> T:
@@ -167,29 +185,7 @@ def at_end(session: Session, work: LastWork) -> None:
 
 def insert_into(session: Session, table: Table) -> Any:
     """An INSERT that can say what happens on a conflict; both databases can, each in a dialect of its own."""
-    return _insert(session.get_bind().dialect.name)(table)
-
-
-def prepared(build: Callable[[Callable[[Table], Any]], T]) -> Callable[[Session], T]:
-    """A statement for a hot path, built once for each kind of database: building it costs more than running it.
-
-    `build` gets the INSERT of that kind, see `insert_into`; values are bound at execution.
-    """
-    built: dict[bool, T] = {}
-
-    def statement(session: Session) -> T:
-        is_sqlite = session.get_bind().dialect.name == "sqlite"
-        if is_sqlite not in built:
-            built[is_sqlite] = build(_insert("sqlite" if is_sqlite else "postgresql"))
-        return built[is_sqlite]
-
-    return statement
-
-
-def _insert(dialect: str) -> Callable[[Table], Any]:
-    """The INSERT of a kind of database that knows ON CONFLICT. Late: the other kind is never loaded."""
-    insert: Callable[[Table], Any] = import_module(f"sqlalchemy.dialects.{dialect}").insert
-    return insert
+    return Kind(session.get_bind().dialect.name).insert(table)
 
 
 def is_out_of_reach(error: BaseException) -> bool:
@@ -252,7 +248,7 @@ def sqlite_engine(
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
-    def start(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+    def start(connection: Connection) -> None:
+        say(connection, begin)
 
     return engine

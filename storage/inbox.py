@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlmodel import Session
 
-from storage.database import Database, prepared
+from storage.database import Database
+from storage.statement import Prepared
 from storage.tables import InboxEvent, InboxState, core_table
 from storage.writer import Urgency
 
@@ -162,12 +163,16 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _stored(row: Row[Any], *, is_left: bool = False) -> Stored:
+def _stored(row: Any, *, is_left: bool = False) -> Stored:
     return Stored(row.seq, row.delivery, row.source, row.kind, bytes(row.payload), row.received_at, is_left)
 
 
-_KEEPING = prepared(
-    lambda insert: insert(INBOX).on_conflict_do_nothing(index_elements=["delivery"]).returning(*_COLUMNS)
+_KEPT = (
+    "delivery", "source", "kind", "payload", "received_at", "state", "owner", "lease_until", "attempts", "reference",
+)  # fmt: skip
+_KEEPING = Prepared(
+    lambda kind: kind.insert(INBOX).on_conflict_do_nothing(index_elements=["delivery"]).returning(*_COLUMNS),
+    given=_KEPT,
 )
 
 
@@ -183,18 +188,19 @@ def insert_arrivals(session: Session, arrivals: Iterable[Arrival], *, owner: str
     }  # fmt: skip
     if not rows:
         return []
-    return list(map(_stored, session.connection().execute(_KEEPING(session), list(rows.values()))))
+    return list(map(_stored, _KEEPING.rows_of_each(session, rows.values())))
 
 
-_SETTLING = (
-    update(INBOX)
-    .where(INBOX.c.seq == bindparam("settled"), INBOX.c.state == InboxState.PENDING)
-    .values(handled_at=bindparam("now"), reference=bindparam("failed"), state=bindparam("ended"), lease_until=None)
+_SETTLING = Prepared(
+    lambda insert: (
+        update(INBOX)
+        .where(INBOX.c.seq == bindparam("settled"), INBOX.c.state == InboxState.PENDING)
+        .values(handled_at=bindparam("now"), reference=bindparam("failed"), state=bindparam("ended"), lease_until=None)
+    )
 )
 
 
 def settle(session: Session, seq: int, now: datetime, *, failed: str = "") -> bool:
     """Mark a delivery handled, in the transaction of its effect. False when somebody already has: then do nothing."""
     ended = InboxState.FAILED if failed else InboxState.DONE
-    settled = session.connection().execute(_SETTLING, {"settled": seq, "now": now, "failed": failed, "ended": ended})
-    return bool(settled.rowcount)
+    return bool(_SETTLING.count(session, {"settled": seq, "now": now, "failed": failed, "ended": ended}))

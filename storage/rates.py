@@ -11,12 +11,22 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
-from storage.database import insert_into
+from storage.statement import Prepared
 from storage.tables import RateBudget, core_table
 
 BUDGET = core_table(RateBudget)
-_ARRIVAL = select(BUDGET.c.arrival_at).where(BUDGET.c.key == bindparam("limit")).with_for_update()
-_MOVING = update(BUDGET).where(BUDGET.c.key == bindparam("limit")).values(arrival_at=bindparam("moved"))
+_ARRIVALS = Prepared(
+    lambda kind: (
+        select(BUDGET.c.key, BUDGET.c.arrival_at)
+        .where(kind.among(BUDGET.c.key, "limits"))
+        .order_by(BUDGET.c.key)
+        .with_for_update()
+    )
+)
+_MOVING = Prepared(
+    lambda _: update(BUDGET).where(BUDGET.c.key == bindparam("limit")).values(arrival_at=bindparam("moved"))
+)
+_FIRST = Prepared(lambda kind: kind.insert(BUDGET).on_conflict_do_nothing(), given=("key", "arrival_at"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +35,18 @@ class Rate:
 
     interval: timedelta
     burst: int
+    handful: int = 1
+    """Once none may go, so many are waited for: fewer and larger rounds, and not less in the long run."""
 
     def room(self, arrival: datetime, now: datetime) -> int:
         """How many may go now."""
         return max(0, (now + self.burst * self.interval - self._sane(arrival, now)) // self.interval)
 
     def free_at(self, arrival: datetime, now: datetime) -> datetime:
-        """When the next one may go."""
-        return self._sane(arrival, now) - (self.burst - 1) * self.interval
+        """When the next ones may go."""
+        if self.room(arrival, now):
+            return now
+        return self._sane(arrival, now) - (self.burst - self.handful) * self.interval
 
     def after(self, arrival: datetime, count: int, now: datetime) -> datetime:
         """The arrival time once so many have gone."""
@@ -54,18 +68,18 @@ class Room:
 
 def look(session: Session, limits: Mapping[str, Rate], *, now: datetime) -> Room:
     """What all of these limits (by key) allow together. Keeps other senders from them until the transaction ends."""
-    arrivals = {key: _locked(session, key, now) for key in sorted(limits)}
+    arrivals = _locked(session, sorted(limits), now)
     count = min(rate.room(arrivals[key], now) for key, rate in limits.items())
     free_at = max(rate.free_at(arrivals[key], now) for key, rate in limits.items())
     return Room(count, free_at, arrivals)
 
 
-def spend(session: Session, limits: Mapping[str, Rate], room: Room, count: int, *, now: datetime) -> None:
-    """So many messages go now."""
-    moved = [
-        {"limit": key, "moved": rate.after(room.arrivals[key], count, now)} for key, rate in sorted(limits.items())
-    ]
-    session.connection().execute(_MOVING, moved)
+def spend(session: Session, limits: Mapping[str, Rate], room: Room, count: int, *, now: datetime) -> datetime:
+    """So many messages go now. Gives when more may."""
+    moved = {key: rate.after(room.arrivals[key], count, now) for key, rate in sorted(limits.items())}
+    if count:
+        _MOVING.each(session, [{"limit": key, "moved": arrival} for key, arrival in moved.items()])
+    return max(rate.free_at(moved[key], now) for key, rate in limits.items())
 
 
 def take(session: Session, limits: Mapping[str, Rate], wanted: int, *, now: datetime) -> int:
@@ -77,11 +91,9 @@ def take(session: Session, limits: Mapping[str, Rate], wanted: int, *, now: date
     return max(0, allowed)
 
 
-def _locked(session: Session, key: str, now: datetime) -> datetime:
-    connection, chosen = session.connection(), {"limit": key}
-    arrival: datetime | None = connection.execute(_ARRIVAL, chosen).scalar()
-    if arrival is not None:
-        return arrival
-    connection.execute(insert_into(session, BUDGET).values(key=key, arrival_at=now).on_conflict_do_nothing())
-    first: datetime = connection.execute(_ARRIVAL, chosen).scalar_one()
-    return first
+def _locked(session: Session, keys: list[str], now: datetime) -> dict[str, datetime]:
+    found = {row.key: row.arrival_at for row in _ARRIVALS.rows(session, {"limits": keys})}
+    if len(found) == len(keys):
+        return found
+    _FIRST.each(session, [{"key": key, "arrival_at": now} for key in keys if key not in found])
+    return _locked(session, keys, now)

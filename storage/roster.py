@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from core.people import Department, Person, PersonIdentity, Role
 from storage.people import departments, people_with_role
+from storage.statement import Prepared
 from storage.tables import core_table
 
 _PERSON, _IDENTITY, _DEPARTMENT = core_table(Person).c, core_table(PersonIdentity).c, core_table(Department).c
@@ -26,23 +27,30 @@ class Acting:
     """The departments they lead."""
 
 
-_ACTING = (
-    sqlalchemy.select(
-        _PERSON.key, _PERSON.name, _PERSON.english_name, _PERSON.department, _PERSON.roles, _DEPARTMENT.key.label("led")
-    )
-    .join_from(_IDENTITY.person_key.table, _PERSON.key.table)
-    .outerjoin(_DEPARTMENT.key.table, _DEPARTMENT.lead == _PERSON.key)
-    .where(
-        _IDENTITY.platform == bindparam("platform"),
-        _IDENTITY.platform_user_id == bindparam("account"),
-        _PERSON.is_active,
+_ACTING = Prepared(
+    lambda insert: (
+        sqlalchemy.select(
+            _PERSON.key,
+            _PERSON.name,
+            _PERSON.english_name,
+            _PERSON.department,
+            _PERSON.roles,
+            _DEPARTMENT.key.label("led"),
+        )
+        .join_from(_IDENTITY.person_key.table, _PERSON.key.table)
+        .outerjoin(_DEPARTMENT.key.table, _DEPARTMENT.lead == _PERSON.key)
+        .where(
+            _IDENTITY.platform == bindparam("platform"),
+            _IDENTITY.platform_user_id == bindparam("account"),
+            _PERSON.is_active,
+        )
     )
 )
 
 
 def acting(session: Session, platform: str, account: str) -> Acting | None:
     """The active person behind an account; None for a stranger or somebody who has left."""
-    rows = session.connection().execute(_ACTING, {"platform": platform, "account": account}).all()
+    rows = _ACTING.rows(session, {"platform": platform, "account": account})
     if not rows:
         return None
     leads = frozenset(row.led for row in rows if row.led is not None)

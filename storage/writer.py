@@ -103,12 +103,15 @@ class Writer:
                     return urgency, job
 
     def _more(self, urgency: int) -> Iterator[Job]:
-        """Further jobs of this urgency, as long as nobody has waited long or is in a greater hurry."""
+        """Further jobs of this urgency, as long as nobody has waited long.
+
+        Those in a greater hurry come along, since they would have to wait for the end anyway; then it is near.
+        """
         until = time.monotonic() + TOGETHER_SECONDS
         while time.monotonic() < until:
             with self._news:
-                if not self._waiting or self._waiting[0][0] != urgency:
+                if not self._waiting or self._waiting[0][0] > urgency:
                     return
-                job = heapq.heappop(self._waiting)[2]
+                urgency, _, job = heapq.heappop(self._waiting)
             if job.future.set_running_or_notify_cancel():
                 yield job

@@ -77,6 +77,12 @@ def every_command() -> tuple[ChatCommand, ...]:
     return tuple({id(entry): entry for entry in CHAT_COMMANDS.values()}.values())
 
 
+@cache
+def described() -> tuple[tuple[CommandView, type[Command]], ...]:
+    """What can be typed, and what it asks for."""
+    return tuple((entry.view, entry.command) for entry in every_command())
+
+
 @chat_command("help", alias="帮助", example="/help", command=c.ShowHelp)
 def read_help(words: Words, reading: Reading) -> Command:
     """Optionally a command to explain."""

@@ -1,39 +1,37 @@
 """Sender threads over one outbox. Any number of processes may run them side by side."""
 
+import queue
 import threading
+import time
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
-from functools import partial
-from itertools import takewhile
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlmodel import Session
 
-from bot.outbound.allowance import Allowance
-from bot.outbound.courier import Courier, Refused, address_of
+from bot.outbound.courier import Courier, Refused
 from bot.outbound.pace import Pace
+from bot.outbound.rounds import Hand, Rounds
 from bot.outbound.spacing import Spacing
 from bot.platforms.port import Platform
 from cards.wording import Wording
-from handlers.commands import ReissueCard
-from storage import outbox, rates, timers
+from storage import outbox
 from storage.database import Database, is_out_of_reach
-from storage.outbox import Outcome, Ready
-from storage.tables import LivingCard
-from storage.writer import Urgency
 
 log = structlog.get_logger()
 
 IDLE_SECONDS = 0.5
 """Other processes owe messages too, and cannot wake our threads."""
 TROUBLE_SECONDS = 1.0
-
-Claimed = dict[str, list[Ready]]
+TOGETHER_SECONDS = 0.05
+"""For how long what was sent may wait to be written down together with the next claim, while none is allowed."""
 
 
 class Outbound:
-    """Claims, sends, settles; in the background once started, or one round at a time."""
+    """Sends what is owed; in the background once started, or one round at a time.
+
+    One thread keeps the books and fills the hands of the others, which only talk to platforms.
+    """
 
     def __init__(
         self, database: Database, platforms: Mapping[str, Platform], wording: Wording, clock: Callable[[], datetime],
@@ -41,16 +39,18 @@ class Outbound:
         on_refused: Callable[[Refused], None] | None = None,
     ) -> None:  # fmt: skip
         self.pace = pace or Pace()
-        self._database, self._platforms, self._clock, self._owner = database, platforms, clock, owner
+        self._database, self._platforms, self._clock = database, platforms, clock
         self._courier = Courier(
             database, platforms, wording, clock, timezone, self.pace, on_refused or (lambda refused: None)
         )
-        self._news = threading.Condition()
-        self._round = 0
-        self._free_at: datetime | None = None
-        self._busy: set[str] = set()
-        self._claiming = threading.Lock()
+        self._rounds = Rounds(database, platforms, clock, owner, self.pace)
         self._spacing = Spacing(self.pace.chat_interval)
+        self._news = threading.Condition()
+        self._told = 0
+        self._full: queue.SimpleQueue[Hand | None] = queue.SimpleQueue()
+        self._in_hand: list[Hand] = []
+        self._ended: list[Hand] = []
+        self._ended_since = 0.0
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -60,40 +60,138 @@ class Outbound:
         """Begin sending in the background."""
         if self._database.is_sqlite:
             self._database.write(outbox.forget_leases)
-        self._threads = [
-            threading.Thread(target=self._run, args=(f"{self._owner}/{n}",), name=f"sender-{n}", daemon=True)
-            for n in range(self.pace.threads)
-        ]
-        self._threads.append(threading.Thread(target=self._stay_alive, name="sender-pulse", daemon=True))
+        works = {f"sender-{number}": self._carry for number in range(self.pace.threads)}
+        works |= {"sender-books": self._keep_books, "sender-pulse": self._stay_alive}
+        self._threads = [threading.Thread(target=work, name=name, daemon=True) for name, work in works.items()]
         for thread in self._threads:
             thread.start()
 
     def wake(self) -> None:
         """Something is owed, or time has been moved."""
+        if self._has_room():  # otherwise the books are opened again as soon as there is some
+            self._tell()
+
+    def _tell(self) -> None:
         with self._news:
-            self._round += 1
-            self._news.notify()  # one is enough: whoever finds something wakes the next
+            self._told += 1
+            self._news.notify()
 
     def stop(self) -> None:
-        """Finish the message in hand, then stop."""
+        """Finish the messages in hand, then stop."""
         self._stopping.set()
-        with self._news:
-            self._news.notify_all()
+        self._tell()
         for thread in self._threads:
             thread.join(timeout=10)
 
-    def _run(self, owner: str) -> None:
-        while not self._stopping.is_set():
-            seen = self._round
+    def next_due(self) -> datetime | None:
+        """When there is next something to send that the app's limits allow; None while nothing is owed."""
+        with self._database.read() as session:
+            due = outbox.next_due(session, list(self._platforms))
+        return due if due is None or self._rounds.free_at is None else max(due, self._rounds.free_at)
+
+    # --- one round on the caller's thread --------------------------------------------------
+
+    def send_some(self) -> int:
+        """Claim some lanes and send their next messages. How many were tried."""
+        hands = self._rounds.turn([], 1) if self._is_due() else []
+        for hand in hands:
+            self._send(hand)
+            self._settle(hand)
+        return sum(len(hand.outcomes) for hand in hands)
+
+    def _settle(self, hand: Hand) -> None:
+        self._rounds.turn([hand], 0)
+
+    # --- in the background -----------------------------------------------------------------
+
+    def _keep_books(self) -> None:
+        known = -1
+        while not self._stopping.is_set() or self._in_hand:
+            seen = self._told
             try:
-                wait = 0.0 if self.send_some(owner) else self._idle_seconds()
+                wait = self._turn(is_told=seen != known)
             except Exception:
                 # The database is away or full. What is owed stays owed.
                 log.exception("sending_failed")
-                wait = TROUBLE_SECONDS
+                if self._stopping.wait(TROUBLE_SECONDS):
+                    break
+                continue
+            known = seen
             with self._news:
-                if wait and self._round == seen and not self._stopping.is_set():
+                if wait and self._told == seen:
                     self._news.wait(timeout=wait)
+        for _ in range(self.pace.threads):
+            self._full.put(None)
+
+    def _turn(self, *, is_told: bool) -> float:
+        """One round; how long there will be nothing to do, unless there is news. Who is told need not look first."""
+        if (rest := self._rest_seconds()) > 0:
+            return rest
+        with self._news:
+            ended, self._ended = self._ended, []
+            idle = 0 if self._stopping.is_set() else self.pace.threads - len(self._in_hand) + len(ended)
+        may_claim = bool(idle) and (self._has_room() if ended or is_told else self._is_due())
+        if not (ended or may_claim):
+            return self._idle_seconds() if idle else IDLE_SECONDS
+        try:
+            filled = self._rounds.turn(ended, idle if may_claim else 0)
+        except Exception as error:
+            if is_out_of_reach(error):  # there is nothing better to do than to wait for it
+                with self._news:
+                    self._ended = ended + self._ended
+            else:
+                self._let_go(ended)
+            raise
+        self._let_go(ended)
+        with self._news:
+            self._in_hand += filled
+        for hand in filled:
+            self._full.put(hand)
+        return 0.0 if filled or ended else self._idle_seconds()
+
+    def _rest_seconds(self) -> float:
+        if not self._ended or self._stopping.is_set() or self._has_room():
+            return 0.0
+        return self._ended_since + TOGETHER_SECONDS - time.monotonic()
+
+    def _let_go(self, ended: list[Hand]) -> None:
+        with self._news:
+            self._in_hand = [hand for hand in self._in_hand if hand not in ended]
+
+    def _carry(self) -> None:
+        while (hand := self._full.get()) is not None:
+            try:
+                self._send(hand)
+            finally:
+                with self._news:
+                    self._ended_since = self._ended_since if self._ended else time.monotonic()
+                    self._ended.append(hand)
+                self._tell()
+
+    def _send(self, hand: Hand) -> None:
+        """Send each lane's messages in order, and note when more may follow; the first that has to wait ends it."""
+        for lane, waiting in hand.claimed.items():
+            began = self._clock()
+            for ready in waiting:
+                outcome = self._courier.send(ready)
+                hand.free_at[lane] = self._spacing.free_at(lane, began, self._clock())
+                hand.outcomes.append(outcome)
+                if not (outcome.sent or outcome.dead):
+                    break
+
+    def _stay_alive(self) -> None:
+        """Keep what is in hand from being taken over, however long a platform takes."""
+        while not self._stopping.wait(self.pace.lease.total_seconds() / 3):
+            owners = {hand.owner for hand in self._in_hand}
+            if not owners:
+                continue
+            until = self._clock() + self.pace.lease
+            try:
+                self._database.write(lambda session, owners=owners, until=until: outbox.keep(session, owners, until))  # type: ignore[misc]
+            except Exception:
+                log.exception("lease_not_kept")
+
+    # --- when ------------------------------------------------------------------------------
 
     def _is_due(self) -> bool:
         """Looked up before anything is written: most rounds find nothing."""
@@ -104,130 +202,8 @@ class Outbound:
 
     def _has_room(self) -> bool:
         """As far as this process knows; everybody's limits are looked up when something is claimed."""
-        return self._free_at is None or self._free_at <= self._clock()
+        return self._rounds.free_at is None or self._rounds.free_at <= self._clock()
 
     def _idle_seconds(self) -> float:
-        due = self.next_due() if self._has_room() else self._free_at
+        due = self.next_due() if self._has_room() else self._rounds.free_at
         return IDLE_SECONDS if due is None else min(IDLE_SECONDS, max(0.01, (due - self._clock()).total_seconds()))
-
-    def _stay_alive(self) -> None:
-        """Keep what our threads have in hand from being taken over, however long a platform takes."""
-        while not self._stopping.wait(self.pace.lease.total_seconds() / 3):
-            if not (busy := list(self._busy)):
-                continue
-            until = self._clock() + self.pace.lease
-            try:
-                self._database.write(lambda session, busy=busy, until=until: outbox.keep(session, busy, until))  # type: ignore[misc]
-            except Exception:
-                log.exception("lease_not_kept")
-
-    # --- one round -------------------------------------------------------------------------
-
-    def next_due(self) -> datetime | None:
-        """When there is next something to send that the app's limits allow; None while nothing is owed."""
-        with self._database.read() as session:
-            due = outbox.next_due(session, list(self._platforms))
-        return due if due is None or self._free_at is None else max(due, self._free_at)
-
-    def send_some(self, owner: str = "") -> int:
-        """Claim some lanes and send their next messages. How many were tried."""
-        owner = owner or self._owner
-        self._busy.add(owner)
-        try:
-            with self._claiming:  # one after the other: who comes second would find what the first has left
-                began = self._clock()
-                claimed = self._claim(owner) if self._is_due() else {}
-            if not claimed:
-                return 0
-            self.wake()
-            free_at: dict[str, datetime] = {}
-            outcomes = [outcome for waiting in claimed.values() for outcome in self._send_lane(waiting, began, free_at)]
-            self._settle(owner, claimed, outcomes, free_at)
-            return len(outcomes)
-        finally:
-            self._busy.discard(owner)
-
-    def _claim(self, owner: str) -> Claimed:
-        now = self._clock()
-
-        def work(session: Session) -> Claimed:
-            claimed: Claimed = {}
-            moments = []
-            for platform in self._platforms:
-                room = self._claim_of(platform, session, owner, now, claimed)
-                moments.append(room.free_at)
-            self._free_at = min(moments, default=None)
-            return claimed
-
-        return self._database.write(work, urgency=Urgency.NORMAL)
-
-    def _claim_of(self, platform: str, session: Session, owner: str, now: datetime, claimed: Claimed) -> rates.Room:
-        """No more than the app's limits allow now."""
-        limits = self.pace.limits(platform)
-        room = rates.look(session, limits, now=now)
-        if room.count <= 0:
-            return room
-        lanes = min(self.pace.lanes, room.count)
-        found = outbox.claim(
-            session, owner=owner, now=now, lease=self.pace.lease, lanes=lanes,
-            per_lane=min(self.pace.per_lane, room.count // lanes), platform=platform,
-        )  # fmt: skip
-        fitting = self._fitting(platform, session, found, now)
-        rates.spend(session, limits, room, sum(map(len, fitting.values())), now=now)
-        claimed |= fitting
-        return room
-
-    def _fitting(self, platform: str, session: Session, found: Claimed, now: datetime) -> Claimed:
-        """What each kind of call has room for. The rest is put back; a lane with nothing else rests until there is."""
-        allowance = Allowance(session, partial(self.pace.limits_of, platform), now)
-        fitting: Claimed = {}
-        resting: dict[str, datetime] = {}
-        back: list[Ready] = []
-        for lane, waiting in found.items():
-            fits = list(takewhile(lambda ready: allowance.take(ready.call), waiting))
-            back += waiting[len(fits) :]
-            if waiting and not fits:
-                resting[lane] = allowance.free_at(waiting[0].call)
-            else:
-                fitting[lane] = fits
-        outbox.put_back(session, back, resting)
-        allowance.spend()
-        return fitting
-
-    def _send_lane(self, waiting: list[Ready], began: datetime, free_at: dict[str, datetime]) -> list[Outcome]:
-        """Send a lane's messages in order, and note when more may follow; the first that has to wait ends it."""
-        outcomes = []
-        for ready in waiting:
-            outcome = self._courier.send(ready)
-            free_at[ready.lane] = self._spacing.free_at(ready.lane, began, self._clock())
-            outcomes.append(outcome)
-            if not (outcome.sent or outcome.dead):
-                break
-        return outcomes
-
-    def _settle(self, owner: str, claimed: Claimed, outcomes: list[Outcome], free_at: Mapping[str, datetime]) -> None:
-        """Write down how it went; while the database is away there is nothing better to do than to wait for it."""
-        done = self._clock()
-
-        def work(session: Session) -> None:
-            for outcome in outbox.settle(session, claimed, outcomes, owner=owner, now=done, free_at=free_at):
-                self._watch_age(session, outcome, done)
-
-        while True:
-            try:
-                return self._database.write(work, urgency=Urgency.NORMAL)
-            except Exception as error:
-                if not (self._threads and is_out_of_reach(error)) or self._stopping.wait(TROUBLE_SECONDS):
-                    raise
-                log.warning("not_settled_yet", why=type(error).__name__)
-
-    def _watch_age(self, session: Session, outcome: Outcome, now: datetime) -> None:
-        """Have a living card sent anew before the platform stops taking updates of it."""
-        if not outcome.message or outcome.ready.card is None:
-            return
-        name, _ = address_of(outcome.ready.lane)
-        due_at = now + timedelta(days=self._platforms[name].dialect.card_lifetime_days - 1)
-        card = session.get(LivingCard, outcome.ready.card)
-        if card is not None:
-            command = ReissueCard(card_id=outcome.ready.card, issue=card.issue)
-            timers.set_timer(session, f"reissue:{card.id}", due_at, command.to_payload())

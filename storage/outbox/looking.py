@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from storage.outbox.message import LANE, OUTBOX, Owed, Wait, is_on
 from storage.outbox.owing import enqueue
+from storage.statement import Prepared
 from storage.tables import MessageState
 
 
@@ -63,15 +64,15 @@ def resend(session: Session, seq: int, *, now: datetime) -> bool:
 
 def next_due(session: Session, platforms: Collection[str] = ()) -> datetime | None:
     """When there is next something to do (on these platforms) that nobody is doing."""
-    due: datetime | None = session.connection().execute(_soonest(tuple(platforms))).scalar_one()
+    due: datetime | None = _soonest(tuple(platforms)).rows(session, {})[0].due_at
     return due
 
 
 @cache
-def _soonest(platforms: tuple[str, ...]) -> Any:
+def _soonest(platforms: tuple[str, ...]) -> Prepared:
     ready_at = _later(_later(LANE.c.due_at, LANE.c.free_at), LANE.c.lease_until)
-    statement = select(func.min(ready_at)).where(LANE.c.due_at.is_not(None))
-    return statement.where(or_(*map(is_on, platforms))) if platforms else statement
+    statement = select(func.min(ready_at).label("due_at")).where(LANE.c.due_at.is_not(None))
+    return Prepared(lambda _: statement.where(or_(*map(is_on, platforms))) if platforms else statement)
 
 
 def _later(moment: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:

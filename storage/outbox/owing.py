@@ -1,22 +1,22 @@
 """Owing a message, in the transaction of whatever it tells of."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, case, or_, text
+from sqlalchemy import case, or_, text
 from sqlmodel import Session
 
-from storage.database import at_end, prepared
+from storage.database import at_end
 from storage.outbox.message import LANE, OUTBOX, Owed
+from storage.statement import Kind, Prepared
 from storage.tables import MessageState
 
 _WOKEN = "woken_lanes"
 
 
-def _owe(insert: Callable[[Table], Any]) -> Any:
+def _owe(kind: Kind) -> Any:
     """A living card that is owed already becomes due sooner, more urgent, an answer, under the present key."""
-    owing = insert(OUTBOX)
+    owing = kind.insert(OUTBOX).inline()
     new = owing.excluded
     return owing.on_conflict_do_update(
         index_elements=["card"],
@@ -30,8 +30,8 @@ def _owe(insert: Callable[[Table], Any]) -> Any:
     )
 
 
-def _wake(insert: Callable[[Table], Any]) -> Any:
-    waking = insert(LANE)
+def _wake(kind: Kind) -> Any:
+    waking = kind.insert(LANE)
     new = waking.excluded
     is_sooner, is_more_urgent = LANE.c.due_at > new.due_at, LANE.c.urgency > new.urgency
     return waking.on_conflict_do_update(
@@ -43,7 +43,12 @@ def _wake(insert: Callable[[Table], Any]) -> Any:
     )
 
 
-_OWING, _WAKING = prepared(_owe), prepared(_wake)
+_OWED = (
+    "lane", "key", "subject", "card", "notice", "reply_to", "replaces", "urgency", "due_at", "created_at", "state",
+    "attempts", "message", "error",
+)  # fmt: skip
+_OWING = Prepared(_owe, given=_OWED)
+_WAKING = Prepared(_wake, given=("key", "due_at", "urgency", "owner"))
 
 
 def enqueue(session: Session, owed: Owed, *, now: datetime) -> None:
@@ -53,7 +58,7 @@ def enqueue(session: Session, owed: Owed, *, now: datetime) -> None:
         "reply_to": owed.reply_to, "replaces": owed.replaces, "urgency": int(owed.wait), "due_at": owed.due_at,
         "created_at": now, "state": MessageState.PENDING, "attempts": 0, "message": "", "error": "",
     }  # fmt: skip
-    session.connection().execute(_OWING(session), values)
+    _OWING.count(session, values)
     _wake_later(session, owed.lane, owed.due_at, int(owed.wait))
 
 
@@ -72,4 +77,4 @@ def _wake_all(session: Session) -> None:
     rows = [
         {"key": lane, "due_at": at, "urgency": urgency, "owner": ""} for lane, (at, urgency) in sorted(woken.items())
     ]
-    session.connection().execute(_WAKING(session), rows)
+    _WAKING.each(session, rows)

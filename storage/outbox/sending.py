@@ -1,18 +1,20 @@
 """Claiming lanes, and writing down how the sending went."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, update
 from sqlmodel import Session
 
 from storage.outbox.message import CARD, LANE, OUTBOX, Outcome, Ready
+from storage.statement import Kind, Prepared
 from storage.tables import MessageState
 
 
-def _taking() -> Any:
+def _taking(_: Kind) -> Any:
     """Lanes in which somebody waits for an answer go first."""
     now = bindparam("now", type_=LANE.c.due_at.type)
     is_due = (LANE.c.due_at <= now, or_(LANE.c.free_at.is_(None), LANE.c.free_at <= now))
@@ -24,7 +26,7 @@ def _taking() -> Any:
     return taken.values(owner=bindparam("by"), lease_until=bindparam("until")).returning(LANE.c.key)
 
 
-_TAKING = _taking()
+_TAKING = Prepared(_taking)
 
 
 def claim(
@@ -36,7 +38,7 @@ def claim(
     """
     on = f"{platform}:%" if platform else "%"
     asked = {"by": owner, "now": now, "until": now + lease, "lanes": lanes, "on": on}
-    keys = list(session.connection().execute(_TAKING, asked).scalars())
+    keys = [row.key for row in _TAKING.rows(session, asked)]
     waiting = {key: _next_of(session, key, now, per_lane) for key in keys}
     begun = _begin(session, [ready.seq for messages in waiting.values() for ready in messages])
     return {key: list(takewhile(lambda ready: ready.seq in begun, messages)) for key, messages in waiting.items()}
@@ -47,19 +49,23 @@ def _begin(session: Session, seqs: list[int]) -> set[int]:
 
     A message that a command is just changing is left to the next round; waiting for it could wait for ourselves.
     """
-    return set(session.connection().execute(_BEGINNING, {"seqs": seqs}).scalars()) if seqs else set()
+    return {row.seq for row in _BEGINNING.rows(session, {"seqs": seqs})} if seqs else set()
 
 
-def _beginning() -> Any:
-    chosen = select(OUTBOX.c.seq).where(OUTBOX.c.seq.in_(bindparam("seqs", expanding=True)))
+def _beginning(kind: Kind) -> Any:
+    chosen = select(OUTBOX.c.seq).where(kind.among(OUTBOX.c.seq, "seqs"))
     free = chosen.with_for_update(skip_locked=True).cte("free")
     begun = update(OUTBOX).where(OUTBOX.c.seq.in_(select(free.c.seq))).values(attempts=OUTBOX.c.attempts + 1)
     return begun.returning(OUTBOX.c.seq)
 
 
-_BEGINNING = _beginning()
-_RESTING = (
-    update(LANE).where(LANE.c.key == bindparam("lane")).values(owner="", lease_until=None, free_at=bindparam("until"))
+_BEGINNING = Prepared(_beginning)
+_RESTING = Prepared(
+    lambda _: (
+        update(LANE)
+        .where(LANE.c.key == bindparam("lane"))
+        .values(owner="", lease_until=None, free_at=bindparam("until"))
+    )
 )
 
 
@@ -68,7 +74,7 @@ def put_back(session: Session, messages: Sequence[Ready], resting: Mapping[str, 
     _undo_begin(session, [ready.seq for ready in messages])
     if resting:
         rows = [{"lane": lane, "until": until} for lane, until in sorted(resting.items())]
-        session.connection().execute(_RESTING, rows)
+        _RESTING.each(session, rows)
 
 
 _READY = select(
@@ -78,21 +84,24 @@ _READY = select(
 ).select_from(OUTBOX.outerjoin(CARD, CARD.c.id == OUTBOX.c.card))  # fmt: skip
 
 
-_NEXT = (
-    _READY.where(
-        OUTBOX.c.lane == bindparam("lane"), OUTBOX.c.state == MessageState.PENDING, OUTBOX.c.due_at <= bindparam("now")
+_NEXT = Prepared(
+    lambda _: (
+        _READY.where(
+            OUTBOX.c.lane == bindparam("lane"),
+            OUTBOX.c.state == MessageState.PENDING,
+            OUTBOX.c.due_at <= bindparam("now"),
+        )
+        .order_by(OUTBOX.c.urgency, OUTBOX.c.seq)
+        .limit(bindparam("most"))
     )
-    .order_by(OUTBOX.c.urgency, OUTBOX.c.seq)
-    .limit(bindparam("most"))
 )
 
 
 def _next_of(session: Session, lane: str, now: datetime, limit: int) -> list[Ready]:
-    rows: Iterable[Any] = session.connection().execute(_NEXT, {"lane": lane, "now": now, "most": limit})
-    return [_ready(row) for row in rows]
+    return [_ready(row) for row in _NEXT.rows(session, {"lane": lane, "now": now, "most": limit})]
 
 
-def _ready(row: Row[Any]) -> Ready:
+def _ready(row: Any) -> Ready:
     # Keys begin again in a database that was made or restored anew; the moment does not.
     once = f"{row.key}.{int(row.created_at.timestamp() * 1000):x}"
     return Ready(
@@ -134,14 +143,16 @@ def settle(
     return counted
 
 
-def _lock(session: Session, locking: Any, keys: Collection[Any], **where: Any) -> set[Any]:
+def _lock(session: Session, locking: Prepared, keys: Collection[Any], **where: Any) -> set[Any]:
     """Lock rows in the order in which commands do: cards, messages, lanes. Gives those that were found."""
-    return set(session.connection().execute(locking, {"keys": list(keys), **where}).scalars()) if keys else set()
+    return {found for (found,) in locking.rows(session, {"keys": list(keys), **where})} if keys else set()
 
 
-def _locking(column: ColumnElement[Any], *where: ColumnElement[bool]) -> Any:
-    chosen = select(column).where(column.in_(bindparam("keys", expanding=True)), *where)
-    return chosen.order_by(column).with_for_update()
+def _locking(column: ColumnElement[Any], *where: ColumnElement[bool]) -> Prepared:
+    def chosen(kind: Kind) -> Any:
+        return select(column).where(kind.among(column, "keys"), *where).order_by(column).with_for_update()
+
+    return Prepared(chosen)
 
 
 _CARDS, _MESSAGES = _locking(CARD.c.id), _locking(OUTBOX.c.seq)
@@ -151,16 +162,21 @@ _OUR_LANES = _locking(LANE.c.key, LANE.c.owner == bindparam("by"))
 def _undo_begin(session: Session, seqs: list[int]) -> None:
     """These were taken along but never tried."""
     if seqs:
-        session.execute(update(OUTBOX).where(OUTBOX.c.seq.in_(seqs)).values(attempts=OUTBOX.c.attempts - 1))
+        _UNDOING.count(session, {"seqs": seqs})
 
 
-_LEFT = (
-    select(OUTBOX.c.lane, func.min(OUTBOX.c.due_at).label("due_at"), func.min(OUTBOX.c.urgency).label("urgency"))
-    .where(OUTBOX.c.lane.in_(bindparam("lanes", expanding=True)), OUTBOX.c.state == MessageState.PENDING)
-    .group_by(OUTBOX.c.lane)
+_UNDOING = Prepared(
+    lambda kind: update(OUTBOX).where(kind.among(OUTBOX.c.seq, "seqs")).values(attempts=OUTBOX.c.attempts - 1)
 )
-_GIVING_BACK = (
-    update(LANE)
+_LEFT = Prepared(
+    lambda kind: (
+        select(OUTBOX.c.lane, func.min(OUTBOX.c.due_at).label("due_at"), func.min(OUTBOX.c.urgency).label("urgency"))
+        .where(kind.among(OUTBOX.c.lane, "lanes"), OUTBOX.c.state == MessageState.PENDING)
+        .group_by(OUTBOX.c.lane)
+    )
+)
+_GIVING_BACK = Prepared(
+    lambda _: update(LANE)
     .where(LANE.c.key == bindparam("lane"))
     .values(
         owner="", lease_until=None, due_at=bindparam("next_at"),
@@ -173,8 +189,7 @@ _GIVING_BACK = (
 def _release(session: Session, lanes: set[str], outcomes: Sequence[Outcome], free_at: Mapping[str, datetime]) -> None:
     if not lanes:
         return
-    connection = session.connection()
-    left = {row.lane: row for row in connection.execute(_LEFT, {"lanes": list(lanes)})}
+    left = {row.lane: row for row in _LEFT.rows(session, {"lanes": list(lanes)})}
     blocked = {o.ready.lane: o.retry_at for o in outcomes if o.retry_at is not None}
     used = {o.ready.lane for o in outcomes}
     rows = [
@@ -186,11 +201,11 @@ def _release(session: Session, lanes: set[str], outcomes: Sequence[Outcome], fre
         }
         for key in sorted(lanes)
     ]
-    connection.execute(_GIVING_BACK, rows)
+    _GIVING_BACK.each(session, rows)
 
 
-_SETTLING = (
-    update(OUTBOX)
+_SETTLING = Prepared(
+    lambda _: update(OUTBOX)
     .where(OUTBOX.c.seq == bindparam("settled"))
     .values(
         state=bindparam("ended"), sent_at=bindparam("at"), message=bindparam("sent_as"), error=bindparam("why"),
@@ -209,7 +224,7 @@ def _settle_messages(session: Session, outcomes: Sequence[Outcome], now: datetim
         for outcome in outcomes
     ]  # fmt: skip
     if rows:
-        session.connection().execute(_SETTLING, rows)
+        _SETTLING.each(session, rows)
 
 
 def _state_after(outcome: Outcome) -> MessageState:
@@ -221,13 +236,26 @@ def _state_after(outcome: Outcome) -> MessageState:
 def _settle_card(session: Session, outcome: Outcome, now: datetime) -> None:
     """A card that went stale again while it was being sent stays owed."""
     ready, shown = outcome.ready, outcome.shown or 0
-    values: dict[str, Any] = {"shown": shown}
-    if outcome.message:
-        values |= {"message": outcome.message, "issued_at": now}
-    shows = update(CARD).where(CARD.c.id == ready.card).values(values).returning(CARD.c.wanted, CARD.c.message)
-    card = session.execute(shows).one_or_none()
-    is_done = card is None or (card.wanted <= shown and bool(card.message))
-    message = outcome.message or ready.card_message
-    done = {"state": MessageState.SENT, "sent_at": now, "message": message, "error": outcome.error}
-    again = {"due_at": now, "attempts": 0}
-    session.execute(update(OUTBOX).where(OUTBOX.c.seq == ready.seq).values(done if is_done else again))
+    card = _SHOWING.row(session, {"card": ready.card, "now_shown": shown, "sent_as": outcome.message, "at": now})
+    if card is None or (card.wanted <= shown and card.message):
+        _settle_messages(session, [replace(outcome, message=outcome.message or ready.card_message)], now)
+    else:
+        _OWED_AGAIN.count(session, {"settled": ready.seq, "at": now})
+
+
+_SENT_AS = bindparam("sent_as", type_=CARD.c.message.type)
+_SHOWING = Prepared(
+    lambda _: (
+        update(CARD)
+        .where(CARD.c.id == bindparam("card"))
+        .values(
+            shown=bindparam("now_shown"),
+            message=case((_SENT_AS != "", _SENT_AS), else_=CARD.c.message),
+            issued_at=case((_SENT_AS != "", bindparam("at", type_=CARD.c.issued_at.type)), else_=CARD.c.issued_at),
+        )
+        .returning(CARD.c.wanted, CARD.c.message)
+    )
+)
+_OWED_AGAIN = Prepared(
+    lambda _: update(OUTBOX).where(OUTBOX.c.seq == bindparam("settled")).values(due_at=bindparam("at"), attempts=0)
+)

@@ -9,7 +9,7 @@ import orjson
 
 import handlers.everything  # noqa: F401  (fills HANDLERS and MAY)
 from bot.clock import Clock
-from bot.grammar.commands import CHAT_COMMANDS, Reading, every_command
+from bot.grammar.commands import CHAT_COMMANDS, Reading, described
 from bot.grammar.lexicon import Lexicon
 from bot.grammar.words import read_words
 from bot.inbound import place_of
@@ -32,7 +32,7 @@ READING = Reading(Lexicon({}, {}), NOW.date())
 
 def dispatch_microseconds(count: int) -> float:
     """CPU time per message, in µs: read, parse, match, permission, handler with its answer card."""
-    describe_commands(lambda: [(entry.view, entry.command) for entry in every_command()])
+    describe_commands(described)
     words = Wording("zh-CN", ZoneInfo("Asia/Shanghai"))
     maker = Maker("inside", Clock())
     payloads = [orjson.dumps(maker.event(number)) for number in range(count)]

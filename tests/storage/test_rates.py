@@ -12,7 +12,8 @@ from storage.rates import Rate, take
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 STEPS = st.lists(st.tuples(st.integers(0, 400), st.integers(1, 30)), max_size=40)
 """Milliseconds since the one before, and how many are wanted."""
-RATES = st.builds(Rate, st.integers(1, 120).map(lambda ms: timedelta(milliseconds=ms)), st.integers(1, 25))
+BURSTS = st.integers(1, 25).flatmap(lambda burst: st.tuples(st.just(burst), st.integers(1, burst)))
+RATES = st.builds(lambda ms, sizes: Rate(timedelta(milliseconds=ms), *sizes), st.integers(1, 120), BURSTS)
 
 
 class Budget:
@@ -59,7 +60,7 @@ def test_nothing_is_held_back_that_the_limit_allows(rate: Rate, steps: list[tupl
 
 
 @given(RATES, STEPS)
-def test_it_says_when_the_next_one_may_go(rate: Rate, steps: list[tuple[int, int]]) -> None:
+def test_it_says_when_the_next_handful_may_go(rate: Rate, steps: list[tuple[int, int]]) -> None:
     budget, now = Budget(rate), NOW
     for ms, wanted in steps:
         now += timedelta(milliseconds=ms)
@@ -67,8 +68,8 @@ def test_it_says_when_the_next_one_may_go(rate: Rate, steps: list[tuple[int, int
         free_at = budget.free_at(now)
         assert (free_at <= now) == (rate.room(budget._arrival, now) > 0)
         if free_at > now:
-            assert rate.room(budget._arrival, free_at) == 1
-            assert rate.room(budget._arrival, free_at - timedelta(microseconds=1)) == 0
+            assert rate.room(budget._arrival, free_at) == rate.handful
+            assert rate.room(budget._arrival, free_at - timedelta(microseconds=1)) == rate.handful - 1
 
 
 def test_a_clock_that_was_set_back_does_not_stop_everything() -> None:

@@ -1,9 +1,10 @@
 import threading
+from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
 
 import pytest
 
-from storage.writer import Urgency, Writer
+from storage.writer import Job, Urgency, Writer
 
 
 def test_the_urgent_ones_go_first() -> None:
@@ -16,6 +17,25 @@ def test_the_urgent_ones_go_first() -> None:
     writer.close()
 
     assert done == [Urgency.ARRIVAL, Urgency.PERSON, Urgency.NORMAL, Urgency.NORMAL, Urgency.BACKGROUND]
+
+
+def test_those_in_a_greater_hurry_join_what_has_begun_and_end_it() -> None:
+    rounds: list[list[str]] = []
+
+    def together(first: Job, more: Iterator[Job]) -> None:
+        if not rounds:
+            for urgency in (Urgency.NORMAL, Urgency.ARRIVAL, Urgency.BACKGROUND):
+                writer.submit(lambda name=urgency.name: name, urgency=urgency)  # type: ignore[misc]
+        jobs = [first, *more]
+        rounds.append([job.work() for job in jobs])
+        for job in jobs:
+            job.tell(None)
+
+    writer = Writer(1, together)
+    writer.submit(lambda: "NORMAL", urgency=Urgency.NORMAL).result(timeout=5)
+    writer.close()
+
+    assert rounds == [["NORMAL", "ARRIVAL"], ["NORMAL"], ["BACKGROUND"]]
 
 
 def test_what_is_waiting_is_done_before_it_closes() -> None:

@@ -1,0 +1,162 @@
+"""Statements for the hot paths: put together once for each kind of database, then said to its driver.
+
+SQLAlchemy thinks about a statement anew each time it is carried out, which costs fifteen times what SQLite needs for
+it and twice what PostgreSQL's driver does. Types and errors stay SQLAlchemy's.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Table,
+    any_,
+    bindparam,
+    func,
+    select,
+)  # fmt: skip
+from sqlalchemy.engine import result_tuple
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+Convert = Callable[[Any], Any]
+
+_GIVEN = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the two kinds of database say in words of their own."""
+
+    name: str
+
+    def insert(self, table: Table) -> Any:
+        """The INSERT that knows ON CONFLICT. Late: the other kind is never loaded."""
+        return import_module(f"sqlalchemy.dialects.{self.name}").insert(table)
+
+    def among(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+        """The column has one of the values in a list, however long, that is given under a name."""
+        if self.name == "sqlite":
+            listed = func.json_each(bindparam(name, type_=JSON())).table_valued("value")
+            return column.in_(select(listed.c.value))
+        return column == any_(bindparam(name, type_=ARRAY(column.type)))
+
+
+class Prepared:
+    """One statement with named values; `given` are the columns that an INSERT is given values for."""
+
+    def __init__(self, build: Callable[[Kind], Any], *, given: Sequence[str] | None = None) -> None:
+        self._build, self._given = build, given
+        self._known: dict[str, _Said] = {}
+
+    def rows(self, session: Session, values: Mapping[str, Any]) -> list[Any]:
+        """Carry it out; every row it gives, as a tuple with the columns' names."""
+        connection = session.connection()
+        said = self._said_to(connection.dialect)
+        return said.read(say(connection, said.text, said.arranged(values)))
+
+    def row(self, session: Session, values: Mapping[str, Any]) -> Any | None:
+        """Its first row, if there is one."""
+        rows = self.rows(session, values)
+        return rows[0] if rows else None
+
+    def count(self, session: Session, values: Mapping[str, Any]) -> int:
+        """Carry it out; how many rows it changed."""
+        connection = session.connection()
+        said = self._said_to(connection.dialect)
+        return int(say(connection, said.text, said.arranged(values)).rowcount)
+
+    def each(self, session: Session, many: Iterable[Mapping[str, Any]]) -> None:
+        """Carry it out once for each of these values."""
+        connection = session.connection()
+        said = self._said_to(connection.dialect)
+        say(connection, said.text, [said.arranged(values) for values in many], is_many=True)
+
+    def rows_of_each(self, session: Session, many: Iterable[Mapping[str, Any]]) -> list[Any]:
+        """Carry it out once for each of these values; every row they give. PostgreSQL gets them all in one go."""
+        connection = session.connection()
+        said = self._said_to(connection.dialect)
+        found: list[Any] = []
+        if connection.dialect.name == "sqlite":
+            for values in many:
+                found += said.read(say(connection, said.text, said.arranged(values)))
+            return found
+        cursor = say(connection, said.text, [said.arranged(values) for values in many], is_many=True, returning=True)
+        for result in cursor.results():
+            found += said.read(result)
+        return found
+
+    def _said_to(self, dialect: Dialect) -> "_Said":
+        if dialect.name not in self._known:
+            self._known[dialect.name] = _Said(self._build(Kind(dialect.name)), self._given, dialect)
+        return self._known[dialect.name]
+
+
+class _Said:
+    """The statement in one database's words, with what becomes of values on the way in and out."""
+
+    def __init__(self, statement: Any, given: Sequence[str] | None, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=given)
+        self.text = str(compiled)
+        self._names: Sequence[str] = compiled.positiontup or list(compiled.binds)
+        self._is_by_place = bool(compiled.positional)
+        self._ways_in = [(name, *_way_in(compiled.binds[name], dialect)) for name in self._names]
+        columns = getattr(statement, "exported_columns", ())
+        self._made = result_tuple([column.key for column in columns])
+        from_driver = [_converter(column.type, dialect, "result_processor", None) for column in columns]
+        self._ways_out = [(place, way) for place, way in enumerate(from_driver) if way is not None]
+
+    def arranged(self, values: Mapping[str, Any]) -> Any:
+        """As the driver takes them."""
+        found = []
+        for name, way, kept in self._ways_in:
+            value = kept if kept is not _GIVEN else values[name]
+            found.append(value if way is None else way(value))
+        return found if self._is_by_place else dict(zip(self._names, found, strict=True))
+
+    def read(self, cursor: Any) -> list[Any]:
+        """What the driver gives, as the program knows it."""
+        rows = list(map(list, cursor.fetchall()))
+        for row in rows:
+            for place, way in self._ways_out:
+                row[place] = way(row[place])
+        return list(map(self._made, rows))
+
+
+def _converter(kind: Any, dialect: Dialect, direction: str, *more: Any) -> Convert | None:
+    found: Convert | None = getattr(kind.dialect_impl(dialect), direction)(dialect, *more)
+    return found
+
+
+def _way_in(bound: BindParameter[Any], dialect: Dialect) -> tuple[Convert | None, Any]:
+    """How a value gets to the driver, and the value itself where it is part of the statement."""
+    way = _converter(bound.type, dialect, "bind_processor")
+    if bound.required:
+        return way, _GIVEN
+    kept = bound.effective_value
+    return None, kept if way is None else way(kept)
+
+
+def say(connection: Connection, text: str, values: Any = (), *, is_many: bool = False, **how: Any) -> Any:
+    """Have a connection's driver carry words out; gives its cursor. Raises DBAPIError as SQLAlchemy would."""
+    dialect = connection.dialect
+    driver = connection.connection
+    cursor = driver.cursor()
+    try:
+        (cursor.executemany if is_many else cursor.execute)(text, values, **how)
+    except dialect.loaded_dbapi.Error as error:
+        is_lost = dialect.is_disconnect(error, driver.driver_connection, cursor)
+        if is_lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            text, None, error, dialect.loaded_dbapi.Error,
+            hide_parameters=True, connection_invalidated=is_lost, dialect=dialect,
+        ) from error  # fmt: skip
+    return cursor
