@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cards.card import Button, Card, Fact, Figure, Style, Tag, Tone
 from cards.order_facts import LONGEST_NAME
-from cards.progress import department_names
+from cards.progress import awaited
 from cards.views import AlertView, OrderView
 from cards.wording import Wording
 from core.alerts import AlertStatus
@@ -70,8 +70,8 @@ def _facts(alert: AlertView, order: OrderView, words: Wording) -> Iterator[Fact]
 
 
 def _waiting_for(order: OrderView, words: Wording) -> str:
-    if waiting := order.unacknowledged:
-        return words.say("alert.waiting_departments", departments=department_names(waiting, words))
+    if awaits := awaited(order, words):
+        return awaits
     node = order.next_node
     if node is None:
         return ""

@@ -70,16 +70,20 @@ def _operation(slot: Booking, words: Wording) -> str:
 
 
 def _rnd(order: OrderView, answer: PromiseAnswer | None, words: Wording) -> Ask:
-    items: tuple[Item, ...] = ()
-    if order.missing_spec:
-        sales = words.cut(order.owner, LONGEST_NAME)
-        items = (Item(text=words.say("task.missing_spec", fields=missing_spec(order, words), sales=sales)),)
+    items = (_missing(order, words),) if order.missing_spec else ()
     if not order.is_custom:
         return Ask(text=words.say("task.ask_rnd_standard"), items=items)
     slots = answer.plan_of(order.chosen).bookings if answer else ()
     design = sum(slot.work_minutes for slot in slots if slot.is_design)
     parts = spec_text(order.custom_spec, words)
     return Ask(text=words.say("task.ask_rnd_custom", parts=parts, hours=hours(design) if design else None), items=items)
+
+
+def _missing(order: OrderView, words: Wording) -> Item:
+    """What nobody has said of the spec, and who will; an order that was taken over as released stays without it."""
+    key = "task.missing_spec" if order.is_spec_open else "task.untold_spec"
+    sales = words.cut(order.owner, LONGEST_NAME)
+    return Item(text=words.say(key, fields=missing_spec(order, words), sales=sales))
 
 
 def _purchasing(order: OrderView, answer: PromiseAnswer | None, words: Wording) -> Ask:

@@ -5,14 +5,14 @@ from datetime import date
 
 from cards.card import Card, Figure, Tone
 from cards.lists import order_line
-from cards.progress import department_names
+from cards.progress import awaited
 from cards.views import OrderView
 from cards.wording import Wording
 
 MAX_ROWS = 5
 """Of each kind; a digest that has to be scrolled is not read."""
 
-_TONES = {"overdue": Tone.BAD, "at_risk": Tone.WARNING, "due_today": Tone.BUSY, "unacknowledged": Tone.WARNING}
+_TONES = {"overdue": Tone.BAD, "at_risk": Tone.WARNING, "due_today": Tone.BUSY, "unreleased": Tone.WARNING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +24,11 @@ class DigestView:
     overdue: tuple[OrderView, ...]
     at_risk: tuple[OrderView, ...]
     due_today: tuple[OrderView, ...]
-    unacknowledged: tuple[OrderView, ...]
+    unreleased: tuple[OrderView, ...]
 
 
 class DigestCard(Card):
-    """Due today, overdue, at risk, not acknowledged."""
+    """Due today, overdue, at risk, not released."""
 
     template = "digest"
 
@@ -41,7 +41,7 @@ class DigestCard(Card):
         """This morning's state."""
         groups = {
             "overdue": view.overdue, "at_risk": view.at_risk, "due_today": view.due_today,
-            "unacknowledged": view.unacknowledged,
+            "unreleased": view.unreleased,
         }  # fmt: skip
         sections = tuple(
             (words.say(f"digest.{key}", count=len(orders)), _rows(key, orders, words))
@@ -70,7 +70,6 @@ def _rows(key: str, orders: tuple[OrderView, ...], words: Wording) -> tuple[str,
 
 
 def _state(key: str, order: OrderView, words: Wording) -> str:
-    """Who has not answered, where that is the matter; otherwise what every list says."""
-    if key != "unacknowledged":
-        return ""
-    return words.say("digest.waiting_for", departments=department_names(order.unacknowledged, words))
+    """Whose word is awaited, where that is the matter; otherwise what every list says."""
+    awaits = awaited(order, words) if key == "unreleased" else ""
+    return words.say("digest.waiting_for", awaited=awaits) if awaits else ""

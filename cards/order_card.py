@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from cards.card import Button, Card, Fact, Figure, Style, Tone
-from cards.order_facts import held_note, order_facts, order_tags, order_tone, subtitle
+from cards.order_facts import NOTHING, held_note, order_facts, order_tags, order_tone, subtitle
 from cards.progress import acknowledgement_text, next_text, node_text, problem_text
+from cards.spec_fields import SpecForm, spec_form
 from cards.views import OrderView
 from cards.wording import Wording
 from core.orders import NodeKind, OrderStatus
@@ -20,6 +21,7 @@ class OrderCard(Card):
     figures: tuple[Figure, ...]
     note: str
     problems: tuple[str, ...]
+    spec_form: SpecForm | None
     departments: tuple[str, ...]
     nodes: tuple[str, ...]
     facts: tuple[Fact, ...]
@@ -29,6 +31,7 @@ class OrderCard(Card):
     def of(cls, order: OrderView, words: Wording) -> "OrderCard":
         """The present state."""
         is_shown = order.status is not OrderStatus.CANCELLED
+        form = spec_form(order, "order.spec_form", words)
         return cls(
             title=words.say("order.title", order_no=order.order_no),
             subtitle=subtitle(order, words),
@@ -37,9 +40,10 @@ class OrderCard(Card):
             figures=tuple(_figures(order, words)),
             note=_note(order, words),
             problems=tuple(text for given in order.acknowledgements if (text := problem_text(given, words))),
+            spec_form=form,
             departments=tuple(acknowledgement_text(given, words) for given in order.acknowledgements if is_shown),
             nodes=tuple(node_text(node, order, words) for node in order.nodes if is_shown),
-            facts=order_facts(order, words),
+            facts=order_facts(order, words, said=frozenset({"missing_spec"}) if form else NOTHING),
             buttons=tuple(_buttons(order, words)),
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from cards.card import Fact, Tag, Tone
-from cards.views import OrderView, SpecView
+from cards.views import LineView, OrderView, SpecView
 from cards.wording import Wording
 from core.orders import OrderStatus
 
@@ -79,12 +79,17 @@ def _facts(order: OrderView, words: Wording, said: frozenset[str]) -> Iterator[F
 
 def _lines(order: OrderView, words: Wording) -> Iterator[Fact]:
     for number, line in enumerate(order.lines[:MOST_LINES], 1):
-        goods = words.cut(words.named(line.product, line.product_code), LONGEST_NAME)
+        goods = line_goods(line, words)
         text = words.say("order.line_text", goods=goods, quantity=line.quantity, uom=words.label(line.uom, "uom"))
         yield Fact(label=words.say("order.line", line_no=number), value=text)
     if len(order.lines) > MOST_LINES:
         left = words.say("format.more", count=len(order.lines) - MOST_LINES)
         yield Fact(label=words.say("order.more_lines"), value=left)
+
+
+def line_goods(line: LineView, words: Wording) -> str:
+    """What is made for a line, with its code."""
+    return words.cut(words.named(line.product, line.product_code), LONGEST_NAME)
 
 
 def held_note(order: OrderView, words: Wording) -> str:
@@ -93,8 +98,8 @@ def held_note(order: OrderView, words: Wording) -> str:
 
 
 def missing_spec(order: OrderView, words: Wording) -> str:
-    """The labels of the mandatory fields without a value."""
-    return words.cut(words.show([field.label for field in order.missing_spec]), LONGEST_SPEC)
+    """The labels of the mandatory fields without a value; what two lines lack is said once."""
+    return words.cut(words.show([*dict.fromkeys(field.label for field in order.missing_spec)]), LONGEST_SPEC)
 
 
 def spec_text(spec: Iterable[SpecView], words: Wording) -> str:

@@ -1,8 +1,9 @@
 """How far an order is, in single lines: its milestones, and what the departments said."""
 
-from cards.order_facts import LONGEST_NAME, LONGEST_WORDS
+from cards.order_facts import LONGEST_NAME, LONGEST_WORDS, missing_spec
 from cards.views import AcknowledgementView, NodeView, OrderView
 from cards.wording import Wording
+from core.orders import OrderStatus
 
 
 def node_text(node: NodeView, order: OrderView, words: Wording) -> str:
@@ -16,20 +17,26 @@ def node_text(node: NodeView, order: OrderView, words: Wording) -> str:
     return words.say("node.open", node=label, planned=words.short_day(node.planned_date, order.year), owner=owner)
 
 
-def next_text(order: OrderView, words: Wording) -> str:
-    """What the order waits for now: a department's answer, or its next milestone. Empty when it waits for nothing."""
+def awaited(order: OrderView, words: Wording) -> str:
+    """Whose word keeps a sold order from being released: the departments', or else its salesperson's on the spec."""
     if waiting := order.unacknowledged:
-        return words.say("order.waiting_note", departments=department_names(waiting, words))
+        names = [words.cut(given.department_name, LONGEST_NAME) for given in waiting]
+        return words.say("order.awaits_departments", departments=names)
+    if order.missing_spec and order.status is OrderStatus.CONFIRMED:
+        sales = words.cut(order.owner, LONGEST_NAME)
+        return words.say("order.awaits_spec", sales=sales, fields=missing_spec(order, words))
+    return ""
+
+
+def next_text(order: OrderView, words: Wording) -> str:
+    """What the order waits for now: somebody's word, or its next milestone. Empty when it waits for nothing."""
+    if awaits := awaited(order, words):
+        return words.say("order.waiting_note", awaited=awaits)
     node = order.next_node
     if node is None:
         return ""
     planned, owner = words.short_day(node.planned_date, order.year), words.cut(node.owner, LONGEST_NAME)
     return words.say("order.next_note", node=words.label(node.kind), planned=planned, owner=owner)
-
-
-def department_names(given: tuple[AcknowledgementView, ...], words: Wording) -> list[str]:
-    """The departments of these, by name."""
-    return [words.cut(each.department_name, LONGEST_NAME) for each in given]
 
 
 def acknowledgement_text(given: AcknowledgementView, words: Wording) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from cards.card import Button, Card, Fact, Field, Figure, Part, Style, Tone
+from cards.card import Button, Card, Fact, Figure, Part, Style, Tone
 from cards.order_facts import order_facts, order_tags, subtitle
 from cards.reasons import Reasons
-from cards.spec_fields import spec_fields
+from cards.spec_fields import SpecForm, spec_form
 from cards.views import OrderView
 from cards.wording import Wording
 from core.orders import OrderStatus
@@ -20,15 +20,6 @@ class OptionPart(Part):
     title: str
     text: str
     button: Button
-
-
-class SpecForm(Part):
-    """Mandatory spec fields that nobody has filled in yet."""
-
-    intro: str
-    form_name: str
-    fields: tuple[Field, ...]
-    submit: Button
 
 
 class PromiseCard(Card):
@@ -69,7 +60,7 @@ class PromiseCard(Card):
             cost=reasons.cost(answer.cost) if answer.promise_date else "",
             warnings=reasons.warnings(answer),
             facts=order_facts(order, words, said=frozenset({"missing_spec"})),
-            spec_form=_spec_form(order, words),
+            spec_form=spec_form(order, "promise.spec_form", words),
             more_buttons=ask_or_cancel(order, words),
             note=_note(order, words),
         )
@@ -164,16 +155,6 @@ def _option(
             text=words.say("option.choose", kind=kind), act="confirm", ref=order.order_no, rev=order.revision,
             extra={"option": option.kind.value.lower()}, confirm=words.say("promise.really", day=day),
         ),
-    )  # fmt: skip
-
-
-def _spec_form(order: OrderView, words: Wording) -> SpecForm | None:
-    if not order.missing_spec:
-        return None
-    submit = Button(text=words.say("promise.spec_save"), act="spec", ref=order.order_no, rev=order.revision)
-    return SpecForm(
-        intro=words.say("promise.spec_form"), form_name=f"spec_{order.order_no.replace('-', '_')}", submit=submit,
-        fields=spec_fields(order.missing_spec, words),
     )  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from cards.card import Choice, Field
-from cards.views import SpecFieldView
+from cards.card import Button, Choice, Field, Part
+from cards.order_facts import line_goods
+from cards.views import OrderView, SpecFieldView
 from cards.wording import Wording
 from core.catalogue import MAX_SPEC_WORDS, SpecKind
 
@@ -13,6 +14,32 @@ MOST_CHOICES = 30
 """Options in all lists of one form; a longer list is typed."""
 LONGEST_CHOICE = 30
 LONGEST_HINT = 60
+
+
+class SpecForm(Part):
+    """Mandatory spec fields that nobody has filled in yet."""
+
+    intro: str
+    form_name: str
+    fields: tuple[Field, ...]
+    submit: Button
+
+
+def spec_form(order: OrderView, intro: str, words: Wording) -> SpecForm | None:
+    """What one line still lacks, the first of them first; nothing where nothing can be filled in. `intro` is a key."""
+    if not (order.missing_spec and order.is_spec_open):
+        return None
+    line = order.line(order.missing_spec[0].line_no)
+    asked = [field for field in order.missing_spec if field.line_no == line.line_no]
+    goods = line_goods(line, words) if len(order.lines) > 1 else ""
+    submit = Button(
+        text=words.say("promise.spec_save"), act="spec", ref=order.order_no, rev=order.revision,
+        extra={"line": line.line_no},
+    )  # fmt: skip
+    return SpecForm(
+        intro=words.say(intro, goods=goods), form_name=f"spec_{order.order_no.replace('-', '_')}", submit=submit,
+        fields=spec_fields(asked, words),
+    )  # fmt: skip
 
 
 def spec_fields(fields: Iterable[SpecFieldView], words: Wording) -> tuple[Field, ...]:

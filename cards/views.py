@@ -43,6 +43,7 @@ class AcknowledgementView:
 class LineView:
     """One product of an order."""
 
+    line_no: int
     product_code: str
     product: str
     quantity: int
@@ -73,6 +74,8 @@ class SpecFieldView:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     allow_custom: bool = False
+    line_no: int = 1
+    """Of an order: the line it is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,9 @@ class OrderView:
     uom: str
     spec: tuple[SpecView, ...]
     missing_spec: tuple[SpecFieldView, ...]
+    """Mandatory fields without a value, line by line."""
+    is_spec_open: bool
+    """They can be filled in."""
     requirement: str
     is_custom: bool
     custom_spec: tuple[SpecView, ...] = ()
@@ -149,6 +155,10 @@ class OrderView:
         """The milestone that is due first of those not reached."""
         waiting = [node for node in self.nodes if node.actual_at is None and node.kind is not NodeKind.REQUIREMENT]
         return min(waiting, key=lambda node: node.planned_date or date.max, default=None)
+
+    def line(self, line_no: int) -> LineView:
+        """The line of this number."""
+        return next(line for line in self.lines if line.line_no == line_no)
 
     def node(self, kind: NodeKind) -> NodeView:
         """The milestone of this kind."""

@@ -41,10 +41,11 @@ class DiscardDraft(Command):
 
 
 class CompleteSpec(Command):
-    """Fill in spec fields of an order that has not been sold yet."""
+    """Fill in spec fields of a line: any until the order is sold, then the missing ones until it is released."""
 
     order_no: str
     revision: int | None = None
+    line_no: int = 1
     spec: dict[str, str]
 
 

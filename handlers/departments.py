@@ -5,6 +5,7 @@ from handlers.bus import handles
 from handlers.commands import Acknowledge, ChaseAcknowledgement, ReportNode, ReportProblem
 from handlers.context import Context
 from handlers.ownership import NODE_DEPARTMENT, require_department, require_own
+from handlers.queries.specs import missing_fields
 from storage import people
 from storage.orders import get_order
 
@@ -17,7 +18,8 @@ def acknowledge(cmd: Acknowledge, ctx: Context) -> None:
     """A department takes its part of an order on."""
     require_department(cmd.department, ctx)
     order = get_order(ctx.uow.session, cmd.order_no, lock=True)
-    ctx.uow.record(*order.acknowledge(cmd.department, ctx.sender.key, now=ctx.now))
+    missing = missing_fields(order, ctx.uow.session)
+    ctx.uow.record(*order.acknowledge(cmd.department, ctx.sender.key, missing=missing, now=ctx.now))
     ctx.uow.drop_timer(_timer(cmd.order_no, cmd.department))
 
 
@@ -37,7 +39,8 @@ def report_node(cmd: ReportNode, ctx: Context) -> None:
         require_own(order, ctx)
     else:
         require_department(NODE_DEPARTMENT.get(cmd.node, "sales"), ctx)
-    reported = order.report_node(cmd.node, cmd.percent, ctx.sender.key, now=ctx.now)
+    missing = missing_fields(order, ctx.uow.session)
+    reported = order.report_node(cmd.node, cmd.percent, ctx.sender.key, missing=missing, now=ctx.now)
     if cmd.node is NodeKind.SHIPMENT and reported:
         order.note_shipped(ctx.today)
     ctx.uow.record(*reported)

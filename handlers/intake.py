@@ -8,6 +8,7 @@ from handlers.commands import CompleteSpec, DiscardDraft, PlaceAnyway, StartOrde
 from handlers.context import Context
 from handlers.ownership import name_of, require_own
 from handlers.promising import ask_planner
+from handlers.queries.specs import missing_fields, read_spec
 from storage import catalogue, living, roster
 from storage.orders import find_twin, get_draft, get_order
 from storage.outbox import Wait
@@ -55,16 +56,12 @@ def complete_spec(cmd: CompleteSpec, ctx: Context) -> None:
     """Fill in spec fields; a custom spec makes the promise a different one."""
     order = get_order(ctx.uow.session, cmd.order_no, lock=True)
     require_own(order, ctx)
-    order.require_open_spec()
     order.require_revision(cmd.revision)
-    line = order.lines[0]
-    product = catalogue.get_product(ctx.uow.session, line.product_code)
-    family = catalogue.get_family(ctx.uow.session, product.family)
-    spec = family.read(cmd.spec)
-    was_custom = line.is_custom
-    is_custom = bool(family.custom(line.spec | spec))
-    ctx.uow.record(*order.complete_spec(spec, is_custom=is_custom, now=ctx.now))
-    if is_custom != was_custom:
+    line, missing = order.line(cmd.line_no), missing_fields(order, ctx.uow.session)
+    was_custom, (spec, custom) = line.is_custom, read_spec(line, cmd.spec, ctx.uow.session)
+    person, now = ctx.sender.key, ctx.now
+    ctx.uow.record(*order.complete_spec(line.line_no, spec, missing=missing, custom=custom, person=person, now=now))
+    if line.is_custom != was_custom:
         ask_planner(order, "spec", ctx)
 
 

@@ -2,6 +2,7 @@
 
 from cards.card import Card, Tone
 from cards.notes import NoteCard
+from cards.order_facts import missing_spec
 from core import alerts, hub, people
 from core.events import Event
 from core.orders import NodeKind
@@ -11,6 +12,7 @@ from handlers.context import Context
 from handlers.departments import LEVELS, start_chase
 from handlers.ownership import TRACK_DEPARTMENTS, answerable
 from handlers.queries.names import Names
+from handlers.queries.orders import order_view
 from storage import roster
 from storage.orders import get_order, open_orders
 from storage.people import accounts, people_with_role
@@ -80,6 +82,17 @@ def tell_progress(event: e.StatusChanged, ctx: Context) -> None:
         text=ctx.wording.say(f"notice.{key}", order_no=event.subject, customer=customer),
     )  # fmt: skip
     _tell({order.owner}, card, f"{key[:2]}{event.subject}", ctx)
+
+
+def tell_spec_awaited(event: e.SpecAwaited, ctx: Context) -> None:
+    """The owner reads that only the spec keeps the order from being released, and where to fill it in."""
+    words, order = ctx.wording, get_order(ctx.uow.session, event.subject)
+    view = order_view(order, Names(ctx.uow.session, words.is_chinese), ctx.today)
+    card = NoteCard(
+        title=words.say("notice.spec_awaited_title", order_no=event.subject), tone=Tone.WARNING,
+        text=words.say("notice.spec_awaited", order_no=event.subject, fields=missing_spec(view, words)),
+    )  # fmt: skip
+    _tell({order.owner}, card, f"sa{event.subject}{order.revision}", ctx)
 
 
 def tell_expired(event: e.QuoteExpired, ctx: Context) -> None:
@@ -157,6 +170,7 @@ announces(e.StatusChanged, redraw, tell_progress)
 announces(e.NodeReported, redraw, pass_on)
 announces(e.ForecastMoved, redraw)
 announces(e.SpecCompleted, redraw)
+announces(e.SpecAwaited, tell_spec_awaited)
 announces(e.OrderHeld, redraw)
 announces(e.OrderResumed, redraw)
 announces(e.OrderCancelled, redraw)

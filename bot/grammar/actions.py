@@ -32,7 +32,9 @@ ACTIONS: dict[str, ActionReader] = {
     "hold_quote": lambda v, form, reading: c.HoldQuote(order_no=_ref(v), revision=_rev(v)),
     "ask_again": lambda v, form, reading: c.AskAgain(order_no=_ref(v), revision=_rev(v)),
     "cancel": lambda v, form, reading: c.CancelOrder(order_no=_ref(v), revision=_rev(v)),
-    "spec": lambda v, form, reading: c.CompleteSpec(order_no=_ref(v), revision=_rev(v), spec=_spec(form)),
+    "spec": lambda v, form, reading: c.CompleteSpec(
+        order_no=_ref(v), revision=_rev(v), line_no=v.get("line", 1), spec=_spec(form)
+    ),
     "ack": lambda v, form, reading: c.Acknowledge(order_no=_ref(v), department=str(v.get("department", ""))),
     "problem": lambda v, form, reading: c.ReportProblem(
         order_no=_ref(v), department=str(v.get("department", "")), problem=_problem(form)

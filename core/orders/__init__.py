@@ -3,6 +3,7 @@
 from core.orders.acknowledgement import Acknowledgement as Acknowledgement
 from core.orders.draft import DraftPurpose as DraftPurpose
 from core.orders.draft import OrderDraft as OrderDraft
+from core.orders.line import MissingField as MissingField
 from core.orders.line import OrderLine as OrderLine
 from core.orders.node import Node as Node
 from core.orders.node import NodeKind as NodeKind

@@ -32,7 +32,19 @@ class NoSuchOption(WrongState):
 
 
 class SpecSettled(WrongState):
-    """`order_no`, its `status`: the spec was settled with the sale; altering it is a change of the order."""
+    """`order_no`, its `status`: this part of the spec is settled; altering it is a change of the order."""
+
+
+class SpecIncomplete(WrongState):
+    """`order_no`, `fields` and `english_fields`: these mandatory spec fields have to be filled in first."""
+
+
+class SpecNeedsDesign(WrongState):
+    """`order_no`, `fields` and `english_fields`: a custom value here needs a drawing that was not promised for."""
+
+
+class NoSuchLine(WrongState):
+    """`order_no`, `line_no`: the order has no such line."""
 
 
 class PromiseMissing(WrongState):

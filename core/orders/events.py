@@ -128,9 +128,16 @@ class ForecastMoved(Event):
 
 
 class SpecCompleted(Event):
-    """Spec fields were filled in or corrected."""
+    """Spec fields of a line were filled in or corrected."""
 
     changed: dict[str, str]
+    line_no: int = 1
+
+
+class SpecAwaited(Event):
+    """Every department has the order; it is not released because these mandatory spec fields are `missing`."""
+
+    missing: list[str]
 
 
 class OrderHeld(Event):

@@ -1,11 +1,29 @@
 """What was ordered, line by line, with its five dates."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field
 
 from core.entity import Entity, json_column
+
+
+@dataclass(frozen=True, slots=True)
+class MissingField:
+    """A mandatory spec field without a value: of which line, its key, and what people call it."""
+
+    line_no: int
+    key: str
+    label: str
+    english_label: str
+
+
+def names_of(missing: Sequence[MissingField]) -> dict[str, list[str]]:
+    """What these are called, as the facts of a refusal; what two lines lack is said once."""
+    names = dict.fromkeys((field.label, field.english_label) for field in missing)
+    return {"fields": [label for label, _ in names], "english_fields": [label for _, label in names]}
 
 
 class OrderLine(Entity, table=True):

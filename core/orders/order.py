@@ -1,6 +1,6 @@
 """An order and the rules of its life."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Field, Relationship
@@ -12,8 +12,8 @@ from core.orders.acknowledgement import Acknowledgement
 from core.orders.line import OrderLine
 from core.orders.node import Node, NodeKind
 from core.orders.promise import Promise, PromiseOffer
+from core.orders.spec import Specified
 from core.orders.status import FINISHED, NEXT, OrderStatus
-from core.orders.tracks import Tracked
 
 MAX_QUANTITY = 10_000_000
 """Pieces per line. A larger number is a slip of the keyboard in every factory this is for."""
@@ -27,7 +27,7 @@ INQUIRY_CAUSE = "quote"
 _EAGER = {"lazy": "selectin", "cascade": "all, delete-orphan"}
 
 
-class Order(Tracked, Entity, table=True):
+class Order(Specified, Entity, table=True):
     """One customer order. Its rules return the events they cause; every visible change moves `revision`."""
 
     __tablename__ = "customer_order"
@@ -173,22 +173,6 @@ class Order(Tracked, Entity, table=True):
         return [*moved, confirmed]
 
     # --- the rest of its life --------------------------------------------------------------
-
-    def complete_spec(self, spec: Mapping[str, str], *, is_custom: bool, now: datetime) -> list[Event]:
-        """Fill in or correct spec fields while nothing has been sold yet; afterwards that is a change of the order."""
-        self.require_open_spec()
-        line = self.lines[0]
-        changed = {key: value for key, value in spec.items() if value and line.spec.get(key) != value}
-        if not changed:
-            return []
-        line.spec, line.is_custom = line.spec | changed, is_custom
-        self.revision += 1
-        return [events.SpecCompleted(at=now, subject=self.order_no, changed=changed)]
-
-    def require_open_spec(self) -> None:
-        """Refuse to touch the spec of what has been sold, or called off."""
-        if OrderStatus.CONFIRMED not in NEXT[self.status]:
-            raise errors.SpecSettled(order_no=self.order_no, status=self.status)
 
     def hold(self, reason: str, *, now: datetime) -> list[Event]:
         """Stop work for the moment."""

@@ -1,6 +1,6 @@
 """The departments' side of an order: who has taken it on, and which milestone it has reached."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from core.events import Event
 from core.orders import errors, events
 from core.orders.acknowledgement import Acknowledgement
 from core.orders.dates import Dated
+from core.orders.line import MissingField, names_of
 from core.orders.node import AFTER, Node, NodeKind
 from core.orders.status import COMMITTED, NEXT, OrderStatus
 
@@ -43,8 +44,13 @@ class Tracked(Dated):
                 return acknowledgement
         raise errors.NotAskedDepartment(order_no=self.order_no, department=department)
 
-    def acknowledge(self, department: str, person: str, *, now: datetime) -> list[Event]:
-        """A department takes its part on; the last one releases the order. A second tap is not news."""
+    def acknowledge(
+        self, department: str, person: str, *, missing: Sequence[MissingField], now: datetime
+    ) -> list[Event]:
+        """A department takes its part on; the last one releases the order, unless its spec lacks something.
+
+        A second tap is not news.
+        """
         self._require_active()
         acknowledgement = self.acknowledgement_of(department)
         if acknowledgement.is_given:
@@ -52,7 +58,7 @@ class Tracked(Dated):
         acknowledgement.acknowledged_at, acknowledgement.acknowledged_by = now, person
         self.revision += 1
         given = events.DepartmentAcknowledged(at=now, subject=self.order_no, department=department, person=person)
-        return [given, *self._release_if_everyone_has_it(person, now)]
+        return [given, *self._await_spec(missing, now), *self._release_if_ready(missing, person, now)]
 
     def report_problem(self, department: str, person: str, problem: str, *, now: datetime) -> list[Event]:
         """A department says what stands in the way. It may still acknowledge later."""
@@ -83,33 +89,54 @@ class Tracked(Dated):
             )
         ]
 
-    def _release_if_everyone_has_it(self, person: str, now: datetime) -> list[Event]:
-        if not all(a.is_given for a in self.acknowledgements):
-            return []
-        reached = self._reach(NodeKind.REQUIREMENT, 100, person, now)
-        released = self._become(OrderStatus.RELEASED, now) if self.status is OrderStatus.CONFIRMED else []
-        return [*reached, *released]
+    @property
+    def _is_taken_on(self) -> bool:
+        """Sold, not released yet, and no department is left to acknowledge."""
+        return self.status is OrderStatus.CONFIRMED and all(a.is_given for a in self.acknowledgements)
 
-    # --- nodes -----------------------------------------------------------------------------
+    def _await_spec(self, missing: Sequence[MissingField], now: datetime) -> list[Event]:
+        if not (missing and self._is_taken_on):
+            return []
+        return [events.SpecAwaited(at=now, subject=self.order_no, missing=[field.key for field in missing])]
+
+    def _release_if_ready(self, missing: Sequence[MissingField], person: str, now: datetime) -> list[Event]:
+        """The one way to `RELEASED`: everybody has the order, and nothing of its spec is missing."""
+        if missing or not self._is_taken_on:
+            return []
+        return [*self._reach(NodeKind.REQUIREMENT, 100, person, now), *self._become(OrderStatus.RELEASED, now)]
 
     def node(self, kind: NodeKind) -> Node:
         """The milestone of this kind; every order has all of them."""
         return next(node for node in self.nodes if node.kind is kind)
 
-    def report_node(self, kind: NodeKind, percent: int, person: str, *, now: datetime) -> list[Event]:
-        """A milestone moved on, or was reached at 100. Nodes have an order, and progress does not run backwards."""
+    def report_node(
+        self, kind: NodeKind, percent: int, person: str, *, missing: Sequence[MissingField], now: datetime
+    ) -> list[Event]:
+        """A milestone moved on, or was reached at 100. Nodes have an order, and progress does not run backwards.
+
+        Nothing is started while the order is not released for want of the `missing` spec fields.
+        """
         self._require_active()
         if kind is NodeKind.REQUIREMENT:
             raise errors.NodeNotReported(order_no=self.order_no, node=kind)
         node = self.node(kind)
         if node.is_done or percent == node.percent > 0:
             return []
-        waiting_for = [k for k in AFTER[kind] if not self.node(k).is_done]
+        self._require_turn(node, percent, missing)
+        reached = self._reach(kind, percent, person, now)
+        if kind is NodeKind.START and percent == 100:
+            # What kept it from being released may have gone by itself, as when a field is no longer mandatory.
+            reached += self._release_if_ready(missing, person, now)
+        return [*reached, *self._follow(kind, percent, now)]
+
+    def _require_turn(self, node: Node, percent: int, missing: Sequence[MissingField]) -> None:
+        if node.kind is NodeKind.START and missing and self.status is OrderStatus.CONFIRMED:
+            raise errors.SpecIncomplete(order_no=self.order_no, **names_of(missing))
+        waiting_for = [k for k in AFTER[node.kind] if not self.node(k).is_done]
         if waiting_for:
-            raise errors.NodeTooEarly(order_no=self.order_no, node=kind, waiting_for=waiting_for)
+            raise errors.NodeTooEarly(order_no=self.order_no, node=node.kind, waiting_for=waiting_for)
         if percent < node.percent:
-            raise errors.NodeGoesBack(order_no=self.order_no, node=kind, percent=percent, was=node.percent)
-        return [*self._reach(kind, percent, person, now), *self._follow(kind, percent, now)]
+            raise errors.NodeGoesBack(order_no=self.order_no, node=node.kind, percent=percent, was=node.percent)
 
     def _reach(self, kind: NodeKind, percent: int, person: str, now: datetime) -> list[Event]:
         node = self.node(kind)

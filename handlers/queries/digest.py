@@ -27,5 +27,5 @@ def digest_view(session: Session, names: Names, today: date) -> DigestView:
         overdue=view([order for order in sold if order.is_overdue(today)]),
         at_risk=view([order for order in sold if order.is_at_risk and not order.is_overdue(today)]),
         due_today=view([order for order in sold if order.promise_date == today]),
-        unacknowledged=view([order for order in sold if order.status is OrderStatus.CONFIRMED]),
+        unreleased=view([order for order in sold if order.status is OrderStatus.CONFIRMED]),
     )

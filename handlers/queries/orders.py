@@ -1,10 +1,12 @@
 """Orders and their alerts as people see them."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session
 
-from cards.views import AcknowledgementView, AlertView, LineView, NodeView, OrderView
+from cards.views import AcknowledgementView, AlertView, LineView, NodeView, OrderView, SpecFieldView
 from core.alerts import Alert
 from core.orders import Acknowledgement, Node, Order, OrderLine
 from handlers.queries.names import Names
@@ -18,7 +20,8 @@ def order_view(order: Order, names: Names, today: date, *, with_answer: bool = F
         order_no=order.order_no, revision=order.revision, status=order.status,
         customer=names.customer(order.customer_code), product_code=line.product_code,
         product=names.product(line.product_code), quantity=line.quantity, uom=line.uom,
-        spec=names.spec(line.product_code, line.spec), missing_spec=names.missing_spec(line.product_code, line.spec),
+        spec=names.spec(line.product_code, line.spec), missing_spec=tuple(_missing_spec(order, names)),
+        is_spec_open=order.is_spec_open,
         requirement=line.requirement, is_custom=line.is_custom,
         custom_spec=names.custom_spec(line.product_code, line.spec), names=names.codes,
         requested_date=order.requested_date, first_promise_date=order.first_promise_date,
@@ -35,10 +38,18 @@ def order_view(order: Order, names: Names, today: date, *, with_answer: bool = F
     )  # fmt: skip
 
 
+def _missing_spec(order: Order, names: Names) -> Iterator[SpecFieldView]:
+    """What every line still lacks; a custom value is not offered where it would not be taken."""
+    for line in order.lines:
+        is_free = order.allows_custom(line)
+        for field in names.missing_spec(line.product_code, line.spec):
+            yield replace(field, line_no=line.line_no, allow_custom=field.allow_custom and is_free)
+
+
 def _line(line: OrderLine, names: Names) -> LineView:
     return LineView(
-        product_code=line.product_code, product=names.product(line.product_code), quantity=line.quantity, uom=line.uom,
-        promise_date=line.promise_date, forecast_date=line.forecast_date,
+        line_no=line.line_no, product_code=line.product_code, product=names.product(line.product_code),
+        quantity=line.quantity, uom=line.uom, promise_date=line.promise_date, forecast_date=line.forecast_date,
     )  # fmt: skip
 
 

@@ -88,7 +88,8 @@ def an_order(**changes: Any) -> OrderView:
     told: dict[str, Any] = {
         "order_no": "ORD-2611-0027", "revision": 5, "status": OrderStatus.CONFIRMED, "customer": "恒远地产",
         "product_code": "SW-300", "product": "智能温控面板 SW-300", "quantity": 300, "uom": "pcs",
-        "spec": (SpecView("通信", "Wi-Fi"), SpecView("屏幕尺寸", "4", "in")), "missing_spec": (), "requirement": "",
+        "spec": (SpecView("通信", "Wi-Fi"), SpecView("屏幕尺寸", "4", "in")), "missing_spec": (),
+        "is_spec_open": True, "requirement": "",
         "is_custom": False, "requested_date": REQUESTED, "first_promise_date": PROMISED, "promise_date": PROMISED,
         "forecast_date": PROMISED, "actual_ship_date": None, "owner": "林晓燕", "owner_key": "lin.xiaoyan",
         "coordinator": "沈协", "placed_at": NOW, "held_until": None, "is_promising": False, "is_on_hold": False,
@@ -100,7 +101,7 @@ def an_order(**changes: Any) -> OrderView:
 
 def a_line(**changes: Any) -> LineView:
     told: dict[str, Any] = {
-        "product_code": "SW-300", "product": "智能温控面板 SW-300", "quantity": 300, "uom": "pcs",
+        "line_no": 1, "product_code": "SW-300", "product": "智能温控面板 SW-300", "quantity": 300, "uom": "pcs",
         "promise_date": PROMISED, "forecast_date": PROMISED,
     }  # fmt: skip
     return LineView(**(told | changes))

@@ -60,13 +60,13 @@ def _digest(words: Wording, order: Any = None) -> Card:
     due = b.an_order(order_no="ORD-2611-0032", status=OrderStatus.IN_PRODUCTION)
     view = DigestView(
         day=date(2026, 11, 24), open_count=37, overdue=(late,) * 7, at_risk=(at_risk,), due_today=(due,),
-        unacknowledged=(b.an_order(order_no="ORD-2611-0033"),),
+        unreleased=(b.an_order(order_no="ORD-2611-0033"),),
     )  # fmt: skip
     return DigestCard.of(view, words)
 
 
 def _quiet(words: Wording) -> Card:
-    view = DigestView(day=date(2026, 11, 24), open_count=3, overdue=(), at_risk=(), due_today=(), unacknowledged=())
+    view = DigestView(day=date(2026, 11, 24), open_count=3, overdue=(), at_risk=(), due_today=(), unreleased=())
     return DigestCard.of(view, words)
 
 
@@ -109,7 +109,8 @@ _CUSTOM: dict[str, Any] = {
     "missing_spec": b.every_spec_field()[:1],
     "answer": b.an_answer(bookings=(b.a_booking(seq=0, operation="设计", work_minutes=1350),)).to_json(),
 }
-_TWO_LINES = (b.a_line(), b.a_line(product_code="DL-50", product="智能门锁 DL-50", quantity=80, uom="set"))
+_TWO_LINES = (b.a_line(), b.a_line(line_no=2, product_code="DL-50", product="智能门锁 DL-50", quantity=80, uom="set"))
+_OF_SECOND_LINE = (b.a_spec_field("lock_body", "锁体", line_no=2),)
 _MADE = (NodeKind.REQUIREMENT, NodeKind.DRAWING, NodeKind.KITTED, NodeKind.START)
 _IN_PRODUCTION: dict[str, Any] = {
     "status": OrderStatus.IN_PRODUCTION,
@@ -165,6 +166,11 @@ CASES: dict[type[Card], dict[str, Case]] = {
         "shipped": _order(**_SHIPPED),
         "on_hold": _order(is_on_hold=True, on_hold_reason="客户改图纸"),
         "two_lines": _order(lines=_TWO_LINES),
+        "spec_missing": _order(missing_spec=b.every_spec_field(), acknowledgements=b.answered()),
+        "spec_missing_of_second_line": _order(lines=_TWO_LINES, missing_spec=_OF_SECOND_LINE),
+        "spec_missing_on_hold": _order(
+            missing_spec=b.every_spec_field()[:1], is_spec_open=False, is_on_hold=True, on_hold_reason="客户改图纸"
+        ),
         "cancelled": _order(status=OrderStatus.CANCELLED),
         "hostile": lambda words: OrderCard.of(order_of(HOSTILE), words),
     },
@@ -172,6 +178,13 @@ CASES: dict[type[Card], dict[str, Case]] = {
         "production": _task("production", answer=b.an_answer().to_json()),
         "production_running": _task("production", **_IN_PRODUCTION),
         "rnd_standard": _task("rnd"),
+        "rnd_untold": _task(
+            "rnd",
+            status=OrderStatus.RELEASED,
+            acknowledgements=b.answered(),
+            missing_spec=b.every_spec_field()[:1],
+            is_spec_open=False,
+        ),
         "rnd_custom": _task("rnd", **_CUSTOM),
         "purchasing": _task("purchasing", answer=b.an_answer().to_json()),
         "purchasing_stocked": _task("purchasing", answer=b.an_answer(materials=()).to_json()),

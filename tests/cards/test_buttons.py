@@ -1,14 +1,16 @@
 """Every button of every card is one that the bot understands."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from bot.grammar.actions import read_action
+from bot.grammar.actions import UnknownAction, read_action
 from bot.grammar.commands import Reading
 from cards.card import Card
+from cards.order_card import OrderCard
 from cards.promise_card import PromiseCard
 from cards.render import render
 from cards.task_card import TaskCard
@@ -52,6 +54,23 @@ def test_the_spec_form_fills_in_the_spec() -> None:
     command = read_action(value_of(card, "spec"), {"spec_voltage": "220V", "spec_engraving": ""}, READING)
 
     assert command == c.CompleteSpec(order_no="ORD-2611-0027", revision=5, spec={"voltage": "220V"})
+
+
+def test_the_spec_form_of_a_sold_order_asks_for_one_line_after_the_other() -> None:
+    missing = tuple(replace(field, line_no=2) for field in b.every_spec_field())
+    card = OrderCard.of(b.an_order(lines=(b.a_line(), b.a_line(line_no=2)), missing_spec=missing), b.CHINESE)
+
+    command = read_action(value_of(card, "spec"), {"spec_voltage": "220V"}, READING)
+
+    assert command == c.CompleteSpec(order_no="ORD-2611-0027", revision=5, line_no=2, spec={"voltage": "220V"})
+
+
+@pytest.mark.parametrize("line", [None, "two", [2], {}])
+def test_a_forged_line_is_not_understood(line: object) -> None:
+    value = {"act": "spec", "ref": "ORD-2611-0027", "rev": 5, "line": line}
+
+    with pytest.raises(UnknownAction):
+        read_action(value, {"spec_voltage": "220V"}, READING)
 
 
 def test_the_problem_form_says_which_department_has_it() -> None:

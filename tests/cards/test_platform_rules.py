@@ -20,7 +20,7 @@ from cards.order_form import OrderFormCard
 from cards.promise_card import PromiseCard
 from cards.render import render
 from cards.task_card import TaskCard
-from cards.views import OrderView, SpecView
+from cards.views import OrderView, SpecFieldView, SpecView
 from cards.wording import Wording
 from core.catalogue import SpecKind
 from core.orders import OrderStatus
@@ -73,6 +73,11 @@ def a_form_with_many_problems(words: Wording) -> Card:
     return OrderFormCard.of(draft_of(LONG, products=tuple((f"P-{n}", NAME) for n in range(MANY))), words)
 
 
+def many_fields() -> tuple[SpecFieldView, ...]:
+    options = tuple((f"值{n}", f"值{n}") for n in range(30))
+    return tuple(b.a_spec_field(f"f{n}", NAME, kind=SpecKind.CHOICE, options=options) for n in range(20))
+
+
 def a_big_answer(words: Wording) -> Card:
     levers = tuple(Lever(code=f"M-{n}", name=NAME, replaced_by=f"N-{n}", minutes=60, days=1) for n in range(MANY))
     answer = b.an_answer(
@@ -85,15 +90,13 @@ def a_big_answer(words: Wording) -> Card:
             name=NAME, together_with=tuple(b.waits_for_chips(name=NAME, code=f"M-{n}") for n in range(MANY))
         ),
     )
-    options = tuple((f"值{n}", f"值{n}") for n in range(30))
-    fields = tuple(b.a_spec_field(f"f{n}", NAME, kind=SpecKind.CHOICE, options=options) for n in range(20))
     spec = tuple(SpecView(NAME, "值" * 200) for _ in range(20))
-    many = {"missing_spec": fields, "spec": spec, "custom_spec": spec, "lines": (b.a_line(product=NAME),) * 40}
+    many = {"missing_spec": many_fields(), "spec": spec, "custom_spec": spec, "lines": (b.a_line(product=NAME),) * 40}
     return PromiseCard.of(unsold_order_of(LONG, answer=answer.to_json(), **many), words)
 
 
 def a_big_order(words: Wording) -> Card:
-    return OrderCard.of(order_of(LONG, lines=(b.a_line(product=NAME),) * 500), words)
+    return OrderCard.of(order_of(LONG, lines=(b.a_line(product=NAME),) * 500, missing_spec=many_fields()), words)
 
 
 def a_big_task(department: str) -> Callable[[Wording], Card]:
@@ -111,7 +114,7 @@ def a_bad_morning(words: Wording) -> Card:
     orders = (order_of(LONG, is_overdue=True, days_late=1_000),) * 300
     view = DigestView(
         day=date(2026, 11, 24), open_count=10**6, overdue=orders, at_risk=orders, due_today=orders,
-        unacknowledged=orders,
+        unreleased=orders,
     )  # fmt: skip
     return DigestCard.of(view, words)
 

@@ -43,7 +43,7 @@ SHOWN: list[type[Enum]] = [OrderStatus, NodeKind, Role, Confidence, OptionKind, 
 DONE_BY_NOBODY = {
     "AccountClosed", "AcknowledgementChased", "AlertRaised", "AlertResolved", "ChatFound", "ChatLost",
     "DepartmentAsked", "ForecastMoved", "OrderHeld", "OrderResumed", "PersonLeft", "PersonReturned",
-    "RowsImported", "StatusChanged",
+    "RowsImported", "SpecAwaited", "StatusChanged",
 }  # fmt: skip
 """Events that no tap causes, or none by itself: there is nobody to tell that it is done."""
 

@@ -18,7 +18,7 @@ from tests.conversations.test_promise_truth import assert_in_order
 from tests.databases import Databases
 from tests.kit import Room
 from tests.kit.factory import START, settings, tenant
-from tests.kit.stories import an_order, the_order
+from tests.kit.stories import TRACKS, an_order, the_order
 
 HEADERS = "订单号,行号,客户编码,产品编码,数量,客户要求日期,承诺日期,状态,销售员,下单时间,图纸应完成日期"
 SOLD = "ORD-2611-0007,1,C-HY,SW-300,300,2026-12-20,2026-12-18,CONFIRMED,lin.xiaoyan,2026-11-20 10:00,"
@@ -109,6 +109,23 @@ class TestTwoLines:
         assert {line.line_no: str(line.promise_date) for line in order.lines} == answered
         assert {line.line_no: str(line.first_promise_date) for line in order.lines} == answered
         assert_in_order(room, order)
+
+    def test_the_spec_of_one_is_completed_after_the_other_and_releases_both(self, room: Room) -> None:
+        imports(room, *(row.replace("INQUIRY", "CONFIRMED") for row in TWO_LINES))
+        room.says("lin.xiaoyan", "/order ORD-2611-0009", to="sales")
+        card = room.last_card("sales")
+        assert "智能开关 KP-3 还缺这些规格" in card
+        for department, person in TRACKS.items():
+            room.sends_value(person, {"act": "ack", "ref": "ORD-2611-0009", "department": department}, on=card)
+
+        room.submits("lin.xiaoyan", {"spec_panel_colour": "香槟金"}, on=card)
+        assert the_order(room, "ORD-2611-0009").status is OrderStatus.CONFIRMED
+        assert "智能温控面板 SW-300 还缺这些规格" in room.again(card)
+        room.submits("lin.xiaoyan", {"spec_panel_colour": "白色", "spec_voltage": "220V"}, on=card)
+
+        order = the_order(room, "ORD-2611-0009")
+        assert order.status is OrderStatus.RELEASED
+        assert [line.spec["panel_colour"] for line in order.lines] == ["香槟金", "白色"]
 
     def test_a_line_that_misses_its_own_day_makes_the_order_late(self, room: Room) -> None:
         imports(room, *TWO_LINES)

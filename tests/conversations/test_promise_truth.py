@@ -18,7 +18,7 @@ from storage.shop import load_shop
 from tests.core.planning.changes import with_levers
 from tests.core.planning.check import check
 from tests.kit import Room
-from tests.kit.stories import actions, an_order, orders_in, the_order
+from tests.kit.stories import a_released_order, actions, an_order, orders_in, the_order
 
 LATE = "恒远 SW-300 3000台 12月3日 白色"
 FIRST, SECOND = "ORD-2611-0001", "ORD-2611-0002"
@@ -235,10 +235,7 @@ class TestH1:
     """Milestones appear with time and who at the moment they happen."""
 
     def test_each_report_stands_on_the_card_of_sales_at_once(self, room: Room) -> None:
-        card = an_order(room)
-        room.taps("lin.xiaoyan", "确认下单", on=card)
-        for department, person in (("production", "wang.sheng"), ("rnd", "zhao.gong"), ("purchasing", "chen.cai")):
-            room.taps(person, "收到", to=department)
+        card = a_released_order(room)
         steps = (
             ("zhao.gong", "图纸已确认", "rnd", "✓ 图纸确认", "赵工"),
             ("chen.cai", "物料已齐套", "purchasing", "✓ 物料齐套", "陈彩"),

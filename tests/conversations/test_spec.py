@@ -54,14 +54,3 @@ def test_only_its_own_salesperson_fills_it_in(room: Room) -> None:
     room.submits("he.tao", {"spec_voltage": "220V"}, on=card)
 
     assert "可以找：林晓燕" in room.toast
-
-
-def test_the_spec_of_a_sold_order_is_not_edited_from_an_old_card(room: Room) -> None:
-    card = an_order(room)
-    submit = next(button for button in card.shown_buttons if button.value.get("act") == "spec")
-    room.taps("lin.xiaoyan", "确认下单", on=card)
-
-    room.sends_value("lin.xiaoyan", {"act": "spec", "ref": NUMBER, "rev": submit.value["rev"]}, on=card)
-
-    assert "规格已经定下来" in room.toast
-    assert "voltage" not in the_order(room).lines[0].spec

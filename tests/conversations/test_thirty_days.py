@@ -19,6 +19,11 @@ def test_thirty_days_of_an_order(room: Room) -> None:
     promised = the_order(room, NUMBER).promise_date
     assert promised is not None
 
+    # Nobody has asked the customer for the supply and the colour yet; she does, and fills them in on the sold order.
+    assert "面板颜色" in room.last_card("rnd")
+    room.submits("lin.xiaoyan", {"spec_voltage": "220V", "spec_panel_colour": "白色"}, on=form)
+    assert "还缺规格" not in room.last_card("rnd")
+
     # R&D and purchasing take it on; purchasing has a question. Production is busy and has to be reminded.
     room.taps("zhao.gong", "收到", to="rnd")
     room.submits("chen.cai", {"problem": "外箱标签没有样稿"}, to="purchasing")

@@ -79,9 +79,12 @@ class Room(View):
         self._click(person, message_id or card.message_id, {"tag": "button", "value": value})
         return self.toast
 
-    def sends_value(self, person: str, value: Mapping[str, Any], on: Shown) -> str:
-        """Somebody makes a client send what no button of the card holds. Gives the toast."""
-        self._click(person, on.message_id, {"tag": "button", "value": dict(value)})
+    def sends_value(
+        self, person: str, value: Mapping[str, Any], on: Shown, *, form: Mapping[str, Any] | None = None
+    ) -> str:
+        """Somebody makes a client send what no button (and no form) of the card holds. Gives the toast."""
+        filled = {"form_value": dict(form)} if form else {}
+        self._click(person, on.message_id, {"tag": "button", "value": dict(value), **filled})
         return self.toast
 
     def submits(

@@ -10,6 +10,9 @@ from tests.kit.shown import Shown
 TRACKS = {"production": "wang.sheng", "rnd": "zhao.gong", "purchasing": "chen.cai"}
 """The departments asked at confirmation, with somebody who answers for each."""
 
+WHOLE = "恒远 SW-300 300台 12月20日 白色 220V"
+"""An order of which nothing is missing."""
+
 
 def orders_in(room: Room) -> list[Order]:
     """Every order there is, by number, with its ledger."""
@@ -37,14 +40,14 @@ def an_order(room: Room, words: str = "恒远 SW-300 300台 12月20日 白色", 
     return room.last_card("sales")
 
 
-def a_sold_order(room: Room, words: str = "恒远 SW-300 300台 12月20日 白色", *, by: str = "lin.xiaoyan") -> Shown:
+def a_sold_order(room: Room, words: str = WHOLE, *, by: str = "lin.xiaoyan") -> Shown:
     """An order that its salesperson has confirmed; gives its card in the sales chat."""
     card = an_order(room, words, by=by)
     room.taps(by, "确认下单", on=card)
     return room.again(card)
 
 
-def a_released_order(room: Room, words: str = "恒远 SW-300 300台 12月20日 白色") -> Shown:
+def a_released_order(room: Room, words: str = WHOLE) -> Shown:
     """An order that all three departments have taken on."""
     card = a_sold_order(room, words)
     number = card.title.split()[1]

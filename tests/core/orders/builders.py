@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from core.orders import NodeKind, Order, OrderDraft, OrderLine, Promise
+from core.orders import MissingField, NodeKind, Order, OrderDraft, OrderLine, Promise
 from core.orders.draft import DraftPurpose, OrderEntry
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -64,6 +64,11 @@ def a_quote() -> Order:
     return order
 
 
+def lacking(*keys: str, line_no: int = 1) -> list[MissingField]:
+    """These mandatory fields have no value yet."""
+    return [MissingField(line_no, key, f"{key} 标签", f"{key} label") for key in keys]
+
+
 def a_confirmed_order(asking: Iterable[str] = DEPARTMENTS) -> Order:
     """Sold; these departments have been asked."""
     order = an_answered_order()
@@ -76,14 +81,14 @@ def a_released_order() -> Order:
     """Everybody has taken it on."""
     order = a_confirmed_order()
     for department, person in DEPARTMENTS.items():
-        order.acknowledge(department, person, now=NOW)
+        order.acknowledge(department, person, missing=[], now=NOW)
     return order
 
 
 def reached(order: Order, *kinds: NodeKind) -> Order:
     """The order with these milestones reached, in this order."""
     for kind in kinds:
-        order.report_node(kind, 100, "wang", now=NOW)
+        order.report_node(kind, 100, "wang", missing=[], now=NOW)
     return order
 
 

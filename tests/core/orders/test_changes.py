@@ -5,9 +5,8 @@ from datetime import date
 
 import pytest
 
-from core.orders import NodeKind, Order, OrderStatus
-from core.orders import events as e
-from core.orders.errors import OrderChangedMeanwhile, SpecSettled
+from core.orders import NodeKind, Order
+from core.orders.errors import OrderChangedMeanwhile
 from tests.core.orders.builders import LATER, NOW, a_confirmed_order, an_answered_order
 
 
@@ -27,10 +26,10 @@ class TestRevision:
     @pytest.mark.parametrize(
         "change",
         [
-            lambda order: order.acknowledge("rnd", "zhao", now=NOW),
+            lambda order: order.acknowledge("rnd", "zhao", missing=[], now=NOW),
             lambda order: order.report_problem("purchasing", "chen", "no chips", now=NOW),
             lambda order: order.chase("production", 1, "wang", now=NOW),
-            lambda order: order.report_node(NodeKind.DRAWING, 100, "zhao", now=NOW),
+            lambda order: order.report_node(NodeKind.DRAWING, 100, "zhao", missing=[], now=NOW),
             lambda order: order.hold("customer asks", now=NOW),
             lambda order: order.move_forecast(date(2026, 12, 14), "material", now=NOW),
             lambda order: order.cancel("", now=NOW),
@@ -43,23 +42,3 @@ class TestRevision:
         assert change(order)
 
         assert order.revision > before
-
-
-class TestSpec:
-    def test_spec_fields_are_filled_in_until_it_is_sold(self) -> None:
-        order = an_answered_order()
-
-        [completed] = order.complete_spec({"voltage": "220V", "protocol": ""}, is_custom=False, now=NOW)
-
-        assert order.lines[0].spec == {"voltage": "220V"}
-        assert completed == e.SpecCompleted(at=NOW, subject="ORD-2611-0001", changed={"voltage": "220V"})
-        assert order.complete_spec({"voltage": "220V"}, is_custom=False, now=NOW) == []
-
-    def test_the_spec_of_a_sold_order_is_not_simply_edited(self) -> None:
-        order = a_confirmed_order()
-        order.lines[0].spec = {"voltage": "220V"}
-
-        with pytest.raises(SpecSettled) as refused:
-            order.complete_spec({"voltage": "24V"}, is_custom=False, now=NOW)
-        assert refused.value.facts == {"order_no": "ORD-2611-0001", "status": OrderStatus.CONFIRMED}
-        assert order.lines[0].spec == {"voltage": "220V"}

@@ -41,7 +41,7 @@ BUILDERS: dict[OrderStatus, Callable[[], Order]] = {
 
 STEPS: dict[OrderStatus, Callable[[Order], object]] = {
     OrderStatus.CONFIRMED: lambda order: order.confirm("standard", now=NOW),
-    OrderStatus.IN_PRODUCTION: lambda order: order.report_node(NodeKind.START, 100, "wang", now=NOW),
+    OrderStatus.IN_PRODUCTION: lambda order: order.report_node(NodeKind.START, 100, "wang", missing=[], now=NOW),
     OrderStatus.CANCELLED: lambda order: order.cancel("", now=NOW),
 }
 

@@ -48,7 +48,7 @@ class TestAcknowledging:
     def test_one_department_takes_it_on(self) -> None:
         order = a_confirmed_order()
 
-        [given] = order.acknowledge("rnd", "qian", now=LATER)
+        [given] = order.acknowledge("rnd", "qian", missing=[], now=LATER)
 
         said = order.acknowledgement_of("rnd")
         assert (said.acknowledged_by, said.acknowledged_at) == ("qian", LATER)
@@ -57,10 +57,10 @@ class TestAcknowledging:
 
     def test_the_last_one_releases_it_and_confirms_the_requirement(self) -> None:
         order = a_confirmed_order()
-        order.acknowledge("rnd", "zhao", now=NOW)
-        order.acknowledge("purchasing", "chen", now=NOW)
+        order.acknowledge("rnd", "zhao", missing=[], now=NOW)
+        order.acknowledge("purchasing", "chen", missing=[], now=NOW)
 
-        happened = order.acknowledge("production", "wang", now=LATER)
+        happened = order.acknowledge("production", "wang", missing=[], now=LATER)
 
         assert [type(event) for event in happened] == [e.DepartmentAcknowledged, e.NodeReported, e.StatusChanged]
         assert order.status is OrderStatus.RELEASED
@@ -68,32 +68,32 @@ class TestAcknowledging:
 
     def test_a_second_tap_is_not_news(self) -> None:
         order = a_confirmed_order()
-        order.acknowledge("rnd", "zhao", now=NOW)
+        order.acknowledge("rnd", "zhao", missing=[], now=NOW)
         revision = order.revision
 
-        assert order.acknowledge("rnd", "qian", now=LATER) == []
+        assert order.acknowledge("rnd", "qian", missing=[], now=LATER) == []
         assert order.revision == revision
         assert order.acknowledgement_of("rnd").acknowledged_by == "zhao"
 
     def test_a_department_that_was_not_asked_has_nothing_to_say(self) -> None:
         with pytest.raises(NotAskedDepartment) as refused:
-            a_confirmed_order(asking=["rnd"]).acknowledge("production", "wang", now=NOW)
+            a_confirmed_order(asking=["rnd"]).acknowledge("production", "wang", missing=[], now=NOW)
         assert refused.value.facts["department"] == "production"
 
     def test_a_cancelled_order_is_not_taken_on(self) -> None:
         with pytest.raises(IllegalTransition):
-            a_cancelled_order().acknowledge("rnd", "zhao", now=NOW)
+            a_cancelled_order().acknowledge("rnd", "zhao", missing=[], now=NOW)
 
     def test_nor_one_on_hold(self) -> None:
         order = a_confirmed_order()
         order.hold("客户要改颜色", now=NOW)
 
         with pytest.raises(OrderOnHold) as refused:
-            order.acknowledge("rnd", "zhao", now=NOW)
+            order.acknowledge("rnd", "zhao", missing=[], now=NOW)
         assert refused.value.facts["reason"] == "客户要改颜色"
 
         order.resume(now=NOW)
-        assert order.acknowledge("rnd", "zhao", now=NOW)
+        assert order.acknowledge("rnd", "zhao", missing=[], now=NOW)
 
     def test_a_problem_is_told_and_the_department_may_still_take_it_on(self) -> None:
         order = a_confirmed_order()
@@ -104,7 +104,7 @@ class TestAcknowledging:
             at=NOW, subject="ORD-2611-0001", department="purchasing", person="chen", problem="芯片缺货"
         )
         assert order.report_problem("purchasing", "chen", "芯片缺货", now=LATER) == []
-        assert order.acknowledge("purchasing", "chen", now=LATER)
+        assert order.acknowledge("purchasing", "chen", missing=[], now=LATER)
 
 
 class TestChasing:
@@ -126,7 +126,7 @@ class TestChasing:
 
     def test_nobody_is_chased_who_has_answered(self) -> None:
         order = a_confirmed_order()
-        order.acknowledge("production", "wang", now=NOW)
+        order.acknowledge("production", "wang", missing=[], now=NOW)
 
         assert order.chase("production", 1, "wang", now=LATER) == []
 
@@ -143,7 +143,7 @@ class TestReporting:
         seen = []
 
         for kind in (*TO_SHIPMENT, NodeKind.RECEIPT):
-            order.report_node(kind, 100, "wang", now=LATER)
+            order.report_node(kind, 100, "wang", missing=[], now=LATER)
             seen.append(order.status)
 
         assert seen == [
@@ -158,46 +158,46 @@ class TestReporting:
         order = a_released_order()
 
         with pytest.raises(NodeTooEarly) as refused:
-            order.report_node(kind, 100, "wang", now=NOW)
+            order.report_node(kind, 100, "wang", missing=[], now=NOW)
         assert refused.value.facts["waiting_for"] == list(waits_for)
 
     def test_progress_in_percent(self) -> None:
         order = reached(a_released_order(), NodeKind.DRAWING, NodeKind.KITTED, NodeKind.START)
 
-        [moved] = order.report_node(NodeKind.FINISH, 30, "wang", now=NOW)
+        [moved] = order.report_node(NodeKind.FINISH, 30, "wang", missing=[], now=NOW)
 
         assert moved == e.NodeReported(at=NOW, subject="ORD-2611-0001", node=NodeKind.FINISH, percent=30, person="wang")
         assert not order.node(NodeKind.FINISH).is_done
-        assert order.report_node(NodeKind.FINISH, 30, "wang", now=LATER) == []
+        assert order.report_node(NodeKind.FINISH, 30, "wang", missing=[], now=LATER) == []
 
     def test_progress_does_not_run_backwards(self) -> None:
         order = reached(a_released_order(), NodeKind.DRAWING, NodeKind.KITTED, NodeKind.START)
-        order.report_node(NodeKind.FINISH, 60, "wang", now=NOW)
+        order.report_node(NodeKind.FINISH, 60, "wang", missing=[], now=NOW)
 
         with pytest.raises(NodeGoesBack) as refused:
-            order.report_node(NodeKind.FINISH, 30, "wang", now=NOW)
+            order.report_node(NodeKind.FINISH, 30, "wang", missing=[], now=NOW)
         assert (refused.value.facts["was"], refused.value.facts["percent"]) == (60, 30)
 
     def test_a_milestone_reached_is_reached_once(self) -> None:
         order = reached(a_released_order(), NodeKind.DRAWING)
 
-        assert order.report_node(NodeKind.DRAWING, 100, "qian", now=LATER) == []
+        assert order.report_node(NodeKind.DRAWING, 100, "qian", missing=[], now=LATER) == []
         assert order.node(NodeKind.DRAWING).actual_at == NOW
 
     def test_nobody_reports_the_requirement_it_follows_from_the_acknowledgements(self) -> None:
         with pytest.raises(NodeNotReported):
-            a_confirmed_order().report_node(NodeKind.REQUIREMENT, 100, "lin", now=NOW)
+            a_confirmed_order().report_node(NodeKind.REQUIREMENT, 100, "lin", missing=[], now=NOW)
 
     def test_production_does_not_start_before_everybody_has_the_order(self) -> None:
         order = reached(a_confirmed_order(), NodeKind.DRAWING, NodeKind.KITTED)
 
         with pytest.raises(IllegalTransition):
-            order.report_node(NodeKind.START, 100, "wang", now=NOW)
+            order.report_node(NodeKind.START, 100, "wang", missing=[], now=NOW)
 
     def test_nothing_is_reported_of_an_order_that_is_not_sold_or_over(self) -> None:
         for order in (an_answered_order(), a_cancelled_order(), a_closed_order()):
             with pytest.raises(IllegalTransition):
-                order.report_node(NodeKind.DRAWING, 100, "zhao", now=NOW)
+                order.report_node(NodeKind.DRAWING, 100, "zhao", missing=[], now=NOW)
 
 
 DAYS = {kind: date(2026, 12, day) for day, kind in enumerate(NodeKind, 1)}

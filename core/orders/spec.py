@@ -1,0 +1,82 @@
+"""What exactly is to be made: open until it is sold, then only for what is missing, until it is released."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from core.events import Event
+from core.orders import errors, events
+from core.orders.line import MissingField, OrderLine, names_of
+from core.orders.node import NodeKind
+from core.orders.status import NEXT, OrderStatus
+from core.orders.tracks import Tracked
+
+
+class Specified(Tracked):
+    """The part of `Order` that holds the spec of its lines."""
+
+    @property
+    def is_spec_open(self) -> bool:
+        """Spec fields may be told; of a sold order only the missing ones, and not while it is on hold."""
+        return self._is_unsold or (self.status is OrderStatus.CONFIRMED and not self.is_on_hold)
+
+    @property
+    def _is_unsold(self) -> bool:
+        return OrderStatus.CONFIRMED in NEXT[self.status]
+
+    def line(self, line_no: int) -> OrderLine:
+        """The line of this number."""
+        for line in self.lines:
+            if line.line_no == line_no:
+                return line
+        raise errors.NoSuchLine(order_no=self.order_no, line_no=line_no)
+
+    def allows_custom(self, line: OrderLine) -> bool:
+        """A value outside the released options may be told: nothing is promised yet, or a drawing is on its way."""
+        return self._is_unsold or (line.is_custom and not self.node(NodeKind.DRAWING).is_done)
+
+    def complete_spec(
+        self,
+        line_no: int,
+        spec: Mapping[str, str],
+        *,
+        missing: Sequence[MissingField],
+        custom: Collection[str],
+        person: str,
+        now: datetime,
+    ) -> list[Event]:
+        """Fill in spec fields of a line, or correct them while it is not sold; the last missing one may release it.
+
+        `missing` is what the order lacks so far; `custom` are the keys of the line outside the released options.
+        """
+        self.require_open_spec()
+        line = self.line(line_no)
+        changed = {key: value for key, value in spec.items() if value and line.spec.get(key) != value}
+        if not changed:
+            return []
+        if not self._is_unsold:
+            asked = [field for field in missing if field.line_no == line_no]
+            self._require_missing(changed, asked)
+            self._require_design(line, [field for field in asked if field.key in custom and field.key in changed])
+        line.spec, line.is_custom = line.spec | changed, bool(custom)
+        self.revision += 1
+        completed = events.SpecCompleted(at=now, subject=self.order_no, changed=changed, line_no=line_no)
+        left = [field for field in missing if field.line_no != line_no or field.key not in changed]
+        return [completed, *self._release_if_ready(left, person, now)]
+
+    def require_open_spec(self) -> None:
+        """Refuse to touch the spec of what has been released, called off or put on hold."""
+        if self.is_spec_open:
+            return
+        if self.status is OrderStatus.CONFIRMED:
+            raise errors.OrderOnHold(order_no=self.order_no, reason=self.on_hold_reason)
+        raise errors.SpecSettled(order_no=self.order_no, status=self.status)
+
+    def _require_missing(self, changed: Collection[str], asked: Sequence[MissingField]) -> None:
+        """What has been sold is a change of the order; only what nobody has told yet is not."""
+        if not set(changed) <= {field.key for field in asked}:
+            raise errors.SpecSettled(order_no=self.order_no, status=self.status)
+
+    def _require_design(self, line: OrderLine, drawn: Sequence[MissingField]) -> None:
+        """The promise was made without the time for a drawing."""
+        if drawn and not self.allows_custom(line):
+            raise errors.SpecNeedsDesign(order_no=self.order_no, **names_of(drawn))
