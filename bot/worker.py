@@ -30,6 +30,8 @@ CLAIM_SECONDS = 3.0
 """How often we look for deliveries that another process has left behind, and keep our own from being taken over."""
 AGAIN_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 """How long a delivery rests while the database is out of reach, or what it is about; the last again and again."""
+WORDS_PER_TAP = 4
+"""Lanes: words come in bursts, and the more of them are under way the more share a commit."""
 MOST_ATTEMPTS = 20
 """A delivery that this many processes have begun and none has ended is what ends them."""
 
@@ -68,7 +70,8 @@ class Worker:
     ) -> None:  # fmt: skip
         self._bus, self._inbox, self._listener, self._readers = bus, inbox, listener, readers
         self._computer, self._clock, self._wake_senders = computer, clock, wake_senders
-        self._lanes: list[Lane] = [queue.SimpleQueue() for _ in range(3 * threads)]
+        self._words, self._taps, self._own = (_lanes(count * threads) for count in (WORDS_PER_TAP, 1, 1))
+        self._lanes = [*self._words, *self._taps, *self._own]
         self._arrivals: Lane = queue.SimpleQueue()
         self._held: dict[int, _Task] = {}
         self._lock = threading.Lock()
@@ -164,7 +167,7 @@ class Worker:
         if not self._read(task):
             return False
         if not task.done.done():
-            self._lanes[self._lane_of(task)].put(task)
+            self._lane_of(task).put(task)
         return True
 
     def _read(self, task: _Task) -> bool:
@@ -202,7 +205,7 @@ class Worker:
             return False
         seconds = AGAIN_SECONDS[min(task.rests, len(AGAIN_SECONDS) - 1)]
         task.rests += 1
-        later = threading.Timer(seconds, self._lanes[self._lane_of(task)].put, (task,))
+        later = threading.Timer(seconds, self._lane_of(task).put, (task,))
         later.daemon = True
         later.start()
         return True
@@ -241,7 +244,7 @@ class Worker:
             if task.computed is None:
                 task.computed = self._computer.submit(command, lambda: self._begin(task))
                 if self._lanes:
-                    task.computed.add_done_callback(lambda _: self._lanes[self._lane_of(task)].put(task))
+                    task.computed.add_done_callback(lambda _: self._lane_of(task).put(task))
                     return
             command = task.computed.result()
         self._begin(task)
@@ -277,13 +280,16 @@ class Worker:
         if not task.done.done() and task.done.set_running_or_notify_cancel():
             task.done.set_result(answer)
 
-    def _lane_of(self, task: _Task) -> int:
+    def _lane_of(self, task: _Task) -> Lane:
         """Messages, taps and our own commands have lanes of their own: none waits behind another kind."""
-        third = len(self._lanes) // 3
         if task.inbound is None:
-            return 2 * third + hash(task.stored.delivery) % third
-        lane = hash((task.inbound.platform, task.inbound.chat)) % third
-        return lane + third if isinstance(task.inbound, Tapped) else lane
+            return self._own[hash(task.stored.delivery) % len(self._own)]
+        lanes = self._taps if isinstance(task.inbound, Tapped) else self._words
+        return lanes[hash((task.inbound.platform, task.inbound.chat)) % len(lanes)]
+
+
+def _lanes(count: int) -> list[Lane]:
+    return [queue.SimpleQueue() for _ in range(count)]
 
 
 def _will_pass(error: Exception) -> bool:

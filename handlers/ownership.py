@@ -8,7 +8,6 @@ from core.people import Role
 from handlers.context import Context
 from handlers.queries.names import Names
 from storage import roster
-from storage.people import departments
 
 TRACK_DEPARTMENTS = ("production", "rnd", "purchasing")
 """Asked at confirmation, side by side."""
@@ -28,7 +27,7 @@ NODE_DEPARTMENT: dict[NodeKind, str] = {
 def answerable(session: Session) -> dict[str, str]:
     """Per department, the one who answers for it: its lead, or else the first of its people by key."""
     leads = roster.leads(session)
-    people = {each.key: roster.people_of(session, each.key) for each in departments(session) if each.key not in leads}
+    people = {key: roster.people_of(session, key) for key in roster.departments(session) if key not in leads}
     return leads | {key: members[0].key for key, members in people.items() if members}
 
 

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
 from core.events import Event
+from storage.statement import Prepared
 from storage.tables import AuditEvent, AuditHead, core_table
 
 AUDIT = core_table(AuditEvent)
@@ -33,7 +34,7 @@ def append(session: Session, events: Iterable[Event], origin: Origin) -> None:
     events = list(events)
     if not events:
         return
-    head = session.execute(select(HEAD.c.seq, HEAD.c.hash).where(HEAD.c.id == 1).with_for_update()).one()
+    head = _END.rows(session, {})[0]
     seq, last = head.seq, head.hash
     rows: list[dict[str, Any]] = []
     for event in events:
@@ -41,8 +42,15 @@ def append(session: Session, events: Iterable[Event], origin: Origin) -> None:
         row = _row(seq, event, origin) | {"previous_hash": last}
         last = _hash(row)
         rows.append(row | {"hash": last})
-    session.execute(insert(AUDIT), rows)
-    session.execute(update(HEAD).where(HEAD.c.id == 1).values(seq=seq, hash=last))
+    _ADDING.each(session, rows)
+    _ENDING.count(session, {"last_seq": seq, "last_hash": last})
+
+
+_END = Prepared(lambda _: select(HEAD.c.seq, HEAD.c.hash).where(HEAD.c.id == 1).with_for_update())
+_ADDING = Prepared(lambda _: insert(AUDIT).inline(), given=tuple(AUDIT.c.keys()))
+_ENDING = Prepared(
+    lambda _: update(HEAD).where(HEAD.c.id == 1).values(seq=bindparam("last_seq"), hash=bindparam("last_hash"))
+)
 
 
 def broken_links(session: Session) -> Iterator[int]:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from decimal import Decimal
 
-from sqlalchemy import RowMapping, Table, delete, func, insert, select
+from sqlalchemy import RowMapping, Table, bindparam, delete, func, insert, or_, select
 from sqlmodel import Session
 
 from core.planning.records import Allocation, Booking, Source
 from core.supply import PurchaseOrder, PurchaseStatus, Stock
 from storage.counters import move_version
+from storage.statement import Prepared
 from storage.tables import AllocationRow, BookingRow, core_table
 
 BOOKING = core_table(BookingRow)
@@ -73,14 +74,25 @@ def still_fit(session: Session, order_no: str, bookings: Iterable[Booking], allo
 
 
 def _is_free(session: Session, order_no: str, slot: Booking) -> bool:
-    meets = select(BOOKING.c.id).where(
-        BOOKING.c.work_centre == slot.work_centre,
-        BOOKING.c.unit == slot.unit,
-        BOOKING.c.order_no != order_no,
-        BOOKING.c.start_at < slot.end_at,
-        BOOKING.c.end_at > slot.start_at,
+    asked = {
+        "centre": slot.work_centre, "on": slot.unit, "ours": order_no, "from": slot.start_at, "until": slot.end_at,
+    }  # fmt: skip
+    return _MEETING.row(session, asked) is None
+
+
+_MEETING = Prepared(
+    lambda _: (
+        select(BOOKING.c.id)
+        .where(
+            BOOKING.c.work_centre == bindparam("centre"),
+            BOOKING.c.unit == bindparam("on"),
+            BOOKING.c.order_no != bindparam("ours"),
+            BOOKING.c.start_at < bindparam("until"),
+            BOOKING.c.end_at > bindparam("from"),
+        )
+        .limit(1)
     )
-    return session.execute(meets.limit(1)).first() is None
+)
 
 
 def _is_there(session: Session, order_no: str, allocations: Iterable[Allocation]) -> bool:
@@ -95,22 +107,28 @@ def _is_there(session: Session, order_no: str, allocations: Iterable[Allocation]
 
 
 def _free_qty(session: Session, order_no: str, source: Source, item: str, po_no: str) -> Decimal:
-    if source is Source.STOCK:
-        there = select(STOCK.c.on_hand_qty).where(STOCK.c.item == item)
-    else:
-        there = select(PURCHASE.c.qty - PURCHASE.c.received_qty).where(
-            PURCHASE.c.po_no == po_no,
-            PURCHASE.c.item == item,
-            PURCHASE.c.status.in_([PurchaseStatus.OPEN, PurchaseStatus.CONFIRMED]),
-        )
-    taken = select(func.coalesce(func.sum(ALLOCATION.c.qty), 0)).where(
-        ALLOCATION.c.item_code == item,
-        ALLOCATION.c.source == source.value,
-        ALLOCATION.c.po_no == po_no,
-        ALLOCATION.c.order_no != order_no,
+    asked = {"of": item, "by": po_no}
+    there = _ON_HAND.row(session, asked) if source is Source.STOCK else _COMING.row(session, asked)
+    taken = _TAKEN.rows(session, asked | {"from": source.value, "ours": order_no})[0]
+    return Decimal(there.qty if there else 0) - Decimal(taken.qty)
+
+
+_ON_HAND = Prepared(lambda _: select(STOCK.c.on_hand_qty.label("qty")).where(STOCK.c.item == bindparam("of")))
+_COMING = Prepared(
+    lambda _: select((PURCHASE.c.qty - PURCHASE.c.received_qty).label("qty")).where(
+        PURCHASE.c.po_no == bindparam("by"),
+        PURCHASE.c.item == bindparam("of"),
+        or_(PURCHASE.c.status == PurchaseStatus.OPEN, PURCHASE.c.status == PurchaseStatus.CONFIRMED),
     )
-    total = session.execute(there).scalar() or Decimal(0)
-    return Decimal(total) - Decimal(session.execute(taken).scalar_one())
+)
+_TAKEN = Prepared(
+    lambda _: select(func.coalesce(func.sum(ALLOCATION.c.qty), 0).label("qty")).where(
+        ALLOCATION.c.item_code == bindparam("of"),
+        ALLOCATION.c.source == bindparam("from"),
+        ALLOCATION.c.po_no == bindparam("by"),
+        ALLOCATION.c.order_no != bindparam("ours"),
+    )
+)
 
 
 def _allocation(row: RowMapping) -> Allocation:

@@ -7,6 +7,7 @@ from sqlalchemy import case, delete, insert, select, update
 from sqlmodel import Session
 
 from storage.database import insert_into
+from storage.statement import Prepared
 from storage.tables import Counter, DataVersion, PlanChange, core_table
 
 COUNTER = core_table(Counter)
@@ -48,16 +49,22 @@ def move_version(session: Session, *, order_no: str = "") -> int:
 
     `order_no`: nothing but what is booked for that order.
     """
-    statement = update(VERSION).where(VERSION.c.id == 1).values(value=VERSION.c.value + 1).returning(VERSION.c.value)
-    version = int(session.execute(statement).scalar_one())
+    version = int(_MOVING.rows(session, {})[0].value)
     if order_no:
-        session.execute(insert(CHANGE), {"version": version, "order_no": order_no})
+        _REBOOKED.count(session, {"version": version, "order_no": order_no})
     return version
+
+
+_MOVING = Prepared(
+    lambda _: update(VERSION).where(VERSION.c.id == 1).values(value=VERSION.c.value + 1).returning(VERSION.c.value)
+)
+_REBOOKED = Prepared(lambda _: insert(CHANGE).inline(), given=("version", "order_no"))
+_VERSION = Prepared(lambda _: select(VERSION.c.value).where(VERSION.c.id == 1))
 
 
 def data_version(session: Session) -> int:
     """The version a snapshot read now belongs to."""
-    return int(session.execute(select(VERSION.c.value).where(VERSION.c.id == 1)).scalar_one())
+    return int(_VERSION.rows(session, {})[0].value)
 
 
 def rebooked_orders(session: Session, after: int, until: int) -> frozenset[str] | None:

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlmodel import Session
 
 from storage import outbox
-from storage.database import insert_into
 from storage.outbox import Owed, Wait
+from storage.statement import Prepared
 from storage.tables import LivingCard, core_table
 
 CARD = core_table(LivingCard)
@@ -44,12 +44,16 @@ def place(
 ) -> None:
     """Have this subject's card of this kind in this chat; one that is there already is brought up to date."""
     # Two who ask for the same card at the same moment get one.
-    new = insert_into(session, CARD).values(
-        subject=subject, kind=kind, chat=chat, message="", wanted=0, shown=0, issue=1
-    )
-    session.execute(new.on_conflict_do_nothing())
+    new = {"subject": subject, "kind": kind, "chat": chat, "message": "", "wanted": 0, "shown": 0, "issue": 1}
+    _PLACING.count(session, new)
     card = session.scalars(select(LivingCard).where(*_is(subject, kind, chat))).one()
     _owe(session, card, now=now, due_at=now, wait=wait, reply_to=reply_to)
+
+
+_PLACING = Prepared(
+    lambda kind: kind.insert(CARD).inline().on_conflict_do_nothing(),
+    given=("subject", "kind", "chat", "message", "wanted", "shown", "issue"),
+)
 
 
 def mark_stale(
@@ -108,6 +112,9 @@ def reissue(
     _owe(session, card, now=now, due_at=now, wait=wait, reply_to=reply_to)
 
 
+_WANTING = Prepared(lambda _: update(CARD).where(CARD.c.id == bindparam("card")).values(wanted=CARD.c.wanted + 1))
+
+
 def _is(subject: str, kind: str, chat: str) -> tuple[ColumnElement[bool], ...]:
     return CARD.c.subject == subject, CARD.c.kind == kind, CARD.c.chat == chat
 
@@ -115,7 +122,7 @@ def _is(subject: str, kind: str, chat: str) -> tuple[ColumnElement[bool], ...]:
 def _owe(
     session: Session, card: LivingCard, *, now: datetime, due_at: datetime, wait: Wait, reply_to: str = ""
 ) -> None:
-    session.execute(update(CARD).where(CARD.c.id == card.id).values(wanted=CARD.c.wanted + 1))
+    _WANTING.count(session, {"card": card.id})
     outbox.enqueue(
         session,
         Owed(

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from core.people import Department, Person, PersonIdentity, Role
-from storage.people import departments, people_with_role
+from storage.people import people_with_role
 from storage.statement import Prepared
 from storage.tables import core_table
 
@@ -48,6 +48,9 @@ _ACTING = Prepared(
 )
 
 
+_LEADS = Prepared(lambda _: sqlalchemy.select(_DEPARTMENT.key, _DEPARTMENT.lead).order_by(_DEPARTMENT.key))
+
+
 def acting(session: Session, platform: str, account: str) -> Acting | None:
     """The active person behind an account; None for a stranger or somebody who has left."""
     rows = _ACTING.rows(session, {"platform": platform, "account": account})
@@ -66,7 +69,12 @@ def coordinator(session: Session) -> str:
 
 def leads(session: Session) -> dict[str, str]:
     """The lead of each department that has one."""
-    return {department.key: department.lead for department in departments(session) if department.lead}
+    return {row.key: row.lead for row in _LEADS.rows(session, {}) if row.lead}
+
+
+def departments(session: Session) -> list[str]:
+    """All departments."""
+    return [row.key for row in _LEADS.rows(session, {})]
 
 
 def led_by(session: Session, person: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ SQLAlchemy thinks about a statement anew each time it is carried out, which cost
 it and twice what PostgreSQL's driver does. Types and errors stay SQLAlchemy's.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -108,10 +108,10 @@ class _Said:
         self._names: Sequence[str] = compiled.positiontup or list(compiled.binds)
         self._is_by_place = bool(compiled.positional)
         self._ways_in = [(name, *_way_in(compiled.binds[name], dialect)) for name in self._names]
-        columns = getattr(statement, "exported_columns", ())
-        self._made = result_tuple([column.key for column in columns])
-        from_driver = [_converter(column.type, dialect, "result_processor", None) for column in columns]
-        self._ways_out = [(place, way) for place, way in enumerate(from_driver) if way is not None]
+        self._columns = getattr(statement, "exported_columns", ())
+        self._made = result_tuple([column.key for column in self._columns])
+        self._dialect = dialect
+        self._ways_out: list[tuple[int, Convert]] | None = None
 
     def arranged(self, values: Mapping[str, Any]) -> Any:
         """As the driver takes them."""
@@ -123,11 +123,20 @@ class _Said:
 
     def read(self, cursor: Any) -> list[Any]:
         """What the driver gives, as the program knows it."""
+        if self._ways_out is None:
+            self._ways_out = list(self._known_ways_out(cursor))
         rows = list(map(list, cursor.fetchall()))
         for row in rows:
             for place, way in self._ways_out:
                 row[place] = way(row[place])
         return list(map(self._made, rows))
+
+    def _known_ways_out(self, cursor: Any) -> Iterator[tuple[int, Convert]]:
+        """The driver tells with the first answer what it gives for each column."""
+        for place, (column, described) in enumerate(zip(self._columns, cursor.description or (), strict=True)):
+            way = _converter(column.type, self._dialect, "result_processor", described[1])
+            if way is not None:
+                yield place, way
 
 
 def _converter(kind: Any, dialect: Dialect, direction: str, *more: Any) -> Convert | None:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlmodel import Session
 
-from storage.database import insert_into
+from storage.statement import Kind, Prepared
 from storage.tables import Timer, core_table
 
 TIMER = core_table(Timer)
@@ -15,14 +15,22 @@ TIMER = core_table(Timer)
 
 def set_timer(session: Session, key: str, due_at: datetime, command: Mapping[str, Any]) -> None:
     """Owe a command at a time; the same key again moves it."""
-    values = {"due_at": due_at, "command": dict(command)}
-    statement = insert_into(session, TIMER).values(key=key, **values)
-    session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=values))
+    _SETTING.count(session, {"key": key, "due_at": due_at, "command": dict(command)})
+
+
+def _set(kind: Kind) -> Any:
+    new = kind.insert(TIMER)
+    moved = {"due_at": new.excluded.due_at, "command": new.excluded.command}
+    return new.on_conflict_do_update(index_elements=["key"], set_=moved)
+
+
+_SETTING = Prepared(_set, given=("key", "due_at", "command"))
+_DROPPING = Prepared(lambda _: delete(TIMER).where(TIMER.c.key == bindparam("dropped")))
 
 
 def drop_timer(session: Session, key: str) -> None:
     """It is no longer needed; nothing happens when there is none."""
-    session.execute(delete(TIMER).where(TIMER.c.key == key))
+    _DROPPING.count(session, {"dropped": key})
 
 
 def take_due(session: Session, now: datetime, limit: int = 200) -> list[tuple[str, datetime, dict[str, Any]]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -20,11 +20,15 @@ class Urgency(IntEnum):
     """Who goes first when several want to write."""
 
     ARRIVAL = 0
-    """A platform waits for its 200."""
+    """A platform waits for its 200, or a sender for what to send next."""
     PERSON = 1
     """Somebody looks at a card they have just clicked."""
     NORMAL = 2
     BACKGROUND = 3
+
+
+PATIENCE_SECONDS = {Urgency.ARRIVAL: 0.0, Urgency.PERSON: 0.02, Urgency.NORMAL: 0.2, Urgency.BACKGROUND: 2.0}
+"""How much later one may come and still go before the next less urgent one: nobody waits for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,17 @@ class Job:
             self.future.set_exception(error)
 
 
+class _Place(NamedTuple):
+    """A job's place in the queue: the earliest due goes first."""
+
+    due: float
+    order: int
+    urgency: int
+    job: Job
+
+
 class Writer:
-    """Has work done, piece by piece, on each of its threads, the most urgent first.
+    """Has work done, piece by piece, on each of its threads, the most urgent first, but see `PATIENCE_SECONDS`.
 
     `together` is handed one job and may take more: those that are as urgent and wait already. It tells each how it
     went. Without it every job is done by itself.
@@ -60,7 +73,7 @@ class Writer:
 
     def __init__(self, threads: int, together: Callable[[Job, Iterator[Job]], None] | None = None) -> None:
         self._together = together or (lambda job, more: job.end())
-        self._waiting: list[tuple[int, int, Job]] = []
+        self._waiting: list[_Place] = []
         self._order = itertools.count()
         self._news = threading.Condition()
         self._is_closed = False
@@ -74,7 +87,8 @@ class Writer:
         with self._news:
             if self._is_closed:
                 raise RuntimeError("the database is closed")
-            heapq.heappush(self._waiting, (urgency, next(self._order), job))
+            due = time.monotonic() + PATIENCE_SECONDS[urgency]
+            heapq.heappush(self._waiting, _Place(due, next(self._order), urgency, job))
             self._news.notify()
         return job.future
 
@@ -98,9 +112,9 @@ class Writer:
                 self._news.wait_for(lambda: self._waiting or self._is_closed)
                 if not self._waiting:
                     return None
-                urgency, _, job = heapq.heappop(self._waiting)
-                if job.future.set_running_or_notify_cancel():
-                    return urgency, job
+                place = heapq.heappop(self._waiting)
+                if place.job.future.set_running_or_notify_cancel():
+                    return place.urgency, place.job
 
     def _more(self, urgency: int) -> Iterator[Job]:
         """Further jobs of this urgency, as long as nobody has waited long.
@@ -110,8 +124,9 @@ class Writer:
         until = time.monotonic() + TOGETHER_SECONDS
         while time.monotonic() < until:
             with self._news:
-                if not self._waiting or self._waiting[0][0] > urgency:
+                if not self._waiting or self._waiting[0].urgency > urgency:
                     return
-                urgency, _, job = heapq.heappop(self._waiting)
-            if job.future.set_running_or_notify_cancel():
-                yield job
+                place = heapq.heappop(self._waiting)
+            urgency = place.urgency
+            if place.job.future.set_running_or_notify_cancel():
+                yield place.job

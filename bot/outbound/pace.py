@@ -8,8 +8,8 @@ from storage.rates import Rate
 
 
 def per_second(count: float) -> Rate:
-    """About so many a second, a few at once: three may go together, and then two whenever there is room for two."""
-    return Rate(timedelta(seconds=1 / count), burst=3, handful=2)
+    """About so many a second, a few at once: four may go together, and then three whenever there is room for them."""
+    return Rate(timedelta(seconds=1 / count), burst=4, handful=3)
 
 
 PER_SECOND = per_second(45)

@@ -56,7 +56,8 @@ class Rounds:
                 self._settle(session, hand, now)
             return self._claim(session, owner, now, idle * self._pace.lanes) if idle else {}
 
-        claimed = self._database.write(work, urgency=Urgency.NORMAL)
+        # Short, and before what people have clicked on: they would be told of nothing until the last click is done.
+        claimed = self._database.write(work, urgency=Urgency.ARRIVAL)
         return [Hand(owner, dict(lanes)) for lanes in _chunks(claimed, self._pace.lanes)]
 
     def _claim(self, session: Session, owner: str, now: datetime, lanes: int) -> Claimed:

@@ -3,22 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-import sqlalchemy
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlmodel import Session
 
 from cards.views import SpecFieldView, SpecView
 from core.catalogue import Customer, Product, ProductFamily, SpecField
 from core.people import Department, Person
 from core.production import WorkCentre
 from core.supply import Item
-from storage import catalogue
 from storage.people import person_by_identity
+from storage.statement import Prepared
 from storage.tables import core_table
 
-_PERSON = core_table(Person).c
-_PEOPLE = sqlalchemy.select(_PERSON.key, _PERSON.name, _PERSON.english_name)
-"""As plain rows: nearly every card names somebody, and a factory has hundreds."""
+_PERSON, _CUSTOMER, _PRODUCT = core_table(Person).c, core_table(Customer).c, core_table(Product).c
+_DEPARTMENT, _ITEM, _CENTRE = core_table(Department).c, core_table(Item).c, core_table(WorkCentre).c
+# As plain rows: nearly every card names somebody and something, and a factory has hundreds of each.
+_PEOPLE = Prepared(lambda _: select(_PERSON.key, _PERSON.name, _PERSON.english_name))
+_CUSTOMERS = Prepared(lambda _: select(_CUSTOMER.code, _CUSTOMER.name, _CUSTOMER.english_name))
+_PRODUCTS = Prepared(lambda _: select(_PRODUCT.code, _PRODUCT.name, _PRODUCT.english_name, _PRODUCT.family))
+_DEPARTMENTS = Prepared(
+    lambda _: select(_DEPARTMENT.key, _DEPARTMENT.name, _DEPARTMENT.english_name, _DEPARTMENT.chats)
+)
+_ITEMS = Prepared(lambda _: select(_ITEM.item_code.label("code"), _ITEM.english_name).where(_ITEM.english_name != ""))
+_CENTRES = Prepared(lambda _: select(_CENTRE.code, _CENTRE.english_name).where(_CENTRE.english_name != ""))
 
 
 @dataclass
@@ -29,38 +38,38 @@ class Names:
     is_chinese: bool
 
     @cached_property
-    def _people(self) -> dict[str, tuple[str, str]]:
-        return {key: (name, english) for key, name, english in self.session.execute(_PEOPLE)}
+    def _people(self) -> Mapping[str, Any]:
+        return self._known(_PEOPLE)
 
     @cached_property
-    def _customers(self) -> dict[str, Customer]:
-        return {customer.code: customer for customer in catalogue.customers(self.session)}
+    def _customers(self) -> Mapping[str, Any]:
+        return self._known(_CUSTOMERS)
 
     @cached_property
-    def _products(self) -> dict[str, Product]:
-        return {product.code: product for product in self.session.exec(select(Product))}
+    def _products(self) -> Mapping[str, Any]:
+        return self._known(_PRODUCTS)
 
     @cached_property
-    def _families(self) -> dict[str, ProductFamily]:
-        return dict(catalogue.families(self.session))
+    def _departments(self) -> Mapping[str, Any]:
+        return self._known(_DEPARTMENTS)
 
-    @cached_property
-    def _departments(self) -> dict[str, Department]:
-        return {department.key: department for department in self.session.exec(select(Department))}
+    def _known(self, statement: Prepared) -> Mapping[str, Any]:
+        """The rows by their first column."""
+        self.session.flush()
+        return {row[0]: row for row in statement.rows(self.session, {})}
 
     @cached_property
     def codes(self) -> Mapping[str, str]:
         """Items and work centres by code, in English only: an answer of the planner holds the Chinese names itself."""
         if self.is_chinese:
             return {}
-        items = self.session.exec(select(Item.item_code, Item.english_name)).all()
-        centres = self.session.exec(select(WorkCentre.code, WorkCentre.english_name)).all()
-        return {code: name for code, name in (*items, *centres) if name}
+        return {
+            row.code: row.english_name for row in (*_ITEMS.rows(self.session, {}), *_CENTRES.rows(self.session, {}))
+        }
 
     def person(self, key: str) -> str:
         """A person's name; the key of one we do not know."""
-        name, english = self._people.get(key, (key, ""))
-        return name if self.is_chinese else english or name
+        return self._pick(self._people.get(key), key)
 
     def customer(self, code: str) -> str:
         """A customer's name."""
@@ -114,7 +123,7 @@ class Names:
 
     def _family(self, product: str) -> ProductFamily | None:
         found = self._products.get(product)
-        return self._families.get(found.family) if found else None
+        return self.session.get(ProductFamily, found.family) if found else None
 
     def _fields(self, product: str) -> list[SpecField]:
         family = self._family(product)
@@ -141,7 +150,7 @@ class Names:
             return key
         return field.label if self.is_chinese else field.english_label or field.key
 
-    def _pick(self, named: Customer | Product | Department | None, key: str) -> str:
+    def _pick(self, named: Any, key: str) -> str:
         if named is None:
             return key
-        return named.name if self.is_chinese else named.english_name or named.name
+        return str(named.name if self.is_chinese else named.english_name or named.name)
