@@ -8,10 +8,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Numeric, Table, text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Numeric, Table
 from sqlmodel import Field
 
 from core.entity import Entity, aware_column, json_column
+
+PARTIAL = "where"
+"""Of an index's `info`: the condition its rows fulfil. `models` says it to each kind of database in its own dialect."""
 
 
 def _sequence() -> Any:
@@ -80,13 +83,9 @@ class OutboxMessage(Entity, table=True):
     __tablename__ = "outbox_message"
     __table_args__ = (
         Index("ix_outbox_lane", "lane", "state", "urgency", "seq"),
-        Index(
-            "uq_outbox_card", "card", unique=True,
-            sqlite_where=text("state = 'PENDING' AND card IS NOT NULL"),
-            postgresql_where=text("state = 'PENDING' AND card IS NOT NULL"),
-        ),
+        Index("uq_outbox_card", "card", unique=True, info={PARTIAL: "state = 'PENDING' AND card IS NOT NULL"}),
         {"sqlite_autoincrement": True},
-    )  # fmt: skip
+    )
 
     seq: int | None = Field(default=None, sa_column=_sequence())
     lane: str
