@@ -43,7 +43,7 @@ def set_up(level: str = "INFO") -> None:
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # They print whole addresses, request lines, or nothing that helps, at INFO.
-    for name in ("httpx", "uvicorn", "uvicorn.access", "apscheduler", "alembic"):
+    for name in ("httpx", "uvicorn", "uvicorn.access", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from apscheduler.schedulers.background import BackgroundScheduler
+import structlog
 from apscheduler.triggers.cron import CronTrigger
 from sqlmodel import Session
 
@@ -21,6 +21,10 @@ from handlers.commands import CheckFeasibility, PrunePast, SendDigest, TurnDay
 from storage import timers
 from storage.database import Database
 from storage.inbox import Arrival, Stored, insert_arrivals
+
+log = structlog.get_logger()
+
+TICK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +67,13 @@ class Scheduler:
         }
         self._seen = clock()
         self._lock = threading.Lock()
-        self._background = BackgroundScheduler(timezone=timezone)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="scheduler", daemon=True)
 
     def start(self) -> None:
         """Catch up on what was missed and is still useful, then fire in the background."""
         self.catch_up()
-        self._background.add_job(
-            self.tick, "interval", seconds=1, coalesce=True, max_instances=1, misfire_grace_time=60, id="tick"
-        )
-        self._background.start()
+        self._thread.start()
 
     def catch_up(self) -> None:
         """Fire what was missed while nobody was there and is still useful."""
@@ -80,8 +82,17 @@ class Scheduler:
 
     def stop(self) -> None:
         """Fire no more."""
-        if self._background.running:
-            self._background.shutdown(wait=True)
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(TICK_SECONDS):
+            try:
+                self.tick()
+            except Exception:
+                # The database is away or full. What was due is found again.
+                log.exception("clock_failed")
 
     def tick(self) -> int:
         """Fire everything whose time has come. How many commands were owed."""

@@ -1,3 +1,4 @@
+import itertools
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -266,6 +267,27 @@ def test_in_the_background_what_is_due_is_kept_before_it_is_begun(database: Data
     scheduler.stop()
 
     assert states[-1] == "PENDING"
+
+
+def test_a_database_that_is_away_for_a_moment_does_not_stop_the_clock(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scheduler = Process(database, Clock()).scheduler
+    ticks, goes_on = itertools.count(), threading.Event()
+
+    def tick() -> int:
+        if next(ticks) == 1:  # the first is the start's own
+            raise gone_away()
+        goes_on.set()
+        return 0
+
+    monkeypatch.setattr("bot.scheduler.TICK_SECONDS", 0.01)
+    monkeypatch.setattr(scheduler, "tick", tick)
+    scheduler.start()
+    goes_on.clear()
+
+    assert goes_on.wait(10)
+    scheduler.stop()
 
 
 def test_every_job_has_a_command_a_time_and_an_end_of_its_usefulness() -> None:

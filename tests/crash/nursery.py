@@ -15,13 +15,14 @@ from pathlib import Path
 from threading import Lock
 
 NEEDED = (
-    "apscheduler.triggers.interval",
     "bot.app",
     "bot.cli.data",
     "bot.cli.main",
     "bot.cli.serving",
     "bot.platforms.feishu.lark",
+    "core.planning.engine",
     "httptools",
+    "jinja2",
     "logging.config",
     "lark_oapi.core.http.transport",
     "psycopg",
