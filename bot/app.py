@@ -3,14 +3,15 @@
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
 from sqlmodel import Session
+from starlette.applications import Starlette
+from starlette.routing import Mount
 
 import handlers.everything  # noqa: F401  (fills HANDLERS, MAY and ANNOUNCEMENTS)
 from bot.clock import Clock
@@ -28,11 +29,10 @@ from bot.platforms.feishu.webhook import FeishuWebhook, WebhookKeys
 from bot.platforms.feishu.wire import Wire
 from bot.platforms.port import Fault, Inbound, Platform
 from bot.scheduler import Scheduler
-from bot.web import home_router, operations_router
+from bot.web import home_page, operations_pages
 from bot.worker import Reader, Worker
 from cards.wording import Wording
 from core.calendar import WorkingCalendar
-from core.planning.engine import DispatchEngine, PromiseEngine
 from handlers.bus import Bus
 from handlers.commands import NoteChatReachable
 from handlers.context import Rules
@@ -45,6 +45,7 @@ from storage.inbox import Inbox
 
 if TYPE_CHECKING:
     from bot.platforms.feishu.long_connection import LongConnection
+    from core.planning.engine import PromiseEngine
 
 
 @dataclass
@@ -69,9 +70,9 @@ class Program:
         """Begin to work in the background."""
         if self.database.is_sqlite:
             self.inbox.forget_leases()
-        self.outbound.start()
-        self.worker.start()
         self.scheduler.start()
+        self.worker.start()
+        self.outbound.start()  # after what is done here: its threads have much to do at once, and would hold it up
         if self.long_connection is not None:
             self.long_connection.start()
 
@@ -111,7 +112,7 @@ class LexiconCache:
 
 
 def assemble(
-    settings: Settings, clock: Clock, *, feishu_wire: Wire | None = None, engine: PromiseEngine | None = None,
+    settings: Settings, clock: Clock, *, feishu_wire: Wire | None = None, engine: "PromiseEngine | None" = None,
     pace: Pace | None = None, threads: int = 8,
 ) -> Program:  # fmt: skip
     """Wire everything for these settings. Opens the database; starts nothing. `threads` 0: see `Worker`."""
@@ -122,7 +123,7 @@ def assemble(
     bus = Bus(database, wording, _rules(settings), owner, settings.zone, enabled)
     describe_commands(described)
     inbox = Inbox(database, owner)
-    planner = Planner(database, engine or DispatchEngine(), clock)
+    planner = Planner(database, engine, clock)
     is_connected = settings.feishu.mode == "websocket"
     listener = Listener(bus, clock, settings.zone, LexiconCache(), stale_after=STALE_AFTER if is_connected else None)
     feishu = _feishu_client(settings, clock, feishu_wire)
@@ -145,23 +146,20 @@ def assemble(
     return program
 
 
-def make_app(program: Program, extend: Callable[[FastAPI], None] | None = None) -> AsgiApp:
-    """The web side: the platforms' doors and the operators' pages. `extend` adds the sandbox, whose page is at `/`."""
+def make_app(program: Program, pages: AsgiApp | None = None) -> AsgiApp:
+    """The web side: the platforms' doors and the operators' pages. `pages` is the sandbox's, whose page is at `/`."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         program.start()
         try:
             yield
         finally:
             program.stop()
 
-    app = FastAPI(title="Tongpin", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(operations_router(program.database, program.troubles))
-    if extend is not None:
-        extend(app)
-    else:
-        app.include_router(home_router(program.database, program.troubles, program.bus.wording))
+    database, troubles = program.database, program.troubles
+    rest = home_page(database, troubles, program.bus.wording) if pages is None else Mount("/", pages)
+    app = Starlette(routes=[*operations_pages(database, troubles), rest], lifespan=lifespan)
     if program.feishu_door is None:
         return app
     return FrontDoor({"/feishu/webhook": program.feishu_door}, app)

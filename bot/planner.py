@@ -5,14 +5,14 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from core.errors import Refusal
-from core.planning.engine import PromiseEngine
 from core.planning.shop import Shop
 from handlers.command import Command
 from handlers.promising import COMPUTATIONS, PlannerFailed
@@ -20,6 +20,9 @@ from storage.bookings import all_allocations, all_bookings, allocations_of, book
 from storage.counters import data_version, rebooked_orders
 from storage.database import Database
 from storage.shop import load_shop
+
+if TYPE_CHECKING:
+    from core.planning.engine import PromiseEngine
 
 log = structlog.get_logger()
 
@@ -70,16 +73,25 @@ def _loaded(session: Session, version: int, now: datetime) -> Shop:
 
 
 class Planner:
-    """One thread that computes, in the order asked, each answer on what the one before it has booked."""
+    """One thread that computes, in the order asked, each answer on what the one before it has booked.
 
-    def __init__(self, database: Database, engine: PromiseEngine, clock: Callable[[], datetime]) -> None:
+    Without an `engine` it is the usual one, loaded with the first order.
+    """
+
+    def __init__(self, database: Database, engine: "PromiseEngine | None", clock: Callable[[], datetime]) -> None:
         self._database = database
-        self._engine = engine
+        self._given = engine
         self._clock = clock
         self.snapshots = SnapshotCache()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="planner")
         self._is_recorded = threading.Event()
         self._is_recorded.set()
+
+    @cached_property
+    def _engine(self) -> "PromiseEngine":
+        from core.planning.engine import DispatchEngine  # late: a start plans nothing
+
+        return self._given or DispatchEngine()
 
     def submit(self, command: Command, begin: Callable[[], None]) -> "Future[Command]":
         """Start working a command out; the result is the command that follows from it. `begin` is done just before."""

@@ -12,7 +12,6 @@ from bot.app import Program
 from bot.config import BadConfig, Settings
 from core.events import Event
 from core.hub import RowsImported
-from core.planning.engine import DispatchEngine
 from core.planning.errors import BadShop
 from handlers.commands import CheckFeasibility
 from handlers.importing import ImportOrders, ImportRows, lay_book
@@ -93,6 +92,8 @@ def _store(program: Program, file: "ImportFile", report: Report) -> None:
 
 
 def _lay_book(program: Program) -> tuple[str, ...]:
+    from core.planning.engine import DispatchEngine  # late: a start plans nothing
+
     with program.database.read() as session:
         shop = program.planner.snapshots.shop(session, program.clock())
 

@@ -1,18 +1,27 @@
-"""The operators' pages: alive, ready, figures; and what somebody sees who opens the bare address."""
+"""The operators' pages: alive, ready, figures; and what somebody sees who opens the bare address.
 
+Routes of Starlette, which FastAPI is built on: without models and forms its part is a tenth of a start.
+"""
+
+import asyncio
 from collections.abc import Callable
 from functools import cache
+from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, Response
-from jinja2 import Environment, StrictUndefined, Template
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import DBAPIError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from bot.metrics import DEAD, OPEN_ORDERS, PENDING
 from cards.wording import Wording
 from storage import outbox, schema
 from storage.database import Database
 from storage.orders import open_orders
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _HOME = """<!doctype html>
 <html lang="{{ language }}">
@@ -33,11 +42,9 @@ _HOME_HEADERS = {
 }
 
 
-def home_router(database: Database, troubles: Callable[[], list[str]], words: Wording) -> APIRouter:
+def home_page(database: Database, troubles: Callable[[], list[str]], words: Wording) -> BaseRoute:
     """`/`: there is nothing to do here, for Tongpin lives in the chats."""
-    router = APIRouter()
 
-    @router.get("/")
     def home() -> Response:
         """What this is, and whether it is ready."""
         is_ready = not (_database_troubles(database) or troubles())
@@ -47,32 +54,28 @@ def home_router(database: Database, troubles: Callable[[], list[str]], words: Wo
         )
         return Response(content, media_type="text/html", headers=_HOME_HEADERS)
 
-    return router
+    return _page("/", home)
 
 
 @cache
-def _home() -> Template:
+def _home() -> "Template":
+    from jinja2 import Environment, StrictUndefined  # late: no start draws anything
+
     return Environment(autoescape=True, undefined=StrictUndefined).from_string(_HOME)
 
 
-def operations_router(database: Database, troubles: Callable[[], list[str]]) -> APIRouter:
+def operations_pages(database: Database, troubles: Callable[[], list[str]]) -> list[BaseRoute]:
     """`/healthz`, `/readyz`, `/metrics`. `troubles` names what else is not ready."""
-    router = APIRouter()
 
-    @router.get("/healthz", response_model=None)
-    def healthz() -> dict[str, str]:
+    def healthz() -> Response:
         """The process is alive."""
-        return {"status": "ok"}
+        return JSONResponse({"status": "ok"})
 
-    @router.get("/readyz", response_model=None)
-    def readyz(response: Response) -> dict[str, object]:
+    def readyz() -> Response:
         """It can do its work: database, schema, and what the platforms need."""
         found = [*_database_troubles(database), *troubles()]
-        if found:
-            response.status_code = 503
-        return {"status": "ready" if not found else "not ready", "troubles": found}
+        return JSONResponse({"status": "ready" if not found else "not ready", "troubles": found}, 503 if found else 200)
 
-    @router.get("/metrics")
     def metrics() -> Response:
         """Prometheus text."""
         with database.read() as session:
@@ -81,7 +84,16 @@ def operations_router(database: Database, troubles: Callable[[], list[str]]) -> 
             OPEN_ORDERS.set(len(open_orders(session)))
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    return router
+    return [_page("/healthz", healthz), _page("/readyz", readyz), _page("/metrics", metrics)]
+
+
+def _page(path: str, answer: Callable[[], Response]) -> BaseRoute:
+    """Answered by a thread, for it looks into the database."""
+
+    async def answered(_request: Request) -> Response:
+        return await asyncio.to_thread(answer)
+
+    return Route(path, answered)
 
 
 def _database_troubles(database: Database) -> list[str]:

@@ -3,11 +3,12 @@
 import json
 from datetime import date
 from functools import cache
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from typing import TYPE_CHECKING, Any
 
 from cards.card import Card, Fact, Style, Tone
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 MAX_BYTES = {"feishu": 28_000}
 """Feishu takes 30 KB and adds to it on its side (platform reference §4.2)."""
@@ -41,7 +42,9 @@ def render(card: Card, platform: str) -> dict[str, Any]:
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # late: no start draws anything
+
     environment = Environment(
         loader=PackageLoader("cards"), undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
     )

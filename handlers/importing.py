@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
@@ -12,7 +12,6 @@ from core.orders import Acknowledgement, NodeKind, Order, OrderLine, OrderStatus
 from core.orders.node import AFTER
 from core.orders.status import OPEN
 from core.planning.answer import PromiseAnswer
-from core.planning.engine import PromiseEngine, book_all
 from core.planning.shop import Shop
 from handlers.bus import handles
 from handlers.command import Command
@@ -23,6 +22,9 @@ from handlers.promising import node_owners, plan_nodes, question_of
 from handlers.sender import TONGPIN
 from storage import bookings, catalogue, counters, master, roster
 from storage.ages import LIMITS, confirm_source
+
+if TYPE_CHECKING:
+    from core.planning.engine import PromiseEngine
 
 
 class ImportRows(Command):
@@ -84,13 +86,15 @@ class BookLaid:
     impossible: tuple[str, ...]
 
 
-def lay_book(session: Session, shop: Shop, engine: PromiseEngine, timezone: tzinfo) -> BookLaid:
+def lay_book(session: Session, shop: Shop, engine: "PromiseEngine", timezone: tzinfo) -> BookLaid:
     """Give every open order without bookings its place in the plan, and its forecast. For seeding and import."""
     orders = {
         order.order_no: order
         for order in _open_orders(session)
         if order.status is not OrderStatus.INQUIRY and not bookings.has_bookings(session, order.order_no)
     }
+    from core.planning.engine import book_all  # late: what plans is only needed with the first order
+
     full, answers = book_all(engine, shop, [question_of(order, session, timezone) for order in orders.values()])
     impossible = []
     for answer in answers:

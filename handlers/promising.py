@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlmodel import Session
 
@@ -18,7 +18,6 @@ from core.orders import NodeKind, Order, OrderStatus, Promise
 from core.orders.draft import FieldProblem
 from core.orders.errors import PromiseMissing
 from core.planning.answer import Constraint, ConstraintKind, Outcome, PromiseAnswer, allocations_of
-from core.planning.engine import PromiseEngine
 from core.planning.milestones import milestones
 from core.planning.question import DemandLine, PromiseQuestion
 from core.planning.records import Allocation, Booking
@@ -39,6 +38,9 @@ from handlers.ownership import NODE_DEPARTMENT, answerable, require_own
 from storage import bookings, catalogue
 from storage.orders import get_order
 
+if TYPE_CHECKING:
+    from core.planning.engine import PromiseEngine
+
 MAX_ATTEMPTS = 20
 """How often a promise is computed again because others booked its slots meanwhile; then it is told without a hold."""
 
@@ -56,7 +58,7 @@ class Computation:
     """Work done outside any transaction: read, close, solve. `refused` is what follows when no answer can be given."""
 
     read: Callable[[Any, Session, Snapshots, datetime], Any]
-    solve: Callable[[Any, Any, PromiseEngine], Command]
+    solve: "Callable[[Any, Any, PromiseEngine], Command]"
     refused: Callable[[Any, Refusal, datetime], Command]
 
 
@@ -77,7 +79,7 @@ def _read(cmd: ComputePromise, session: Session, snapshots: Snapshots, now: date
     return shop.without_order(order.order_no), question_of(order, session, shop.calendar.timezone)
 
 
-def _solve(cmd: ComputePromise, asked: Asked, engine: PromiseEngine) -> RecordPromise:
+def _solve(cmd: ComputePromise, asked: Asked, engine: "PromiseEngine") -> RecordPromise:
     answer = engine.answer(*asked)
     return RecordPromise(order_no=cmd.order_no, cause=cmd.cause, attempt=cmd.attempt, answer=answer.to_json())
 

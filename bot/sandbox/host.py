@@ -82,8 +82,8 @@ class Sandbox:
                 everybody = [person.open_id for person in self.tenant.people()]
                 self.tenant.add_group(chat_id, name, everybody if chat_id == EVERYBODY else members)
 
-    def extend(self, app: FastAPI, is_stopping: Callable[[], bool]) -> None:
-        """Add the page at `/` and the tenant's REST side."""
+    def pages(self, is_stopping: Callable[[], bool]) -> FastAPI:
+        """The page at `/` and the tenant's REST side."""
         words = Wording(self._settings.locale.language, self._settings.zone)
         commands = [
             {
@@ -94,8 +94,10 @@ class Sandbox:
             }
             for entry in every_command()
         ]
+        app = FastAPI(title="Tongpin", docs_url=None, redoc_url=None, openapi_url=None)
         app.include_router(router_for(self.tenant))
         app.include_router(page_router(self.tenant, self._clock, lambda: commands, is_stopping=is_stopping))
+        return app
 
     def start(self) -> None:
         """Begin to push events."""

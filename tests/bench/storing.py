@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from bot.app import assemble
 from bot.clock import Clock
 from bot.ingress import FrontDoor
-from bot.web import operations_router
+from bot.web import operations_pages
 from tests.bench.programs import let_go, settings_for
 from tests.bench.standin import StandIn
 
@@ -23,12 +23,11 @@ def serve(port: int, url: str) -> None:
     program = assemble(settings_for(url, port=port), Clock(), feishu_wire=StandIn())
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
         let_go(program)
 
-    app = FastAPI(lifespan=lifespan, openapi_url=None)
-    app.include_router(operations_router(program.database, program.troubles))
+    app = Starlette(routes=operations_pages(program.database, program.troubles), lifespan=lifespan)
     assert program.feishu_door is not None
     uvicorn.run(
         FrontDoor({"/feishu/webhook": program.feishu_door}, app),

@@ -15,6 +15,41 @@ from tests.bot.cli.conftest import UNREACHABLE
 from tests.standin.program import environment, free_port
 
 PATIENCE = 60.0
+NOT_FOR_A_START = {
+    "alembic",
+    "anyio._backends",
+    "apscheduler.schedulers",
+    "bot.files",
+    "bot.grammar.order_entry",
+    "bot.sandbox",
+    "core.planning.engine",
+    "fastapi",
+    "httpx",
+    "jinja2",
+    "lark_oapi",
+    "openpyxl",
+    "psycopg",
+    "requests",
+    "sqlalchemy.dialects.postgresql",
+    "websockets",
+}
+"""Slow to load, and needed by what comes later, or by other commands and settings."""
+START = """
+import sys
+from pathlib import Path
+from bot.cli import context, serving
+
+context.CONFIG.path = Path(sys.argv[1])
+chosen = context.settings()
+context.upgrade(chosen)
+program = serving.assemble(chosen, serving.Clock())
+serving.apply_configured(program)
+serving.make_app(program)
+program.planner.close()
+program.database.close()
+print(*sys.modules)
+"""
+"""What `tongpin serve` does before it listens."""
 
 
 class Serving:
@@ -134,3 +169,21 @@ def test_the_bare_address_says_what_this_is(serving: Serving) -> None:
     assert ("运行正常" in page) == ('lang="zh-CN"' in page)
     assert ("It is running and ready." in page) == ('lang="en"' in page)
     assert "://" not in page
+
+
+def test_a_start_loads_nothing_that_is_only_needed_later(sqlite_url: str, tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f'database.url = "{sqlite_url}"\n{UNREACHABLE}', "utf-8")
+
+    done = subprocess.run(
+        [sys.executable, "-c", START, str(config)], capture_output=True, text=True, check=True, timeout=PATIENCE,
+        env=environment(),
+    )  # fmt: skip
+
+    assert set(done.stdout.split()) & NOT_FOR_A_START == set()
+
+
+def test_an_address_without_a_page_is_not_found(serving: Serving) -> None:
+    serving.wait_until("No platform is enabled")
+
+    assert serving.get("/no/such/page")[0] == 404
