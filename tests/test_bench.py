@@ -74,3 +74,12 @@ def test_an_import_is_timed() -> None:
 
     assert figure.to_json().keys() == FIGURE_KEYS
     assert figure.value > 0
+
+
+def test_a_start_is_timed_beside_one_of_a_bare_app(sqlite_url: str, tmp_path: Path) -> None:
+    bare, ours = starting._pair(sqlite_url, tmp_path)
+
+    assert bare.cpu > 0
+    assert ours.cpu > 0
+    assert bare.ready_after > 0
+    assert ours.ready_after > 0

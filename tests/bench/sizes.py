@@ -25,9 +25,9 @@ class Size:
 
 TINY = Size("tiny", 1, 0.3, drained=300, burst=2, at_rest=1, open_orders=45, submits=2, starts=1, dispatches=20)
 SHORT = Size(
-    "short", 3, 3.0, drained=6_000, burst=50, at_rest=20, open_orders=300, submits=25, starts=3, dispatches=2_000
+    "short", 3, 3.0, drained=6_000, burst=50, at_rest=20, open_orders=300, submits=25, starts=7, dispatches=2_000
 )
 FULL = Size(
-    "full", 7, 10.0, drained=40_000, burst=50, at_rest=100, open_orders=300, submits=200, starts=7, dispatches=20_000
+    "full", 7, 10.0, drained=40_000, burst=50, at_rest=100, open_orders=300, submits=200, starts=15, dispatches=20_000
 )
 SIZES = {size.name: size for size in (TINY, SHORT, FULL)}
