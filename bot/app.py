@@ -113,7 +113,7 @@ class LexiconCache:
 
 def assemble(
     settings: Settings, clock: Clock, *, feishu_wire: Wire | None = None, engine: "PromiseEngine | None" = None,
-    pace: Pace | None = None, threads: int = 8,
+    pace: Pace | None = None, threads: int = 4,
 ) -> Program:  # fmt: skip
     """Wire everything for these settings. Opens the database; starts nothing. `threads` 0: see `Worker`."""
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"

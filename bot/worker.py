@@ -30,7 +30,7 @@ CLAIM_SECONDS = 3.0
 """How often we look for deliveries that another process has left behind, and keep our own from being taken over."""
 AGAIN_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 """How long a delivery rests while the database is out of reach, or what it is about; the last again and again."""
-WORDS_PER_TAP = 4
+WORDS_PER_TAP = 8
 """Lanes: words come in bursts, and the more of them are under way the more share a commit."""
 MOST_ATTEMPTS = 20
 """A delivery that this many processes have begun and none has ended is what ends them."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from decimal import Decimal
 
-from sqlalchemy import RowMapping, Table, bindparam, delete, func, insert, or_, select
+from sqlalchemy import RowMapping, bindparam, delete, func, insert, or_, select
 from sqlmodel import Session
 
 from core.planning.records import Allocation, Booking, Source
@@ -54,17 +54,25 @@ def has_bookings(session: Session, order_no: str) -> bool:
 def release(session: Session, order_no: str) -> None:
     """Free everything kept for an order."""
     move_version(session, order_no=order_no)
-    _delete(session, BOOKING, order_no)
-    _delete(session, ALLOCATION, order_no)
+    for freeing in _FREEING:
+        freeing.count(session, {"ours": order_no})
+
+
+_FREEING = tuple(
+    Prepared(lambda _, table=table: delete(table).where(table.c.order_no == bindparam("ours")))  # type: ignore[misc]
+    for table in (BOOKING, ALLOCATION)
+)
+_BOOKING = Prepared(lambda _: insert(BOOKING).inline(), given=[column.key for column in _BOOKING_FIELDS])
+_ALLOCATING = Prepared(lambda _: insert(ALLOCATION).inline(), given=[column.key for column in _ALLOCATION_FIELDS])
 
 
 def book(session: Session, order_no: str, bookings: Iterable[Booking], allocations: Iterable[Allocation]) -> None:
     """Keep machine time and material for an order, instead of whatever was kept for it before."""
     release(session, order_no)
     if slots := [asdict(booking) for booking in bookings]:
-        session.execute(insert(BOOKING), slots)
+        _BOOKING.each(session, slots)
     if materials := [asdict(allocation) | {"source": allocation.source.value} for allocation in allocations]:
-        session.execute(insert(ALLOCATION), materials)
+        _ALLOCATING.each(session, materials)
 
 
 def still_fit(session: Session, order_no: str, bookings: Iterable[Booking], allocations: Iterable[Allocation]) -> bool:
@@ -133,7 +141,3 @@ _TAKEN = Prepared(
 
 def _allocation(row: RowMapping) -> Allocation:
     return Allocation(**{**row, "source": Source(row["source"])})
-
-
-def _delete(session: Session, table: Table, order_no: str) -> None:
-    session.execute(delete(table).where(table.c.order_no == order_no))

@@ -1,11 +1,15 @@
 """Finding customers, products and their families."""
 
 from collections.abc import Mapping
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlmodel import Session, select
 
 from core.catalogue import Customer, Product, ProductFamily
 from core.errors import NotFound
+from storage.counters import data_version, rebooked_orders
+from storage.database import only_reads
 
 
 def get_customer(session: Session, code: str) -> Customer:
@@ -43,5 +47,20 @@ def products(session: Session) -> list[Product]:
 
 
 def families(session: Session) -> Mapping[str, ProductFamily]:
-    """All product families by key."""
+    """All product families by key. Nearly every card needs one: they are kept until the data has changed."""
+    if not only_reads(session):
+        return _families(session)
+    version, engine = data_version(session), session.get_bind()
+    known, found = _KEPT.get(engine, (-1, {}))
+    if known != version:
+        if known < 0 or rebooked_orders(session, known, version) is None:
+            found = _families(session)
+        _KEPT[engine] = (version, found)
+    return found
+
+
+_KEPT: WeakKeyDictionary[Any, tuple[int, Mapping[str, ProductFamily]]] = WeakKeyDictionary()
+
+
+def _families(session: Session) -> Mapping[str, ProductFamily]:
     return {family.key: family for family in session.exec(select(ProductFamily))}

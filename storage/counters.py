@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import case, delete, insert, select, update
+from sqlalchemy import bindparam, case, delete, insert, select, update
 from sqlmodel import Session
 
 from storage.database import insert_into
@@ -69,9 +69,15 @@ def data_version(session: Session) -> int:
 
 def rebooked_orders(session: Session, after: int, until: int) -> frozenset[str] | None:
     """The orders whose bookings have changed between two versions; None when anything else has."""
-    between = select(CHANGE.c.order_no).where(CHANGE.c.version > after, CHANGE.c.version <= until)
-    orders = list(session.execute(between).scalars())
+    orders = [row.order_no for row in _BETWEEN.rows(session, {"after": after, "until": until})]
     return frozenset(orders) if len(orders) == until - after else None
+
+
+_BETWEEN = Prepared(
+    lambda _: select(CHANGE.c.order_no).where(
+        CHANGE.c.version > bindparam("after"), CHANGE.c.version <= bindparam("until")
+    )
+)
 
 
 def forget_changes(session: Session, *, keep: int = 10_000) -> None:

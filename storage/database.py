@@ -37,7 +37,7 @@ _SQLITE_TROUBLES = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR
 _POSTGRES_TROUBLES = ("08", "40", "53", "55", "57", "58")
 # Connection, rollback by the server, resources (disk, memory), object in use, operator, system.
 _LOST_RACE = ("40001", "40P01")
-_AT_END = "at_end"
+_AT_END, _ONLY_READS = "at_end", "only_reads"
 
 
 class Database:
@@ -59,6 +59,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A session to look things up; whatever it changes is thrown away."""
         with Session(self._reading, expire_on_commit=False) as session:
+            session.info[_ONLY_READS] = True
             yield session
 
     def write(self, work: Callable[[Session], T], *, urgency: Urgency = Urgency.NORMAL) -> T:
@@ -176,6 +177,11 @@ def _done(work: Callable[[Session], T], session: Session) -> T:
     for last in session.info.pop(_AT_END, ()):
         last(session)
     return result
+
+
+def only_reads(session: Session) -> bool:
+    """Everything it sees is there for good; nothing of it can still be undone."""
+    return _ONLY_READS in session.info
 
 
 def at_end(session: Session, work: LastWork) -> None:

@@ -46,10 +46,16 @@ def place(
     # Two who ask for the same card at the same moment get one.
     new = {"subject": subject, "kind": kind, "chat": chat, "message": "", "wanted": 0, "shown": 0, "issue": 1}
     _PLACING.count(session, new)
-    card = session.scalars(select(LivingCard).where(*_is(subject, kind, chat))).one()
+    card = _PLACED.rows(session, {"of": subject, "as": kind, "in": chat})[0]
     _owe(session, card, now=now, due_at=now, wait=wait, reply_to=reply_to)
 
 
+_CARDS = Prepared(lambda _: select(*CARD.c).where(CARD.c.subject == bindparam("of")).order_by(CARD.c.id))
+_PLACED = Prepared(
+    lambda _: select(*CARD.c).where(
+        CARD.c.subject == bindparam("of"), CARD.c.kind == bindparam("as"), CARD.c.chat == bindparam("in")
+    )
+)
 _PLACING = Prepared(
     lambda kind: kind.insert(CARD).inline().on_conflict_do_nothing(),
     given=("subject", "kind", "chat", "message", "wanted", "shown", "issue"),
@@ -63,7 +69,7 @@ def mark_stale(
 
     `tapped` is a message that is being clicked on.
     """
-    for card in cards_of(session, subject):
+    for card in _CARDS.rows(session, {"of": subject}):
         if kinds and card.kind not in kinds:
             continue
         is_tapped = bool(tapped) and card.message == tapped
@@ -119,9 +125,7 @@ def _is(subject: str, kind: str, chat: str) -> tuple[ColumnElement[bool], ...]:
     return CARD.c.subject == subject, CARD.c.kind == kind, CARD.c.chat == chat
 
 
-def _owe(
-    session: Session, card: LivingCard, *, now: datetime, due_at: datetime, wait: Wait, reply_to: str = ""
-) -> None:
+def _owe(session: Session, card: Any, *, now: datetime, due_at: datetime, wait: Wait, reply_to: str = "") -> None:
     _WANTING.count(session, {"card": card.id})
     outbox.enqueue(
         session,

@@ -90,5 +90,8 @@ def people_of(session: Session, department: str) -> list[Person]:
 
 def chats_of(session: Session, department: str) -> list[str]:
     """The chats of a department; none for one that does not exist."""
-    found = session.get(Department, department)
+    found = _CHATS.row(session, {"of": department})
     return list(found.chats) if found else []
+
+
+_CHATS = Prepared(lambda _: sqlalchemy.select(_DEPARTMENT.chats).where(_DEPARTMENT.key == bindparam("of")))

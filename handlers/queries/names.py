@@ -13,6 +13,7 @@ from core.catalogue import Customer, Product, ProductFamily, SpecField
 from core.people import Department, Person
 from core.production import WorkCentre
 from core.supply import Item
+from storage import catalogue
 from storage.people import person_by_identity
 from storage.statement import Prepared
 from storage.tables import core_table
@@ -48,6 +49,10 @@ class Names:
     @cached_property
     def _products(self) -> Mapping[str, Any]:
         return self._known(_PRODUCTS)
+
+    @cached_property
+    def _families(self) -> Mapping[str, ProductFamily]:
+        return catalogue.families(self.session)
 
     @cached_property
     def _departments(self) -> Mapping[str, Any]:
@@ -123,7 +128,7 @@ class Names:
 
     def _family(self, product: str) -> ProductFamily | None:
         found = self._products.get(product)
-        return self.session.get(ProductFamily, found.family) if found else None
+        return self._families.get(found.family) if found else None
 
     def _fields(self, product: str) -> list[SpecField]:
         family = self._family(product)

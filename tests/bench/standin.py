@@ -40,7 +40,8 @@ def _answer(path: str) -> dict[str, Any]:
     if path.endswith("/tenant_access_token/internal"):
         return {"code": 0, "msg": "ok", "tenant_access_token": "t-bench", "expire": 7200}
     if path.endswith("/bot/v3/info"):
-        bot = {"app_name": "bench", "open_id": "ou_bot", "activate_status": 2, "avatar_url": "http://127.0.0.1/", "ip_white_list": []}
+        bot = {"app_name": "bench", "open_id": "ou_bot", "activate_status": 2, "ip_white_list": []}
+        bot["avatar_url"] = "https://example.com/bot.png"
         return {"code": 0, "msg": "ok", "bot": bot}
     return {"code": 0, "msg": "ok", "data": {"message_id": f"om_sent_{next(_numbers)}", "chat_id": "oc_bench"}}
 
