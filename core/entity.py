@@ -38,7 +38,7 @@ class AwareDateTime(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Store UTC."""
-        return None if value is None else require_aware(value).astimezone(UTC)
+        return value if value is None or value.tzinfo is UTC else require_aware(value).astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give UTC back."""

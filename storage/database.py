@@ -132,7 +132,8 @@ class _Transaction:
         """Do it in the transaction that is open there, which goes on."""
         result = self.context.run(_done, self.work, session)
         session.flush()
-        session.expunge_all()
+        if session.identity_map:  # the next one looks everything up anew
+            session.expunge_all()
         return result
 
 

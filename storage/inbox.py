@@ -171,24 +171,30 @@ _KEPT = (
     "delivery", "source", "kind", "payload", "received_at", "state", "owner", "lease_until", "attempts", "reference",
 )  # fmt: skip
 _KEEPING = Prepared(
-    lambda kind: kind.insert(INBOX).on_conflict_do_nothing(index_elements=["delivery"]).returning(*_COLUMNS),
+    lambda kind: (
+        kind.insert(INBOX).on_conflict_do_nothing(index_elements=["delivery"]).returning(INBOX.c.seq, INBOX.c.delivery)
+    ),
     given=_KEPT,
 )
 
 
 def insert_arrivals(session: Session, arrivals: Iterable[Arrival], *, owner: str) -> list[Stored]:
     """Keep new deliveries, leased to their process; gives only those that were not there yet."""
-    rows = {
-        a.delivery: {
+    new = {arrival.delivery: arrival for arrival in arrivals}
+    rows = [
+        {
             "delivery": a.delivery, "source": a.source, "kind": a.kind, "payload": a.payload,
             "received_at": a.received_at, "state": InboxState.PENDING, "owner": owner,
             "lease_until": a.received_at + LEASE, "attempts": 1, "reference": "",
         }
-        for a in arrivals
-    }  # fmt: skip
-    if not rows:
-        return []
-    return list(map(_stored, _KEEPING.rows_of_each(session, rows.values())))
+        for a in new.values()
+    ]  # fmt: skip
+    kept = _KEEPING.rows_of_each(session, rows) if rows else []
+    return [_kept(row.seq, new[row.delivery]) for row in kept]
+
+
+def _kept(seq: int, arrival: Arrival) -> Stored:
+    return Stored(seq, arrival.delivery, arrival.source, arrival.kind, arrival.payload, arrival.received_at)
 
 
 _SETTLING = Prepared(

@@ -21,6 +21,7 @@ class Allowance:
     now: datetime
     _rooms: dict[str, Room] = field(default_factory=dict)
     _used: Counter[str] = field(default_factory=Counter)
+    _waiting: Counter[str] = field(default_factory=Counter)
 
     def take(self, call: str) -> bool:
         """Whether one more call of this kind may be made now; then it counts as made."""
@@ -28,9 +29,14 @@ class Allowance:
         self._used[call] += is_allowed
         return is_allowed
 
-    def free_at(self, call: str) -> datetime:
-        """When the next call of this kind may be made."""
-        return self._room(call).free_at
+    def turn_of(self, call: str) -> datetime:
+        """When one who has to wait may make a call of this kind. Each gets a turn of their own.
+
+        All at once they would be claimed and put back again and again for the one of them that may go.
+        """
+        interval = max(rate.interval for rate in self.limits_of(call).values())
+        self._waiting[call] += 1
+        return self._room(call).free_at + (self._waiting[call] - 1) * interval
 
     def spend(self) -> None:
         """Write down what was taken."""

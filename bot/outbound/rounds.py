@@ -95,7 +95,7 @@ class Rounds:
             fits = list(takewhile(lambda ready: allowance.take(ready.call), waiting))
             back += waiting[len(fits) :]
             if waiting and not fits:
-                resting[lane] = allowance.free_at(waiting[0].call)
+                resting[lane] = allowance.turn_of(waiting[0].call)
             else:
                 fitting[lane] = fits
         outbox.put_back(session, back, resting)

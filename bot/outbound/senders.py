@@ -23,6 +23,8 @@ log = structlog.get_logger()
 IDLE_SECONDS = 0.5
 """Other processes owe messages too, and cannot wake our threads."""
 TROUBLE_SECONDS = 1.0
+BREATH_SECONDS = 0.01
+"""Between two looks at what is owed: in a burst everybody tells of something, and little of it may go."""
 TOGETHER_SECONDS = 0.05
 """For how long what was sent may wait to be written down together with the next claim, while none is allowed."""
 
@@ -105,32 +107,32 @@ class Outbound:
     # --- in the background -----------------------------------------------------------------
 
     def _keep_books(self) -> None:
-        known = -1
         while not self._stopping.is_set() or self._in_hand:
             seen = self._told
             try:
-                wait = self._turn(is_told=seen != known)
+                wait = self._turn()
             except Exception:
                 # The database is away or full. What is owed stays owed.
                 log.exception("sending_failed")
                 if self._stopping.wait(TROUBLE_SECONDS):
                     break
                 continue
-            known = seen
+            if wait:
+                self._stopping.wait(min(wait, BREATH_SECONDS))
             with self._news:
                 if wait and self._told == seen:
                     self._news.wait(timeout=wait)
         for _ in range(self.pace.threads):
             self._full.put(None)
 
-    def _turn(self, *, is_told: bool) -> float:
-        """One round; how long there will be nothing to do, unless there is news. Who is told need not look first."""
+    def _turn(self) -> float:
+        """One round; how long there will be nothing to do, unless there is news."""
         if (rest := self._rest_seconds()) > 0:
             return rest
         with self._news:
             ended, self._ended = self._ended, []
             idle = 0 if self._stopping.is_set() else self.pace.threads - len(self._in_hand) + len(ended)
-        may_claim = bool(idle) and (self._has_room() if ended or is_told else self._is_due())
+        may_claim = bool(idle) and (self._has_room() if ended else self._is_due())
         if not (ended or may_claim):
             return self._idle_seconds() if idle else IDLE_SECONDS
         try:
