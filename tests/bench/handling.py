@@ -22,7 +22,10 @@ from tests.bench.sizes import Size
 
 BARE = "bare FastAPI"
 NONEBOT_SHARE = 250 / 6970
-"""What nonebot2 with its Feishu adapter handles (and does not store), as a share of a bare app on the same machine."""
+"""What nonebot2 with its Feishu adapter handles (and does not store), as a share of a bare app on the same machine.
+
+It cannot be part of the run: its adapter and lark-oapi want different versions of one library.
+"""
 PEER_DISPATCH = 115
 """errbot's dispatch of one command in process, in µs of CPU."""
 EXPECTED_PER_SECOND = 750
