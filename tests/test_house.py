@@ -21,6 +21,7 @@ GENERATED = "storage/migrations/versions/"
 NEVER_IMPORTED = {
     "httptools": "uvicorn parses HTTP with it",
     "psycopg": "SQLAlchemy loads it by the database's address",
+    "pylopdf-fonts-zh-cn": "the Chinese font of the sandbox page, found by its name",
     "tzdata": "zoneinfo, where the machine has no time zones",
     "uvloop": "uvicorn's event loop",
 }

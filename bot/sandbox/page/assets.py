@@ -1,4 +1,4 @@
-"""The page's own files, and a Chinese font where one is installed."""
+"""The page's own files, and a Chinese font for machines that have none."""
 
 import mimetypes
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ _ASK_AGAIN = "no-cache"
 
 
 def installed_font() -> Path | None:
-    """The font wheel's Noto Sans SC, if it is there. Most machines have a Chinese font of their own."""
+    """The font wheel's Noto Sans SC, if it is there. Most machines have one of their own, a bare Debian has none."""
     found = find_spec(_FONT_PACKAGE)
     path = Path(found.origin).with_name(_FONT_FILE) if found is not None and found.origin else None
     return path if path is not None and path.is_file() else None
