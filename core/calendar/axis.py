@@ -4,7 +4,7 @@ On its own axis a job that may pause over closures is a plain interval, so findi
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
@@ -40,7 +40,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
-def cut_out(spans: list[Span], holes: list[Span]) -> list[Span]:
+def cut_out(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
     """What is left of `spans` outside `holes`; both merged and in order."""
     left: list[Span] = []
     first = 0
@@ -51,7 +51,7 @@ def cut_out(spans: list[Span], holes: list[Span]) -> list[Span]:
     return left
 
 
-def _pieces(start: int, end: int, holes: list[Span], index: int) -> Iterator[Span]:
+def _pieces(start: int, end: int, holes: Sequence[Span], index: int) -> Iterator[Span]:
     while index < len(holes) and holes[index][0] < end:
         if holes[index][0] > start:
             yield start, holes[index][0]
@@ -73,9 +73,11 @@ class Axis:
     """All working minutes of the row."""
 
     @classmethod
-    def of(cls, spans: Iterable[Span]) -> "Axis":
-        """Lay out windows in any order; overlaps count once."""
+    def of(cls, spans: Iterable[Span], holes: Sequence[Span] = ()) -> "Axis":
+        """Lay out windows in any order; overlaps count once. `holes` are cut out: merged and in order."""
         windows = merged(spans)
+        if holes:
+            windows = cut_out(windows, holes)
         return cls._laid_out([start for start, _ in windows], [end for _, end in windows])
 
     @classmethod
@@ -87,6 +89,11 @@ class Axis:
     def spans(self) -> list[Span]:
         """The windows in order."""
         return list(zip(self.opens, self.closes, strict=True))
+
+    def spans_over(self, first: int, last: int) -> list[Span]:
+        """The windows that some minute from `first` to before `last` belongs to, in order."""
+        begin, end = bisect_right(self.closes, first), bisect_left(self.opens, last)
+        return list(zip(self.opens[begin:end], self.closes[begin:end], strict=True))
 
     def with_windows(self, spans: Iterable[Span]) -> "Axis":
         """The same axis with more working time. Quick when the windows are few."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 
-from core.calendar.axis import Axis, Span, cut_out, merged, minute_after, minute_of, moment_of
+from core.calendar.axis import Axis, Span, merged, minute_after, minute_of, moment_of
 from core.calendar.holiday_table import CHINA, HOLIDAY_NAMES, Holidays
 from core.errors import Refusal
 
@@ -160,7 +161,7 @@ class WorkingCalendar:
         """Working windows between two moments, cut to them."""
         axis = self._axis_over(self._day(start), self._day(end))
         first, last = minute_after(start), minute_of(end)
-        cut = ((max(a, first), min(b, last)) for a, b in axis.spans if b > first and a < last)
+        cut = ((max(a, first), min(b, last)) for a, b in axis.spans_over(first, last))
         return [Window(moment_of(a), moment_of(b)) for a, b in cut if a < b]
 
     def closures(self, start: datetime, end: datetime) -> list[Closure]:
@@ -178,22 +179,28 @@ class WorkingCalendar:
         return at.astimezone(self.timezone).date()
 
     def axis(self, first: date, last: date) -> Axis:
-        """Working time of all days from the first to the last, laid out."""
-        days = ((last - first).days + 1) if last >= first else 0
-        spans = merged(span for n in range(days) for span in self._shifts(first + timedelta(days=n)))
+        """Working time of all days from the first to the last, laid out; what was asked for lately is kept."""
+        return _laid_out(self.week, self.holidays, self.closed, self.opened, self.timezone, first, last)
+
+    def _lay_out(self, first: date, last: date) -> Axis:
+        spans = list(self._shifts(first, last))
         limits = self._midnight(first), self._midnight(last + timedelta(days=1))
         opened = [w.span for w in self.opened if limits[0] <= w.span[0] < limits[1]]
-        return Axis.of(cut_out(merged([*spans, *opened]), merged(w.span for w in self.closed)))
+        return Axis.of([*spans, *opened], merged(w.span for w in self.closed))
 
-    def _shifts(self, day: date) -> Iterator[Span]:
-        if day in self.holidays.days:
-            return
-        shifts = self.week[day.weekday()]
-        if not shifts and day in self.holidays.makeup_days:
-            shifts = self.week[0]
-        midnight = self._midnight(day)
-        for start, end in shifts:
-            yield midnight + start, midnight + end
+    def _shifts(self, first: date, last: date) -> Iterator[Span]:
+        """The shifts of all days from the first to the last."""
+        free, makeup_days = self.holidays.days, self.holidays.makeup_days
+        for number in range(first.toordinal(), last.toordinal() + 1):
+            day = date.fromordinal(number)
+            shifts = self.week[day.weekday()]
+            if not shifts and day in makeup_days:
+                shifts = self.week[0]
+            if not shifts or day in free:
+                continue
+            midnight = self._midnight(day)
+            for start, end in shifts:
+                yield midnight + start, midnight + end
 
     def _holidays(self, first: date, last: date) -> Iterator[Closure]:
         day = first
@@ -227,8 +234,18 @@ class WorkingCalendar:
         start, end = first - timedelta(days=10), last + timedelta(days=60)
         if self._laid_out:
             old_start, old_end, _ = self._laid_out[0]
-            start, end = min(start, old_start), max(end, old_end)
-            end += old_end - old_start  # doubling keeps a slow walk into the future cheap
+            more = old_end - old_start  # doubling keeps a slow walk cheap, on the side where it goes only
+            start = start - more if first - margin < old_start else old_start
+            end = end + more if old_end < last + margin else old_end
         # One assignment swaps the finished axis in, so that threads never see half of it.
-        self._laid_out[:] = [(start, end, self.axis(start, end))]
+        self._laid_out[:] = [(start, end, self._lay_out(start, end))]
         return self._laid_out[0][2]
+
+
+@lru_cache(maxsize=32)
+def _laid_out(
+    week: Week, holidays: Holidays, closed: tuple[Window, ...], opened: tuple[Window, ...], zone: tzinfo,
+    first: date, last: date,
+) -> Axis:  # fmt: skip
+    """By value, because a shop that is read anew has calendars that are equal and not the same."""
+    return WorkingCalendar(week, holidays, closed, opened, zone)._lay_out(first, last)

@@ -145,6 +145,14 @@ def test_a_window_that_ends_before_it_starts_is_refused() -> None:
         Window(at("2026-11-23 10:00"), at("2026-11-23 10:00"))
 
 
+def test_a_calendar_can_be_looked_back_on_day_by_day() -> None:
+    calendar = WorkingCalendar(holidays=NO_HOLIDAYS)
+
+    worked = [calendar.is_working(at("2026-11-23 09:00") - timedelta(days=n)) for n in range(7 * 100)]
+
+    assert worked.count(False) == 100  # Sundays
+
+
 def test_around_the_clock_is_real_time() -> None:
     clock = WorkingCalendar(week=AROUND_THE_CLOCK, holidays=NO_HOLIDAYS)
 

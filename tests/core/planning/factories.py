@@ -110,12 +110,12 @@ def routings(draw: st.DrawFn, size: int) -> tuple[Operation, ...]:
     found = []
     for position in range(draw(st.integers(1, size))):
         codes = draw(st.lists(st.sampled_from(WORK_CENTRES), min_size=1, max_size=2, unique=True))
-        speeds = st.sampled_from([Decimal("0.5"), Decimal(1), Decimal(2)])
+        speeds = st.sampled_from((Decimal("0.5"), Decimal(1), Decimal(2)))
         choices = tuple(Alternative(code, draw(speeds)) for code in codes)
         fields: dict[str, Any] = {"alternatives": choices, "setup_minutes": draw(st.integers(0, 30))}
         if draw(st.integers(0, 4)) == 0:
             fields |= {"batch_size": Decimal(7), "batch_minutes": draw(st.integers(1, 90)), "is_unattended": True}
-        minutes = draw(st.sampled_from(["0", "0.7", "1", "3"]))
+        minutes = draw(st.sampled_from(("0", "0.7", "1", "3")))
         found.append(operation(10 * (position + 1), minutes=minutes, **fields))
     return tuple(found)
 
@@ -128,9 +128,9 @@ def boms(draw: st.DrawFn, made_item: str, seqs: Sequence[int]) -> tuple[BomLine,
     return tuple(
         of(
             component,
-            draw(st.sampled_from(["1", "2", "0.3"])),
-            scrap_rate=draw(st.sampled_from([Decimal(0), Decimal("0.02")])),
-            at_seq=draw(st.sampled_from([None, *seqs])),
+            draw(st.sampled_from(("1", "2", "0.3"))),
+            scrap_rate=draw(st.sampled_from((Decimal(0), Decimal("0.02")))),
+            at_seq=draw(st.sampled_from((None, *seqs))),
         )
         for component in components
     )
@@ -148,7 +148,7 @@ def items(draw: st.DrawFn) -> tuple[Item, ...]:
             lead_day_kind=draw(st.sampled_from(DayKind)),
             expedite_days=draw(st.integers(0, 3)),
             expedite_cost=Decimal(50),
-            substitutes=draw(st.sampled_from([(), BOUGHT[-1:]])) if code != BOUGHT[-1] else (),
+            substitutes=draw(st.sampled_from(((), BOUGHT[-1:]))) if code != BOUGHT[-1] else (),
         )
         for code in BOUGHT
     ]
@@ -160,7 +160,7 @@ def empty_factories(draw: st.DrawFn, size: int = 3) -> Shop:
     """A factory without orders."""
     ways = {code: draw(routings(size)) for code in MADE}
     overtime = (Window(MONDAY + 6 * DAY, MONDAY + 6 * DAY + timedelta(hours=4), "周日加班"),)
-    sunday = draw(st.sampled_from([(), overtime]))
+    sunday = draw(st.sampled_from(((), overtime)))
     quantities = st.integers(0, 40)
     arrivals = st.integers(-24, 24 * 8)
     return a_shop(
@@ -190,7 +190,7 @@ def questions(draw: st.DrawFn, order_no: str = "ORD-2611-0099", max_lines: int =
             product=draw(st.sampled_from((*MADE, "A"))),
             qty=Decimal(draw(st.integers(1, 40))),
             requested_date=draw(wishes),
-            design_minutes=draw(st.sampled_from([0, 0, 45])),
+            design_minutes=draw(st.sampled_from((0, 0, 45))),
         )
         for number in range(1, draw(st.integers(1, max_lines)) + 1)
     )
@@ -198,7 +198,7 @@ def questions(draw: st.DrawFn, order_no: str = "ORD-2611-0099", max_lines: int =
         order_no=order_no,
         lines=lines,
         ship_complete=draw(st.booleans()),
-        min_ship_qty=Decimal(draw(st.sampled_from([1, 5]))),
+        min_ship_qty=Decimal(draw(st.sampled_from((1, 5)))),
     )
 
 
