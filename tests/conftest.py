@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -43,6 +44,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make the session's directory; its `alive` stays locked for as long as this process lives."""
     for name in [name for name in os.environ if name.startswith("TONGPIN_")]:
         del os.environ[name]  # the developer's own configuration is not under test
+    # Where it is set, every process that a test starts would compile every module again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     given = getattr(config, "workerinput", {}).get("tongpin_directory")
     if given is not None:
         config.stash[SHARED] = Path(given)
@@ -89,6 +93,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
     """Makes databases; most tests want `database_url` instead."""
+    # Late: a test without a database waits for no import of SQLAlchemy.
+    from tests import compiled
+
+    compiled.share()
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with closing(Databases(request.config.stash[SHARED], worker)) as made:
         yield made
