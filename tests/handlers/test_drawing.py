@@ -1,5 +1,7 @@
 """Living cards: every one follows a subject that exists, and can be drawn at any time in either language."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +13,9 @@ from cards.wording import Wording
 from core.errors import NotFound
 from handlers.drawing import draw
 from storage.tables import LivingCard
+from tests.databases import Databases
 from tests.kit import Room
+from tests.kit.factory import load_quiet
 from tests.kit.stories import TRACKS, a_released_order, an_order
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -30,48 +34,49 @@ def a_full_story(room: Room) -> None:
     room.taps("he.tao", "不下了")
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def told(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Room]:
+    """A factory after that story: told once, since these tests only look."""
+    like = databases.template(request.param, "quiet", load_quiet)
+    with databases.fresh(request.param, like=like) as url, closing(Room(url)) as room:
+        a_full_story(room)
+        yield room
+
+
 def living(room: Room) -> list[LivingCard]:
     with room.read() as session:
         return list(session.exec(select(LivingCard)))
 
 
-def test_every_living_card_can_be_drawn_in_both_languages(room: Room) -> None:
-    a_full_story(room)
-
+def test_every_living_card_can_be_drawn_in_both_languages(told: Room) -> None:
     kinds = set()
-    for card in living(room):
+    for card in living(told):
         kinds.add(card.kind)
         for words in LANGUAGES:
             for days in (0, 400):
-                with room.read() as session:
-                    drawn = draw(session, card.subject, card.kind, words, room.today + timedelta(days=days))
+                with told.read() as session:
+                    drawn = draw(session, card.subject, card.kind, words, told.today + timedelta(days=days))
                 assert render(drawn, "feishu")["schema"] == "2.0"
     assert kinds == {"draft", "order", "alert", *(f"task:{department}" for department in TRACKS)}
 
 
-def test_the_number_says_what_kind_of_subject_a_card_follows(room: Room) -> None:
-    a_full_story(room)
-
+def test_the_number_says_what_kind_of_subject_a_card_follows(told: Room) -> None:
     prefixes = {"draft": "DRF-", "order": "ORD-", "alert": "AL-"}
-    for card in living(room):
+    for card in living(told):
         assert card.subject.startswith(prefixes.get(card.kind, "ORD-")), (card.kind, card.subject)
 
 
-def test_at_rest_every_card_shows_what_it_should(room: Room) -> None:
-    a_full_story(room)
-
-    for card in living(room):
+def test_at_rest_every_card_shows_what_it_should(told: Room) -> None:
+    for card in living(told):
         assert card.message, card.subject
         assert card.shown >= card.wanted, card.subject
 
 
-def test_what_the_platform_shows_is_what_would_be_drawn_now(room: Room) -> None:
-    a_full_story(room)
-
-    for card in living(room):
-        with room.read() as session:
-            drawn = render(draw(session, card.subject, card.kind, LANGUAGES[0], room.today), "feishu")
-        assert room.tenant.card(card.message) == drawn, (card.kind, card.subject)
+def test_what_the_platform_shows_is_what_would_be_drawn_now(told: Room) -> None:
+    for card in living(told):
+        with told.read() as session:
+            drawn = render(draw(session, card.subject, card.kind, LANGUAGES[0], told.today), "feishu")
+        assert told.tenant.card(card.message) == drawn, (card.kind, card.subject)
 
 
 @pytest.mark.parametrize("kind", ["draft", "order", "alert", "task:rnd"])
