@@ -144,9 +144,10 @@ def test_what_a_crash_left_behind_is_handled_at_the_next_start(database: Databas
 
     next_one = Machine(database, clock)
     next_one.worker.start()
-    wait_for(lambda: set(next_one.states().values()) == {"DONE"})
+    wait_for(lambda: len(next_one.ears.heard) == 3)
 
     assert next_one.ears.heard == ["left 0", "left 1", "left 2"]
+    assert set(next_one.states().values()) == {"DONE"}
     next_one.worker.stop()
 
 
