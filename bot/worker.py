@@ -5,6 +5,7 @@ import queue
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -36,7 +37,6 @@ MOST_ATTEMPTS = 20
 """A delivery that this many processes have begun and none has ended is what ends them."""
 
 Reader = Callable[[Any, datetime], Inbound]
-Sink = Callable[[], None]
 
 
 class BegunTooOften(Exception):
@@ -66,13 +66,14 @@ class Worker:
 
     def __init__(
         self, bus: Bus, inbox: Inbox, listener: Listener, readers: Mapping[str, Reader], computer: Computer,
-        clock: Callable[[], datetime], *, wake_senders: Sink, threads: int = 2,
+        clock: Callable[[], datetime], *, wake_senders: Callable[[], None], threads: int = 2,
     ) -> None:  # fmt: skip
         self._bus, self._inbox, self._listener, self._readers = bus, inbox, listener, readers
         self._computer, self._clock, self._wake_senders = computer, clock, wake_senders
         self._words, self._taps, self._own = (_lanes(count * threads) for count in (WORDS_PER_TAP, 1, 1))
         self._lanes = [*self._words, *self._taps, *self._own]
         self._arrivals: Lane = queue.SimpleQueue()
+        self._left = threading.Lock()  # what others have left goes one by one, lest each life begins all of it
         self._held: dict[int, _Task] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -224,8 +225,10 @@ class Worker:
         if task.stored.source == "self":
             self._obey(task)
         elif task.inbound is not None:
-            self._begin(task)
-            self._follow(task, self._listener.hear(task.stored, task.inbound))
+            with self._left if task.stored.is_left else nullcontext():
+                self._begin(task)
+                answer = self._listener.hear(task.stored, task.inbound)
+            self._follow(task, answer)
         else:
             raise LookupError(f"nothing reads deliveries of {task.stored.source}")
 

@@ -16,6 +16,8 @@ PER_SECOND = per_second(45)
 """Feishu: 50 a second for each kind of call; kept for all of them together."""
 PER_MINUTE = Rate(timedelta(milliseconds=100), 380)
 """Feishu: 1,000 in any minute for each kind of call: 380 at once and ten a second beside them."""
+PATIENT_ATTEMPTS = 15
+"""So often a platform is asked again when it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,13 @@ class Pace:
 
     def wait(self, told: float | None, attempts: int, key: str) -> timedelta:
         """How long to let a message rest after so many attempts; `told` are seconds that the platform asked for."""
-        grown: timedelta = min(self.first_retry * 2 ** min(attempts, 10), self.longest_retry)
         if told:
-            # One that keeps asking for a second longer has other troubles: it is left alone for longer each time.
-            patience = grown if attempts >= 5 else timedelta(0)
-            return max(min(timedelta(seconds=told), self.longest_told), patience)
+            # One that keeps asking for a second longer has other troubles: it is left alone for longer each time. But
+            # attempts that a crash broke off count too, and the rest of the lane waits.
+            return max(min(timedelta(seconds=told), self.longest_told), self._grown(attempts - PATIENT_ATTEMPTS))
         # Spread by a quarter either way, always alike for a message: what failed together does not return together.
-        return grown * (0.75 + 0.5 * zlib.crc32(f"{key}/{attempts}".encode()) / 0xFFFF_FFFF)
+        return self._grown(attempts) * (0.75 + 0.5 * zlib.crc32(f"{key}/{attempts}".encode()) / 0xFFFF_FFFF)
+
+    def _grown(self, attempts: int) -> timedelta:
+        grown: timedelta = min(self.first_retry * 2 ** min(attempts, 10), self.longest_retry)
+        return grown if attempts >= 0 else timedelta(0)

@@ -186,6 +186,13 @@ def test_patience_grows_and_is_not_the_same_for_all(post: Post) -> None:
     assert QUICK.wait(None, 3, "one message") != QUICK.wait(None, 3, "another")
 
 
+def test_a_platform_that_asks_for_a_second_is_given_it_for_long_and_then_left_alone() -> None:
+    """Attempts that a crash broke off count too: a few of them must not make a person wait for a minute."""
+    pauses = [QUICK.wait(1.5, attempts, "key").total_seconds() for attempts in (0, 12, 15, 16, 17, 18, 30)]
+
+    assert pauses == [1.5, 1.5, 1.5, 2.0, 4.0, 8.0, 60.0]
+
+
 def test_an_hour_without_the_platform_ends_with_everything_sent_in_order_newest_state_only(post: Post) -> None:
     post.platform.always = {"send": busy(), "update": busy()}
     for minute in range(0, 60, 5):

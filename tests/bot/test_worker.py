@@ -11,7 +11,7 @@ from bot.worker import MOST_ATTEMPTS
 from handlers.commands import PrunePast
 from storage.database import Database
 from storage.inbox import LEASE, Inbox
-from tests.bot.machine import DIGEST, PATIENCE, PROMISE, Fails, Gate, Machine, read, toast
+from tests.bot.machine import DIGEST, PATIENCE, PROMISE, Fails, Gate, Machine, read, toast, wait_for
 
 # --- order, and who waits for whom ---------------------------------------------------------
 
@@ -148,6 +148,23 @@ def test_what_ends_every_process_that_begins_with_it_is_given_up(machine: Machin
 
     assert toast(machine.worker.take(stored)) == "ab12cd34"
     assert machine.ears.heard == []
+
+
+def test_what_others_have_left_is_begun_one_by_one(machine: Machine) -> None:
+    """All at once, each life of a crash loop would begin all of them, and in the end none would be thought innocent."""
+    gates = {f"left {chat}": Gate() for chat in range(3)}
+    machine.ears.scripts |= gates
+    left = [replace(machine.keep(words, chat=f"oc_{words[-1]}"), is_left=True) for words in gates]
+
+    handled = [machine.worker.take(stored) for stored in left]
+    wait_for(lambda: any(gate.reached.is_set() for gate in gates.values()))
+    assert toast(machine.bring("new", chat="oc_9")) == "heard new"
+    begun = [gate.reached.is_set() for gate in gates.values()]
+    for gate in gates.values():
+        gate.open()
+
+    assert sum(begun) == 1
+    assert sorted(map(toast, handled)) == [f"heard {words}" for words in gates]
 
 
 def test_a_promise_that_ends_every_process_that_works_it_out_is_given_up(machine: Machine) -> None:
