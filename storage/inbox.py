@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 from sqlmodel import Session
 
 from storage.database import Database
-from storage.statement import Prepared
+from storage.statement import Kind, Prepared
 from storage.tables import InboxEvent, InboxState, core_table
 from storage.writer import Urgency
 
@@ -167,15 +168,11 @@ def _stored(row: Any, *, is_left: bool = False) -> Stored:
     return Stored(row.seq, row.delivery, row.source, row.kind, bytes(row.payload), row.received_at, is_left)
 
 
-_KEPT = (
-    "delivery", "source", "kind", "payload", "received_at", "state", "owner", "lease_until", "attempts", "reference",
-)  # fmt: skip
-_KEEPING = Prepared(
-    lambda kind: (
-        kind.insert(INBOX).on_conflict_do_nothing(index_elements=["delivery"]).returning(INBOX.c.seq, INBOX.c.delivery)
-    ),
-    given=_KEPT,
-)
+@cache
+def _keeping(dialect: str) -> Any:
+    """Not `Prepared`: SQLAlchemy puts many rows into one statement, and each statement is a chance to lose the turn."""
+    keeping = Kind(dialect).insert(INBOX).on_conflict_do_nothing(index_elements=["delivery"])
+    return keeping.returning(INBOX.c.seq, INBOX.c.delivery)
 
 
 def insert_arrivals(session: Session, arrivals: Iterable[Arrival], *, owner: str) -> list[Stored]:
@@ -189,7 +186,10 @@ def insert_arrivals(session: Session, arrivals: Iterable[Arrival], *, owner: str
         }
         for a in new.values()
     ]  # fmt: skip
-    kept = _KEEPING.rows_of_each(session, rows) if rows else []
+    if not rows:
+        return []
+    connection = session.connection()
+    kept = connection.execute(_keeping(connection.dialect.name), rows)
     return [_kept(row.seq, new[row.delivery]) for row in kept]
 
 
