@@ -79,20 +79,6 @@ class Prepared:
         said = self._said_to(connection.dialect)
         say(connection, said.text, [said.arranged(values) for values in many], is_many=True)
 
-    def rows_of_each(self, session: Session, many: Iterable[Mapping[str, Any]]) -> list[Any]:
-        """Carry it out once for each of these values; every row they give. PostgreSQL gets them all in one go."""
-        connection = session.connection()
-        said = self._said_to(connection.dialect)
-        found: list[Any] = []
-        if connection.dialect.name == "sqlite":
-            for values in many:
-                found += said.read(say(connection, said.text, said.arranged(values)))
-            return found
-        cursor = say(connection, said.text, [said.arranged(values) for values in many], is_many=True, returning=True)
-        for result in cursor.results():
-            found += said.read(result)
-        return found
-
     def _said_to(self, dialect: Dialect) -> "_Said":
         if dialect.name not in self._known:
             self._known[dialect.name] = _Said(self._build(Kind(dialect.name)), self._given, dialect)
@@ -153,13 +139,13 @@ def _way_in(bound: BindParameter[Any], dialect: Dialect) -> tuple[Convert | None
     return None, kept if way is None else way(kept)
 
 
-def say(connection: Connection, text: str, values: Any = (), *, is_many: bool = False, **how: Any) -> Any:
+def say(connection: Connection, text: str, values: Any = (), *, is_many: bool = False) -> Any:
     """Have a connection's driver carry words out; gives its cursor. Raises DBAPIError as SQLAlchemy would."""
     dialect = connection.dialect
     driver = connection.connection
     cursor = driver.cursor()
     try:
-        (cursor.executemany if is_many else cursor.execute)(text, values, **how)
+        (cursor.executemany if is_many else cursor.execute)(text, values)
     except dialect.loaded_dbapi.Error as error:
         is_lost = dialect.is_disconnect(error, driver.driver_connection, cursor)
         if is_lost:

@@ -35,7 +35,7 @@ def owed(key: str) -> dict[str, Any]:
 
 
 def owe(database: Database, *keys: str) -> list[int]:
-    rows = database.write(lambda session: OWING.rows_of_each(session, map(owed, keys)))
+    rows = database.write(lambda session: [OWING.rows(session, owed(key))[0] for key in keys])
     assert [row.key for row in rows] == list(keys)
     return [row.seq for row in rows]
 
