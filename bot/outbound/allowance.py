@@ -34,9 +34,12 @@ class Allowance:
 
         All at once they would be claimed and put back again and again for the one of them that may go.
         """
-        interval = max(rate.interval for rate in self.limits_of(call).values())
+        room, gone, ahead = self._room(call), self._used[call], self._waiting[call]
         self._waiting[call] += 1
-        return self._room(call).free_at + (self._waiting[call] - 1) * interval
+        return max(
+            rate.free_at(rate.after(room.arrivals[key], gone, self.now), self.now) + ahead * rate.interval
+            for key, rate in self.limits_of(call).items()
+        )
 
     def spend(self) -> None:
         """Write down what was taken."""

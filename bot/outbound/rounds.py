@@ -23,7 +23,7 @@ from storage.writer import Urgency
 Claimed = dict[str, list[Ready]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Hand:
     """Some lanes in the hands of one sender, and how the sending went."""
 

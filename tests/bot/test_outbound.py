@@ -140,6 +140,18 @@ def test_each_kind_of_call_has_a_limit_of_its_own(database: Database, clock: Man
     assert news == [0, 0, 10, 20, 30]
 
 
+def test_those_a_limit_holds_back_get_a_turn_each(database: Database, clock: ManualClock) -> None:
+    """Due at the same moment, all but one of them would be claimed and put back again every time."""
+    pace = Pace(lanes=8, app_rate=Rate(SECOND / 50, 8), minute_rate=Rate(SECOND, 1))
+    post = Post(database, clock, pace=pace)
+    for number in range(5):
+        post.owe("x", chat=f"feishu:oc_{number}")
+    post.outbound.send_some()
+
+    turns = sorted(post.lane(f"feishu:oc_{number}").free_at - clock() for number in range(5))
+    assert turns[1:] == [SECOND, 2 * SECOND, 3 * SECOND, 4 * SECOND]
+
+
 def test_a_person_is_not_behind_what_is_owed_elsewhere(database: Database, clock: ManualClock) -> None:
     post = Post(database, clock, pace=Pace(app_rate=Rate(SECOND, 1)))
     for number in range(10):

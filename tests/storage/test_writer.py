@@ -1,10 +1,11 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future
+from time import sleep
 
 import pytest
 
-from storage.writer import Job, Urgency, Writer
+from storage.writer import PATIENCE_SECONDS, Job, Urgency, Writer
 
 
 def test_the_urgent_ones_go_first() -> None:
@@ -36,6 +37,20 @@ def test_those_in_a_greater_hurry_join_what_has_begun_and_end_it() -> None:
     writer.close()
 
     assert rounds == [["NORMAL", "ARRIVAL"], ["NORMAL"], ["BACKGROUND"]]
+
+
+def test_nobody_waits_for_ever_behind_those_in_a_greater_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PATIENCE_SECONDS, Urgency.NORMAL, PATIENCE_SECONDS[Urgency.PERSON] + 0.01)
+    writer, may_go, done = Writer(threads=1), threading.Event(), []
+    writer.submit(may_go.wait, urgency=Urgency.NORMAL)
+    writer.submit(lambda: done.append("words"), urgency=Urgency.NORMAL)
+    sleep(0.05)
+    writer.submit(lambda: done.append("click"), urgency=Urgency.PERSON)
+
+    may_go.set()
+    writer.close()
+
+    assert done == ["words", "click"]
 
 
 def test_what_is_waiting_is_done_before_it_closes() -> None:
