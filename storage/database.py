@@ -29,7 +29,7 @@ CHECKPOINT_PAGES = 4000
 """16 MB: with SQLite's own 4 MB one commit in a hundred or so waits ten milliseconds."""
 POSTGRES_WRITERS = 4
 RACES = 10
-"""How often a transaction that lost a deadlock is done again."""
+"""How often a transaction is tried that loses a deadlock, or finds its connection gone: more than there are kept."""
 RACE_LOCK = 0x72_61_63_65
 """PostgreSQL advisory lock: those who have lost once go one by one, or the same would meet again."""
 
@@ -50,8 +50,10 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        self._reading = sqlite_engine(url, "BEGIN") if self.is_sqlite else _postgres_engine(url)
-        self._writing = sqlite_engine(url, "BEGIN IMMEDIATE") if self.is_sqlite else self._reading
+        self._reading = sqlite_engine(url, "BEGIN") if self.is_sqlite else _postgres_engine(url, asks_first=True)
+        self._writing = (
+            sqlite_engine(url, "BEGIN IMMEDIATE") if self.is_sqlite else _postgres_engine(url, asks_first=False)
+        )
         # On PostgreSQL each has its own transaction: what one has locked, others wait for.
         self.writer = Writer(1, self._together) if self.is_sqlite else Writer(POSTGRES_WRITERS)
 
@@ -65,30 +67,43 @@ class Database:
     def write(self, work: Callable[[Session], T], *, urgency: Urgency = Urgency.NORMAL) -> T:
         """Do work in one transaction: all of it or none. Waits for the result.
 
-        Work that lost a deadlock is done again, so it must not change anything but the database.
+        Work that lost a deadlock or its connection is done again, so it must change nothing but the database.
         """
         return self.submit(work, urgency=urgency).result()
 
-    def submit(self, work: Callable[[Session], T], *, urgency: Urgency = Urgency.NORMAL) -> "Future[T]":
-        """As `write`, without waiting."""
+    def submit(
+        self, work: Callable[[Session], T], *, urgency: Urgency = Urgency.NORMAL, is_one_statement: bool = False
+    ) -> "Future[T]":
+        """As `write`, without waiting.
+
+        Work that says one statement, which no repeat can harm, needs no transaction around it where that costs time.
+        """
         context = copy_context()  # what is logged during the work belongs to whoever asked for it
-        return self.writer.submit(_Transaction(self, work, context), urgency=urgency)
+        return self.writer.submit(_Transaction(self, work, context, is_one_statement), urgency=urgency)
 
-    def transact(self, work: Callable[[Session], T]) -> T:
+    def transact(self, work: Callable[[Session], T], *, is_one_statement: bool = False) -> T:
         """As `write`, on the calling thread."""
-        for race in range(RACES):
+        has_lost, why = False, None
+        for _ in range(RACES):
             try:
-                return self._transact(work, has_lost=race > 0)
-            except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) not in _LOST_RACE:
-                    raise
-        return self._transact(work, has_lost=True)
+                return self._transact(work, has_lost=has_lost, is_one_statement=is_one_statement)
+            except _Undone as undone:
+                has_lost, why = has_lost or undone.has_lost, undone.why
+        assert why is not None
+        raise why
 
-    def _transact(self, work: Callable[[Session], T], *, has_lost: bool = False) -> T:
+    def _transact(self, work: Callable[[Session], T], *, has_lost: bool, is_one_statement: bool) -> T:
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
-            if has_lost:
-                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": RACE_LOCK})
-            return _done(work, session)
+            try:
+                if is_one_statement and not self.is_sqlite:
+                    session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+                if has_lost:
+                    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": RACE_LOCK})
+                result = _done(work, session)
+                session.flush()
+                return result
+            except DBAPIError as error:
+                raise (_undone(error) or error) from None
 
     def _together(self, first: Job, more: Iterator[Job]) -> None:
         """Those who wait for the one thread share one commit, each in a savepoint of its own.
@@ -124,9 +139,10 @@ class _Transaction:
     database: Database
     work: Callable[[Session], Any]
     context: Context
+    is_one_statement: bool
 
     def __call__(self) -> Any:
-        return self.context.run(self.database.transact, self.work)
+        return self.context.run(self.database.transact, self.work, is_one_statement=self.is_one_statement)
 
     def within(self, session: Session) -> Any:
         """Do it in the transaction that is open there, which goes on."""
@@ -171,6 +187,19 @@ def _noted(jobs: Iterable[Job], taken: list[Job]) -> Iterator[Job]:
     for job in jobs:
         taken.append(job)
         yield job
+
+
+class _Undone(Exception):
+    """Nothing was kept, and the same again will work: it lost a deadlock, or its connection had gone before."""
+
+    def __init__(self, why: DBAPIError, *, has_lost: bool) -> None:
+        super().__init__(why)
+        self.why, self.has_lost = why, has_lost
+
+
+def _undone(error: DBAPIError) -> _Undone | None:
+    has_lost = getattr(error.orig, "sqlstate", None) in _LOST_RACE
+    return _Undone(error, has_lost=has_lost) if has_lost or error.connection_invalidated else None
 
 
 def _done(work: Callable[[Session], T], session: Session) -> T:
@@ -225,14 +254,15 @@ def _to_json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def _postgres_engine(url: str) -> Engine:
+def _postgres_engine(url: str, *, asks_first: bool) -> Engine:
+    """`asks_first` whether a connection is still there: a round trip that who does its work again can spare."""
     return create_engine(
         engine_url(url),
         json_serializer=_to_json,
         json_deserializer=orjson.loads,
-        pool_size=POSTGRES_WRITERS + 8,
+        pool_size=8,
         max_overflow=8,
-        pool_pre_ping=True,
+        pool_pre_ping=asks_first,
         connect_args={"connect_timeout": 5},
     )
 

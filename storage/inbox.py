@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
@@ -92,7 +91,9 @@ class Inbox:
             batch = self._open = self._open or _Batch()
             future = batch.add(arrival)
         if is_first:
-            keeping = self._database.submit(lambda session: self._keep(session, batch), urgency=Urgency.ARRIVAL)
+            keeping = self._database.submit(
+                lambda session: self._keep(session, batch), urgency=Urgency.ARRIVAL, is_one_statement=True
+            )
             keeping.add_done_callback(lambda ended: self._tell(batch, ended))
         return future
 
@@ -168,28 +169,28 @@ def _stored(row: Any, *, is_left: bool = False) -> Stored:
     return Stored(row.seq, row.delivery, row.source, row.kind, bytes(row.payload), row.received_at, is_left)
 
 
-@cache
-def _keeping(dialect: str) -> Any:
-    """Not `Prepared`: SQLAlchemy puts many rows into one statement, and each statement is a chance to lose the turn."""
-    keeping = Kind(dialect).insert(INBOX).on_conflict_do_nothing(index_elements=["delivery"])
-    return keeping.returning(INBOX.c.seq, INBOX.c.delivery)
+_GIVEN = (INBOX.c.delivery, INBOX.c.source, INBOX.c.kind, INBOX.c.payload, INBOX.c.received_at, INBOX.c.lease_until)
+_SAME = {"state": InboxState.PENDING, "attempts": 1, "reference": ""}
+
+
+def _kept_rows(kind: Kind) -> Any:
+    rows = kind.rows(_GIVEN, "arrivals")
+    same = [bindparam(name, value, type_=INBOX.c[name].type) for name, value in _SAME.items()]
+    rows = rows.add_columns(bindparam("owner", type_=INBOX.c.owner.type), *same)
+    into = kind.insert(INBOX).from_select([*(column.key for column in _GIVEN), "owner", *_SAME], rows)
+    return into.on_conflict_do_nothing(index_elements=["delivery"]).returning(INBOX.c.seq, INBOX.c.delivery)
+
+
+_KEEPING = Prepared(_kept_rows)
 
 
 def insert_arrivals(session: Session, arrivals: Iterable[Arrival], *, owner: str) -> list[Stored]:
     """Keep new deliveries, leased to their process; gives only those that were not there yet."""
     new = {arrival.delivery: arrival for arrival in arrivals}
-    rows = [
-        {
-            "delivery": a.delivery, "source": a.source, "kind": a.kind, "payload": a.payload,
-            "received_at": a.received_at, "state": InboxState.PENDING, "owner": owner,
-            "lease_until": a.received_at + LEASE, "attempts": 1, "reference": "",
-        }
-        for a in new.values()
-    ]  # fmt: skip
-    if not rows:
+    if not new:
         return []
-    connection = session.connection()
-    kept = connection.execute(_keeping(connection.dialect.name), rows)
+    rows = [(a.delivery, a.source, a.kind, a.payload, a.received_at, a.received_at + LEASE) for a in new.values()]
+    kept = _KEEPING.rows(session, {"arrivals": rows, "owner": owner})
     return [_kept(row.seq, new[row.delivery]) for row in kept]
 
 

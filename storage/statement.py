@@ -13,14 +13,21 @@ from sqlalchemy import (
     ARRAY,
     JSON,
     BindParameter,
+    Column,
     ColumnElement,
     Connection,
     Dialect,
+    LargeBinary,
+    Select,
     Table,
+    TypeDecorator,
     any_,
     bindparam,
+    cast,
     func,
+    literal_column,
     select,
+    true,
 )  # fmt: skip
 from sqlalchemy.engine import result_tuple
 from sqlalchemy.exc import DBAPIError
@@ -47,6 +54,36 @@ class Kind:
             listed = func.json_each(bindparam(name, type_=JSON())).table_valued("value")
             return column.in_(select(listed.c.value))
         return column == any_(bindparam(name, type_=ARRAY(column.type)))
+
+    def rows(self, columns: Sequence[Column[Any]], name: str) -> Select[Any]:
+        """As many rows with these columns as are in a list that is given under a name, in its order."""
+        given = bindparam(name, type_=Rows(columns))
+        listed = (func.json_each if self.name == "sqlite" else func.json_array_elements)(given).table_valued("value")
+        found = [self._from_json(listed.c.value, place, column) for place, column in enumerate(columns)]
+        return select(*found).select_from(listed).where(true())  # SQLite takes ON CONFLICT for a join without it
+
+    def _from_json(self, row: ColumnElement[Any], place: int, column: Column[Any]) -> ColumnElement[Any]:
+        if self.name == "sqlite":
+            value = func.json_extract(row, literal_column(f"'$[{place}]'"))
+            return cast(value, LargeBinary) if isinstance(column.type, LargeBinary) else value
+        value = row.op("->>")(literal_column(str(place)))
+        return func.convert_to(value, "UTF8") if isinstance(column.type, LargeBinary) else cast(value, column.type)
+
+
+class Rows(TypeDecorator[list[Sequence[Any]]]):
+    """Many rows as one value, in JSON: a statement with a value for each of theirs would be a new one each time."""
+
+    impl = JSON
+    cache_ok = False
+
+    def __init__(self, columns: Sequence[Column[Any]]) -> None:
+        super().__init__()
+        self._columns = columns
+
+    def process_bind_param(self, value: list[Sequence[Any]] | None, dialect: Dialect) -> list[list[Any]]:
+        """Each value as its column has it, bytes as the text that they are."""
+        ways = [_converter(column.type, dialect, "bind_processor") for column in self._columns]
+        return [[_in_json(cell, way) for cell, way in zip(row, ways, strict=True)] for row in value or []]
 
 
 class Prepared:
@@ -77,7 +114,11 @@ class Prepared:
         """Carry it out once for each of these values."""
         connection = session.connection()
         said = self._said_to(connection.dialect)
-        say(connection, said.text, [said.arranged(values) for values in many], is_many=True)
+        rows = [said.arranged(values) for values in many]
+        if len(rows) == 1:  # PostgreSQL's driver would open a pipeline for it
+            say(connection, said.text, rows[0])
+        elif rows:
+            say(connection, said.text, rows, is_many=True)
 
     def _said_to(self, dialect: Dialect) -> "_Said":
         if dialect.name not in self._known:
@@ -123,6 +164,12 @@ class _Said:
             way = _converter(column.type, self._dialect, "result_processor", described[1])
             if way is not None:
                 yield place, way
+
+
+def _in_json(value: Any, way: Convert | None) -> Any:
+    if isinstance(value, bytes):
+        return value.decode()
+    return value if way is None else way(value)
 
 
 def _converter(kind: Any, dialect: Dialect, direction: str, *more: Any) -> Convert | None:

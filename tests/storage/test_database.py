@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 import structlog
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session
 
 from storage.counters import COUNTER
-from storage.database import Database, at_end, is_out_of_reach
+from storage.database import POSTGRES_WRITERS, Database, at_end, is_out_of_reach
 from storage.tables import Counter
+from tests.kit.trouble import in_trouble
 
 
 def add(session: Session, key: str, value: int = 0) -> None:
@@ -187,6 +188,47 @@ def test_a_connection_that_was_cut_will_pass(postgres_url: str) -> None:
     assert is_out_of_reach(error)
     assert asked(database, "SELECT 1", writing=True) == 1
     database.close()
+
+
+@pytest.mark.parametrize("is_one_statement", [True, False])
+def test_who_writes_does_not_notice_that_idle_connections_were_cut(postgres_url: str, is_one_statement: bool) -> None:
+    database, all_have_one = Database(postgres_url), threading.Barrier(POSTGRES_WRITERS)
+
+    def work(session: Session) -> None:
+        session.execute(text("SELECT 1"))
+        all_have_one.wait(5)
+
+    for each in [database.submit(work) for _ in range(POSTGRES_WRITERS)]:
+        each.result(timeout=10)
+
+    with in_trouble("away", database):
+        pass
+
+    database.submit(lambda session: add(session, "after"), is_one_statement=is_one_statement).result(timeout=10)
+    assert keys(database) == ["after"]
+    database.close()
+
+
+def test_what_was_cut_while_it_was_kept_is_not_done_again(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    done = []
+
+    def work(session: Session) -> None:
+        done.append(1)
+        add(session, "maybe")
+        own = session.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        event.listen(session, "before_commit", lambda _: _cut(database, own))
+
+    with pytest.raises(DBAPIError):
+        database.write(work)
+
+    assert len(done) == 1
+    database.close()
+
+
+def _cut(database: Database, pid: int) -> None:
+    with database.read() as session:
+        session.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
 
 
 @pytest.mark.parametrize(
