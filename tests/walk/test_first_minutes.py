@@ -128,6 +128,8 @@ def _be(page: Page, person: str, chat: str) -> None:
             way_back.first.click()
     page.locator(f'[data-person="{person}"]:visible').first.click()
     page.locator(f'[data-chat="{chat}"]').click()
+    for chosen in (f'[data-person="{person}"]', f'[data-chat="{chat}"]'):  # else words go where one was before
+        expect(page.locator(chosen).first).to_have_attribute("aria-current", "true")
 
 
 def _say(page: Page, words: str) -> None:

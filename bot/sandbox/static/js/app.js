@@ -52,8 +52,9 @@ async function go() {
   const { who, chat } = here();
   if (!person(who)?.is_active) return goTo(firstPerson(), "", { isNew: false });
   document.body.dataset.view = chat ? "chat" : "list";
-  if (who !== state.who) await become(who);
-  if (who !== state.who || who !== here().who) return;
+  await become(who);
+  const now = here();
+  if (who !== state.who || who !== now.who || chat !== now.chat) return; // meanwhile one has gone elsewhere
   if (chat !== state.chat) await openChat(chat);
   const newest = state.chats[0]?.chat_id;
   if (!chat && newest && isWide.matches) goTo(who, newest, { isNew: false });

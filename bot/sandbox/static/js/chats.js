@@ -4,7 +4,7 @@ import { h, reconcile, whenChanged } from "./dom.js";
 import { avatar, groupFace } from "./faces.js";
 import { icon } from "./icons.js";
 import { badge, roleOf } from "./people.js";
-import { goTo } from "./route.js";
+import { goTo, here } from "./route.js";
 import { attempt, openPrivateChat } from "./session.js";
 import { chatName, on, person, state } from "./store.js";
 import { shortText } from "./times.js";
@@ -45,7 +45,7 @@ function makeEntry(chat) {
   const button = h("button", { type: "button", class: "chat-entry", "data-chat": chat.chat_id });
   button.addEventListener("click", async () => {
     const id = chat.kind === "new" ? await attempt(openPrivateChat()) : chat.chat_id;
-    if (id) goTo(state.who, id);
+    if (id) goTo(here().who, id); // whoever one is about to be
   });
   return h("li", {}, button);
 }

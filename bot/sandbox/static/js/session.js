@@ -27,9 +27,10 @@ export function firstPerson() {
   return state.people.find((one) => one.open_id === before && one.is_active)?.open_id ?? state.people.find((one) => one.is_active)?.open_id ?? "";
 }
 
-/** Be somebody else: their chats, nothing of the one before. */
+/** Be somebody: their chats, nothing of the one before. Whoever one was about to become is forgotten. */
 export async function become(who) {
   asked = who;
+  if (who === state.who) return;
   const room = await get("/chats", { who });
   if (asked !== who) return; // meanwhile somebody else was chosen
   localStorage.setItem(WHO, who);

@@ -2,9 +2,10 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.bot.sandbox.feishu.tenants import BUYER, GROUP, PRODUCTION, SALES
+from tests.bot.sandbox.page.rooms import PRIVATE_GROUP
 from tests.bot.sandbox.page.visits import Visit
 
 _PNG = bytes.fromhex(
@@ -23,6 +24,37 @@ def test_changing_the_person_changes_the_chats(visit: Visit) -> None:
 
     expect(page.locator(".chat-entry", has_text="采购部")).to_be_visible()
     expect(page).to_have_title(re.compile("陈采购"))
+
+
+def test_who_chooses_a_person_and_a_chat_faster_than_the_chats_come_gets_both(visit: Visit) -> None:
+    visit.room.tenant.say(BUYER, PRIVATE_GROUP, "MCU 到货了")  # else that chat would be opened anyway
+    page, held = visit.be(SALES, GROUP), list[Route]()
+    page.route(f"**/chats?who={BUYER}*", lambda request: held.append(request))
+
+    page.locator(f"[data-person={BUYER}]").click()
+    page.locator(f"[data-chat={GROUP}]").click()
+    page.wait_for_timeout(100)  # a second click must not wait for the first one's answer
+    for request in held:
+        request.continue_()
+
+    expect(page).to_have_title(re.compile("陈采购"))
+    expect(page.get_by_role("combobox", name="发消息给 车间群")).to_be_visible()
+
+
+def test_who_thinks_better_of_it_stays_who_they_were(visit: Visit) -> None:
+    page, held = visit.be(SALES, GROUP), list[Route]()
+    page.route(f"**/chats?who={BUYER}*", lambda request: held.append(request))
+
+    page.locator(f"[data-person={BUYER}]").click()
+    page.wait_for_timeout(100)
+    page.go_back()
+    page.wait_for_timeout(100)
+    for request in held:
+        request.continue_()
+    page.wait_for_timeout(300)
+
+    expect(page).to_have_title(re.compile("刘销售"))
+    expect(page.get_by_role("combobox", name="发消息给 车间群")).to_be_visible()
 
 
 def test_words_appear_for_the_other_side_at_once(visit: Visit) -> None:
