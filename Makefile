@@ -2,7 +2,7 @@
 # Needs Python >= 3.11, git and make, nothing else.
 
 BIN := .venv/bin
-PYTEST_ARGUMENTS ?= -n 2 --dist worksteal
+PYTEST_ARGUMENTS ?= -n 3 --dist worksteal
 
 # Where it is set, every start would compile every module again.
 unexport PYTHONDONTWRITEBYTECODE

@@ -63,11 +63,12 @@ class Kind:
         return select(*found).select_from(listed).where(true())  # SQLite takes ON CONFLICT for a join without it
 
     def _from_json(self, row: ColumnElement[Any], place: int, column: Column[Any]) -> ColumnElement[Any]:
+        is_binary = isinstance(column.type, LargeBinary)
         if self.name == "sqlite":
-            value = func.json_extract(row, literal_column(f"'$[{place}]'"))
-            return cast(value, LargeBinary) if isinstance(column.type, LargeBinary) else value
+            found = func.json_extract(row, literal_column(f"'$[{place}]'"))
+            return cast(found, LargeBinary) if is_binary else found
         value = row.op("->>")(literal_column(str(place)))
-        return func.convert_to(value, "UTF8") if isinstance(column.type, LargeBinary) else cast(value, column.type)
+        return func.convert_to(value, "UTF8") if is_binary else cast(value, column.type)
 
 
 class Rows(TypeDecorator[list[Sequence[Any]]]):
