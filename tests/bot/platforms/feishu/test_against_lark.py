@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from lark_oapi.core.model import RawRequest
-from lark_oapi.event.dispatcher_handler import EventDispatcherHandler
 
 from bot.platforms.feishu.webhook import Challenge, Delivery, FeishuWebhook, Refused, WebhookKeys
 from tests.bot.platforms.feishu.pushes import (
@@ -28,6 +26,10 @@ CHALLENGE = {"challenge": "c-1001", "token": VERIFICATION_TOKEN, "type": "url_ve
 
 def lark_says(headers: dict[str, str], body: bytes, *kinds: tuple[str, str]) -> tuple[int, bytes]:
     """The status and content lark-oapi answers, told to accept `kinds` (envelope version and event kind)."""
+    # Late: the whole SDK costs every process that collects these tests seconds and 200 MB.
+    from lark_oapi.core.model import RawRequest
+    from lark_oapi.event.dispatcher_handler import EventDispatcherHandler
+
     builder: Any = EventDispatcherHandler.builder(ENCRYPT_KEY, VERIFICATION_TOKEN)
     for version, kind in kinds:
         register = {"p1": "register_p1_customized_event", "p2": "register_p2_customized_event"}[version]

@@ -12,7 +12,6 @@ import pytest
 import websockets.sync.client as client
 from hypothesis import example, given
 from hypothesis import strategies as st
-from lark_oapi.ws.pb.pbbp2_pb2 import Frame as LarkFrame
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from bot.sandbox.feishu import FeishuTenant
@@ -202,6 +201,8 @@ def test_our_frames_are_those_of_the_sdk(
     method: int, service: int, headers: dict[str, str], payload: bytes, seq_id: int, log_id: int
 ) -> None:
     frame = Frame(method, service, headers, payload, seq_id, log_id)
+
+    from lark_oapi.ws.pb.pbbp2_pb2 import Frame as LarkFrame  # late: it brings the whole SDK
 
     theirs = LarkFrame()
     theirs.ParseFromString(encode(frame))
