@@ -76,7 +76,8 @@ class Database:
     ) -> "Future[T]":
         """As `write`, without waiting.
 
-        Work that says one statement, which no repeat can harm, needs no transaction around it where that costs time.
+        Work that says one statement needs no transaction around it where that costs time. No repeat may do it harm:
+        when its connection goes, nobody knows whether it was kept.
         """
         context = copy_context()  # what is logged during the work belongs to whoever asked for it
         return self.writer.submit(_Transaction(self, work, context, is_one_statement), urgency=urgency)
@@ -103,7 +104,8 @@ class Database:
                 session.flush()
                 return result
             except DBAPIError as error:
-                raise (_undone(error) or error) from None
+                _ask_again(error)
+                raise
 
     def _together(self, first: Job, more: Iterator[Job]) -> None:
         """Those who wait for the one thread share one commit, each in a savepoint of its own.
@@ -190,16 +192,17 @@ def _noted(jobs: Iterable[Job], taken: list[Job]) -> Iterator[Job]:
 
 
 class _Undone(Exception):
-    """Nothing was kept, and the same again will work: it lost a deadlock, or its connection had gone before."""
+    """The same again will work: it lost a deadlock, or its connection had gone before what it did was kept."""
 
     def __init__(self, why: DBAPIError, *, has_lost: bool) -> None:
         super().__init__(why)
         self.why, self.has_lost = why, has_lost
 
 
-def _undone(error: DBAPIError) -> _Undone | None:
+def _ask_again(error: DBAPIError) -> None:
     has_lost = getattr(error.orig, "sqlstate", None) in _LOST_RACE
-    return _Undone(error, has_lost=has_lost) if has_lost or error.connection_invalidated else None
+    if has_lost or error.connection_invalidated:
+        raise _Undone(error, has_lost=has_lost) from error
 
 
 def _done(work: Callable[[Session], T], session: Session) -> T:

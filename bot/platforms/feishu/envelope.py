@@ -74,6 +74,8 @@ def as_delivery(payload: dict[str, Any], envelope: Envelope, now: datetime) -> D
     name = envelope.delivery
     if not envelope.kind or not envelope.id or len(name) > _LONGEST_ID:
         return None
+    if not (envelope.kind.isprintable() and name.isprintable()):  # PostgreSQL keeps no NUL
+        return None
     try:
         stored = orjson.dumps(_without_token(payload))
     except orjson.JSONEncodeError:  # orjson reads deeper nesting than it writes

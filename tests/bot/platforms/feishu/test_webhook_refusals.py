@@ -142,9 +142,12 @@ class TestMalformed:
 
     @pytest.mark.parametrize(
         "change",
-        [{"event_id": 5}, {"event_id": ""}, {"event_type": None}, {"event_type": {}}, {"event_id": "e" * 129}],
-        ids=str,
-    )
+        [
+            {"event_id": 5}, {"event_id": ""}, {"event_type": None}, {"event_type": {}}, {"event_id": "e" * 129},
+            {"event_id": "e\0"}, {"event_type": "menu\0"},
+        ],
+        ids=repr,
+    )  # fmt: skip
     def test_an_event_without_a_usable_kind_or_id(self, webhook: FeishuWebhook, change: dict[str, object]) -> None:
         payload = fixture("menu_tapped")
         payload["header"] |= change
