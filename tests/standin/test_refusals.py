@@ -233,11 +233,14 @@ def click_elsewhere(talk: Standing, value: Json) -> Json:
     }
 
 
-def settled(talk: Standing, seconds: float = 10.0) -> None:
-    """Wait until the bot has been silent for a while."""
+def settled(talk: Standing, seconds: float = 30.0) -> None:
+    """Wait until the bot has been silent for three whiles: after its start a slow machine takes one to say more."""
+    seen, silent = -1, 0
     for _ in range(int(seconds / QUIET_SECONDS)):
-        before = len(talk.feishu.tenant.calls)
-        sleep(QUIET_SECONDS)
-        if len(talk.feishu.tenant.calls) == before:
+        calls = len(talk.feishu.tenant.calls)
+        silent = silent + 1 if calls == seen else 0
+        if silent == 3:
             return
+        seen = calls
+        sleep(QUIET_SECONDS)
     raise AssertionError(f"the bot does not come to rest: {talk.feishu.tenant.calls[-20:]}")
