@@ -209,6 +209,19 @@ def test_who_writes_does_not_notice_that_idle_connections_were_cut(postgres_url:
     database.close()
 
 
+@pytest.mark.parametrize("is_one_statement", [True, False])
+def test_one_statement_is_a_transaction_by_itself(postgres_url: str, is_one_statement: bool) -> None:
+    database = Database(postgres_url)
+
+    def work(session: Session) -> int:
+        return len({session.execute(text("SELECT now()")).scalar_one() for _ in range(2)})
+
+    begun = database.submit(work, is_one_statement=is_one_statement).result(timeout=10)
+
+    assert begun == (2 if is_one_statement else 1)  # PostgreSQL's `now()` is when the transaction began
+    database.close()
+
+
 def test_what_was_cut_while_it_was_kept_is_not_done_again(postgres_url: str) -> None:
     database = Database(postgres_url)
     done = []
