@@ -72,7 +72,7 @@ def test_a_bot_that_fails_is_shown_with_its_code(visit: Visit) -> None:
 
     visit.card("按").get_by_role("button", name="收到").click()
 
-    expect(page.get_by_role("alert")).to_contain_text("出错了,请稍后重试 · code: 200671")
+    expect(page.get_by_role("alert")).to_contain_text("出错了，请稍后重试 · code: 200671")
 
 
 def test_a_disabled_button_says_why_and_a_risky_one_asks_first(visit: Visit) -> None:
