@@ -89,7 +89,7 @@ export class Composer {
 
   #showPlaceholder() {
     const chat = openedChat();
-    const words = chat ? `${t("write", { name: chatName(chat) })},${t("write_hint")}` : "";
+    const words = chat ? `${t("write", { name: chatName(chat) })}${t("write_hint")}` : "";
     this.box.placeholder = words;
     this.box.setAttribute("aria-label", words);
   }
