@@ -100,6 +100,9 @@ class OutboxMessage(Entity, table=True):
     subject: str = ""
     state: MessageState = MessageState.PENDING
     attempts: int = 0
+    """Counted before they are made: how one ended that a crash broke off, nobody knows."""
+    put_off: int = 0
+    """How many of them ended with the platform asking for patience."""
     due_at: datetime = Field(sa_column=aware_column())
     created_at: datetime = Field(sa_column=aware_column())
     sent_at: datetime | None = Field(default=None, sa_column=aware_column(nullable=True))

@@ -134,10 +134,10 @@ class Courier:
     # --- when it does not work -------------------------------------------------------------
 
     def _later(self, ready: Ready, busy: PlatformBusy) -> Outcome:
-        if ready.attempts >= self._pace.give_up_after:
+        if ready.put_off >= self._pace.give_up_after:
             return self._refused(ready, PlatformRefused(Fault.INVALID, f"still busy: {busy}"))
-        wait = self._pace.wait(busy.wait, ready.attempts, ready.once)
-        log.info("platform_busy", why=str(busy), attempt=ready.attempts + 1, wait_seconds=wait.total_seconds())
+        wait = self._pace.wait(busy.wait, ready.put_off, ready.once)
+        log.info("platform_busy", why=str(busy), times=ready.put_off + 1, wait_seconds=wait.total_seconds())
         return Outcome(ready, error=str(busy), retry_at=self._clock() + wait)
 
     def _refused(self, ready: Ready, refused: PlatformRefused) -> Outcome:

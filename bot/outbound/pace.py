@@ -16,7 +16,7 @@ PER_SECOND = per_second(45)
 """Feishu: 50 a second for each kind of call; kept for all of them together."""
 PER_MINUTE = Rate(timedelta(milliseconds=100), 380)
 """Feishu: 1,000 in any minute for each kind of call: 380 at once and ten a second beside them."""
-PATIENT_ATTEMPTS = 15
+PATIENCE = 15
 """So often a platform is asked again when it says."""
 
 
@@ -48,15 +48,17 @@ class Pace:
         """The same for one kind of call."""
         return {f"minute:{platform}:{call}": self.minute_rate}
 
-    def wait(self, told: float | None, attempts: int, key: str) -> timedelta:
-        """How long to let a message rest after so many attempts; `told` are seconds that the platform asked for."""
-        if told:
-            # One that keeps asking for a second longer has other troubles: it is left alone for longer each time. But
-            # attempts that a crash broke off count too, and the rest of the lane waits.
-            return max(min(timedelta(seconds=told), self.longest_told), self._grown(attempts - PATIENT_ATTEMPTS))
-        # Spread by a quarter either way, always alike for a message: what failed together does not return together.
-        return self._grown(attempts) * (0.75 + 0.5 * zlib.crc32(f"{key}/{attempts}".encode()) / 0xFFFF_FFFF)
+    def wait(self, told: float | None, put_off: int, key: str) -> timedelta:
+        """How long to let a message rest that was put off so often before; `told` are seconds the platform asked for.
 
-    def _grown(self, attempts: int) -> timedelta:
-        grown: timedelta = min(self.first_retry * 2 ** min(attempts, 10), self.longest_retry)
-        return grown if attempts >= 0 else timedelta(0)
+        Attempts that a crash broke off say nothing about the platform, and do not count.
+        """
+        if told:
+            # One that keeps asking for a second longer has other troubles: it is left alone for longer each time.
+            return max(min(timedelta(seconds=told), self.longest_told), self._grown(put_off - PATIENCE))
+        # Spread by a quarter either way, always alike for a message: what failed together does not return together.
+        return self._grown(put_off) * (0.75 + 0.5 * zlib.crc32(f"{key}/{put_off}".encode()) / 0xFFFF_FFFF)
+
+    def _grown(self, put_off: int) -> timedelta:
+        grown: timedelta = min(self.first_retry * 2 ** min(put_off, 10), self.longest_retry)
+        return grown if put_off >= 0 else timedelta(0)

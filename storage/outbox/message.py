@@ -51,6 +51,8 @@ class Ready:
     replaces: str
     attempts: int
     """Attempts before this one; whether they ended, and how, may be unknown."""
+    put_off: int
+    """Those of them that the platform answered by asking for patience."""
     card: int | None
     kind: str
     card_message: str

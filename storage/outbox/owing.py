@@ -45,7 +45,7 @@ def _wake(kind: Kind) -> Any:
 
 _OWED = (
     "lane", "key", "subject", "card", "notice", "reply_to", "replaces", "urgency", "due_at", "created_at", "state",
-    "attempts", "message", "error",
+    "attempts", "put_off", "message", "error",
 )  # fmt: skip
 _OWING = Prepared(_owe, given=_OWED)
 _WAKING = Prepared(_wake, given=("key", "due_at", "urgency", "owner"))
@@ -56,7 +56,8 @@ def enqueue(session: Session, owed: Owed, *, now: datetime) -> None:
     values = {
         "lane": owed.lane, "key": owed.key, "subject": owed.subject, "card": owed.card, "notice": owed.notice,
         "reply_to": owed.reply_to, "replaces": owed.replaces, "urgency": int(owed.wait), "due_at": owed.due_at,
-        "created_at": now, "state": MessageState.PENDING, "attempts": 0, "message": "", "error": "",
+        "created_at": now, "state": MessageState.PENDING, "attempts": 0, "put_off": 0, "message": "",
+        "error": "",
     }  # fmt: skip
     _OWING.count(session, values)
     _wake_later(session, owed.lane, owed.due_at, int(owed.wait))

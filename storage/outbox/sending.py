@@ -79,8 +79,8 @@ def put_back(session: Session, messages: Sequence[Ready], resting: Mapping[str, 
 
 _READY = select(
     OUTBOX.c.seq, OUTBOX.c.lane, OUTBOX.c.key, OUTBOX.c.subject, OUTBOX.c.notice, OUTBOX.c.reply_to,
-    OUTBOX.c.replaces, OUTBOX.c.attempts, OUTBOX.c.created_at, OUTBOX.c.card, CARD.c.kind, CARD.c.message,
-    CARD.c.wanted, CARD.c.shown, CARD.c.issue, CARD.c.subject.label("card_subject"),
+    OUTBOX.c.replaces, OUTBOX.c.attempts, OUTBOX.c.put_off, OUTBOX.c.created_at, OUTBOX.c.card, CARD.c.kind,
+    CARD.c.message, CARD.c.wanted, CARD.c.shown, CARD.c.issue, CARD.c.subject.label("card_subject"),
 ).select_from(OUTBOX.outerjoin(CARD, CARD.c.id == OUTBOX.c.card))  # fmt: skip
 
 
@@ -106,7 +106,8 @@ def _ready(row: Any) -> Ready:
     once = f"{row.key}.{int(row.created_at.timestamp() * 1000):x}"
     return Ready(
         row.seq, row.lane, row.key, once, row.card_subject or row.subject, row.notice, row.reply_to, row.replaces,
-        row.attempts, row.card, row.kind or "", row.message or "", row.wanted or 0, row.shown or 0, row.issue or 0,
+        row.attempts, row.put_off, row.card, row.kind or "", row.message or "", row.wanted or 0, row.shown or 0,
+        row.issue or 0,
     )  # fmt: skip
 
 
@@ -210,6 +211,7 @@ _SETTLING = Prepared(
     .values(
         state=bindparam("ended"), sent_at=bindparam("at"), message=bindparam("sent_as"), error=bindparam("why"),
         due_at=func.coalesce(bindparam("again_at", type_=OUTBOX.c.due_at.type), OUTBOX.c.due_at),
+        put_off=OUTBOX.c.put_off + bindparam("once_more", type_=OUTBOX.c.put_off.type),
     )
 )  # fmt: skip
 """One statement for all of a round: many small ones cost more than the sending."""
@@ -220,6 +222,7 @@ def _settle_messages(session: Session, outcomes: Sequence[Outcome], now: datetim
         {
             "settled": outcome.ready.seq, "ended": _state_after(outcome), "at": now if outcome.sent else None,
             "sent_as": outcome.message, "why": outcome.error, "again_at": outcome.retry_at,
+            "once_more": int(outcome.retry_at is not None),
         }
         for outcome in outcomes
     ]  # fmt: skip
@@ -257,5 +260,7 @@ _SHOWING = Prepared(
     )
 )
 _OWED_AGAIN = Prepared(
-    lambda _: update(OUTBOX).where(OUTBOX.c.seq == bindparam("settled")).values(due_at=bindparam("at"), attempts=0)
+    lambda _: (
+        update(OUTBOX).where(OUTBOX.c.seq == bindparam("settled")).values(due_at=bindparam("at"), attempts=0, put_off=0)
+    )
 )

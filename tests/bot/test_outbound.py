@@ -199,8 +199,7 @@ def test_patience_grows_and_is_not_the_same_for_all(post: Post) -> None:
 
 
 def test_a_platform_that_asks_for_a_second_is_given_it_for_long_and_then_left_alone() -> None:
-    """Attempts that a crash broke off count too: a few of them must not make a person wait for a minute."""
-    pauses = [QUICK.wait(1.5, attempts, "key").total_seconds() for attempts in (0, 12, 15, 16, 17, 18, 30)]
+    pauses = [QUICK.wait(1.5, put_off, "key").total_seconds() for put_off in (0, 12, 15, 16, 17, 18, 30)]
 
     assert pauses == [1.5, 1.5, 1.5, 2.0, 4.0, 8.0, 60.0]
 
@@ -233,8 +232,8 @@ def test_after_days_of_trying_a_message_is_given_up_in_view(database: Database, 
 
 
 @given(st.none() | st.floats(0, 1e6), st.integers(0, 6000))
-def test_a_wait_is_never_nothing_and_never_for_ever(told: float | None, attempts: int) -> None:
-    wait = QUICK.wait(told, attempts, "key")
+def test_a_wait_is_never_nothing_and_never_for_ever(told: float | None, put_off: int) -> None:
+    wait = QUICK.wait(told, put_off, "key")
 
     assert timedelta(0) < wait <= QUICK.longest_told or told == 0 or (told and told < 1)
     assert wait <= max(QUICK.longest_told, QUICK.longest_retry * 1.25)

@@ -12,7 +12,7 @@ from storage import outbox
 from storage.database import Database
 from storage.outbox import LANE, OUTBOX
 from tests.bot.machine import gone_away
-from tests.bot.posts import Post, refused
+from tests.bot.posts import Post, busy, refused
 
 SECOND = timedelta(seconds=1)
 
@@ -65,6 +65,21 @@ def test_a_crash_while_an_old_card_is_replaced_makes_one_new_one(post: Post) -> 
     post.settle()
 
     assert post.platform.messages == {"om_1": "ORD-1 at 1", "om_2": "ORD-1 at 3"}
+
+
+@pytest.mark.parametrize("told", [None, 1.5])
+def test_attempts_that_crashes_broke_off_make_no_later_wait_longer(post: Post, told: float | None) -> None:
+    """Once they did: a person whose card was locked for a moment waited a minute for the next."""
+    post.change()
+    for _ in range(25):
+        kill(post)
+    post.platform.answers = [busy(told)]
+    post.change()
+    began = post.clock()
+    post.settle(within=2 * SECOND)
+
+    assert post.platform.messages == {"om_1": "ORD-1 at 2"}
+    assert post.clock() - began <= 2 * SECOND
 
 
 def test_keys_begin_again_in_a_restored_database_and_are_not_taken_for_repeats(post: Post) -> None:

@@ -79,13 +79,17 @@ class Crowd:
         deadline = monotonic() + seconds
         left = [wish for wish in self.wishes if wish.is_confirmed]
         while left := [wish for wish in left if not self._reached_production(wish)]:
-            assert monotonic() < deadline, f"not confirmed: {left}"
+            assert monotonic() < deadline, f"not confirmed: {[(wish, self.shown(wish)) for wish in left]}"
             assert not self.shocks, repr(self.shocks)
             sleep(0.3)
 
     def card(self, wish: Wish) -> Message | None:
         """The answer to the message that a wish was said in."""
         return next(iter(self._talk.replies(wish.message_id)), None)
+
+    def shown(self, wish: Wish) -> list[str]:
+        """What the answers to a wish ever showed."""
+        return [content for message in self._talk.replies(wish.message_id) for content in message.contents]
 
     def order_no(self, wish: Wish) -> str:
         """The number on its card; empty while there is none."""

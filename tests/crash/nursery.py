@@ -29,6 +29,7 @@ NEEDED = (
     "pydantic.v1",
     "sqlalchemy.dialects.postgresql.psycopg",
     "storage.migrations.versions.v0001_first_schema",
+    "storage.migrations.versions.v0002_put_off",
     "uvicorn.lifespan.on",
     "uvicorn.loops.uvloop",
     "uvicorn.protocols.http.httptools_impl",

@@ -93,6 +93,23 @@ def test_down_and_up_again_leaves_nothing_behind(database_url: str) -> None:
     assert tables(database_url) == before
 
 
+def test_what_is_owed_when_a_program_is_upgraded_is_owed_afterwards(database_url: str) -> None:
+    revise(database_url, "0001")
+    columns = "lane, key, subject, reply_to, replaces, urgency, due_at, created_at, state, attempts, message, error"
+    moment = "'2026-11-23 01:00:00'"
+    owed = f"'feishu:oc_1', 'n1', '', '', '', 1, {moment}, {moment}, 'PENDING', 3, '', ''"
+
+    def owe(connection: Connection) -> None:
+        connection.execute(text(f"INSERT INTO outbox_message ({columns}) VALUES ({owed})"))
+        connection.commit()
+
+    looked_up(database_url, owe)
+    upgrade(database_url)
+
+    found = text("SELECT key, attempts, put_off FROM outbox_message")
+    assert looked_up(database_url, lambda connection: connection.execute(found).all()) == [("n1", 3, 0)]
+
+
 def test_processes_that_start_together_make_the_schema_once(bare_database_url: str) -> None:
     start = [sys.executable, "-c", "import sys; from storage.schema import upgrade; upgrade(sys.argv[1])"]
     root = Path(schema.__file__).parents[1]

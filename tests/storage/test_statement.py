@@ -12,8 +12,8 @@ from storage.tables import AuditHead, MessageState, OutboxMessage, core_table
 
 OUTBOX, HEAD = core_table(OutboxMessage), core_table(AuditHead)
 NOW = datetime(2026, 11, 23, 9, tzinfo=timezone(timedelta(hours=8)))
-GIVEN = ("lane", "key", "notice", "state", "urgency", "attempts", "due_at", "created_at", "reply_to", "replaces",
-         "subject", "message", "error")  # fmt: skip
+GIVEN = ("lane", "key", "notice", "state", "urgency", "attempts", "put_off", "due_at", "created_at", "reply_to",
+         "replaces", "subject", "message", "error")  # fmt: skip
 
 OWING = Prepared(lambda kind: kind.insert(OUTBOX).returning(OUTBOX.c.seq, OUTBOX.c.key), given=GIVEN)
 FINDING = Prepared(
@@ -29,7 +29,7 @@ MOVING = Prepared(lambda kind: update(OUTBOX).where(kind.among(OUTBOX.c.seq, "se
 def owed(key: str) -> dict[str, Any]:
     return {
         "lane": "feishu:oc_1", "key": key, "notice": {"words": "“客户”: 恒远"}, "state": MessageState.PENDING,
-        "urgency": 1, "attempts": 0, "due_at": NOW, "created_at": NOW,
+        "urgency": 1, "attempts": 0, "put_off": 0, "due_at": NOW, "created_at": NOW,
         **dict.fromkeys(("reply_to", "replaces", "subject", "message", "error"), ""),
     }  # fmt: skip
 
