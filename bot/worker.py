@@ -33,14 +33,8 @@ AGAIN_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 """How long a delivery rests while the database is out of reach, or what it is about; the last again and again."""
 WORDS_PER_TAP = 8
 """Lanes: words come in bursts, and the more of them are under way the more share a commit."""
-MOST_ATTEMPTS = 20
-"""A delivery that this many processes have begun and none has ended is what ends them."""
 
 Reader = Callable[[Any, datetime], Inbound]
-
-
-class BegunTooOften(Exception):
-    """Processes keep ending while they handle this delivery."""
 
 
 @dataclass(slots=True, eq=False)
@@ -49,8 +43,8 @@ class _Task:
     done: "Future[Answer]" = field(default_factory=Future)
     inbound: Inbound | None = None
     computed: "Future[Command] | None" = None
-    begun: int = 0
-    """How many have begun with what was left to us."""
+    is_begun: bool = False
+    """Noted, of what was left to us."""
     rests: int = 0
     """How often it has left its lane to come back later."""
 
@@ -234,10 +228,9 @@ class Worker:
 
     def _begin(self, task: _Task) -> None:
         """Note an attempt at what others did not come to an end with: it may be what ended them."""
-        if task.stored.is_left and not task.begun:
-            task.begun = self._inbox.begin(task.stored)
-        if task.begun > MOST_ATTEMPTS:
-            raise BegunTooOften(task.begun)
+        if task.stored.is_left and not task.is_begun:
+            self._inbox.begin(task.stored, self._clock())
+            task.is_begun = True
 
     def _obey(self, task: _Task) -> None:
         """A command of our own. One that has to be worked out first leaves its lane meanwhile."""

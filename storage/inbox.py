@@ -20,8 +20,18 @@ INBOX = core_table(InboxEvent)
 LEASE = timedelta(seconds=10)
 """How long a process may keep a delivery without a sign of life before another one takes it over."""
 
+SUSPECT_ATTEMPTS = 5
+"""What more processes have begun, and none has ended, may be what ends them: everything else goes before it."""
+MOST_ATTEMPTS = 20
+FATAL_AFTER = timedelta(minutes=10)
+"""What so many have begun within no less than this is what ends them. Some that were short-lived prove nothing."""
+
 MOST_HELD = 10_000
 """Bound parameters are limited; more than this in one process's hands is no longer kept from the others."""
+
+
+class BegunTooOften(Exception):
+    """Processes keep ending while they handle this delivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,24 +142,28 @@ class Inbox:
     def _claim(self, session: Session, now: datetime, limit: int, held: list[int]) -> list[Stored]:
         free = or_(INBOX.c.lease_until.is_(None), INBOX.c.lease_until < now)
         left = select(INBOX.c.seq).where(INBOX.c.state == InboxState.PENDING, free, INBOX.c.seq.not_in(held))
+        by_suspicion = INBOX.c.attempts > SUSPECT_ATTEMPTS
         # A common table expression is evaluated once; PostgreSQL may run a subquery again and take more than the limit.
-        chosen = left.order_by(INBOX.c.seq).limit(limit).with_for_update(skip_locked=True).cte("chosen")
+        chosen = left.order_by(by_suspicion, INBOX.c.seq).limit(limit).with_for_update(skip_locked=True).cte("chosen")
         statement = (
             update(INBOX)
             .where(INBOX.c.seq.in_(select(chosen.c.seq)))
             .values(owner=self._owner, lease_until=now + LEASE)
-            .returning(*_COLUMNS)
+            .returning(*_COLUMNS, by_suspicion.label("is_suspect"))
         )
-        return sorted((_stored(row, is_left=True) for row in session.execute(statement)), key=lambda row: row.seq)
+        taken = sorted(session.execute(statement), key=lambda row: (row.is_suspect, row.seq))
+        return [_stored(row, is_left=True) for row in taken]
 
-    def begin(self, stored: Stored) -> int:
-        """Note that this process begins with what was left to it. How many have by now, the first one included.
+    def begin(self, stored: Stored, now: datetime) -> None:
+        """Note that this process begins with what was left to it. Raises BegunTooOften.
 
         Taking over is not beginning: what waits behind something deadly has not ended anybody.
         """
         is_this = (INBOX.c.seq == stored.seq, INBOX.c.state == InboxState.PENDING)
         noted = update(INBOX).where(*is_this).values(attempts=INBOX.c.attempts + 1).returning(INBOX.c.attempts)
-        return self._database.write(lambda session: session.execute(noted).scalar() or 0)
+        begun = self._database.write(lambda session: session.execute(noted).scalar() or 0)
+        if begun > MOST_ATTEMPTS and now - stored.received_at > FATAL_AFTER:
+            raise BegunTooOften(begun)
 
     def forget_leases(self) -> None:
         """At the start of the only process (SQLite): whatever is pending was left behind."""

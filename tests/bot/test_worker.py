@@ -7,10 +7,9 @@ from sqlalchemy.exc import IntegrityError
 from bot.clock import ManualClock
 from bot.inbound import Answer
 from bot.platforms.port import Inbound
-from bot.worker import MOST_ATTEMPTS
 from handlers.commands import PrunePast
 from storage.database import Database
-from storage.inbox import LEASE, Inbox
+from storage.inbox import FATAL_AFTER, LEASE, MOST_ATTEMPTS, Inbox
 from tests.bot.machine import DIGEST, PATIENCE, PROMISE, Fails, Gate, Machine, read, toast, wait_for
 
 # --- order, and who waits for whom ---------------------------------------------------------
@@ -144,7 +143,8 @@ def test_a_defect_in_working_out_a_promise_is_kept_in_view(machine: Machine) -> 
 def test_what_ends_every_process_that_begins_with_it_is_given_up(machine: Machine) -> None:
     stored = replace(machine.keep("deadly"), is_left=True)
     for _ in range(MOST_ATTEMPTS):
-        machine.inbox.begin(stored)
+        machine.inbox.begin(stored, machine.clock())
+    machine.clock.advance(FATAL_AFTER + LEASE)
 
     assert toast(machine.worker.take(stored)) == "ab12cd34"
     assert machine.ears.heard == []
@@ -170,7 +170,8 @@ def test_what_others_have_left_is_begun_one_by_one(machine: Machine) -> None:
 def test_a_promise_that_ends_every_process_that_works_it_out_is_given_up(machine: Machine) -> None:
     stored = replace(machine.owe(PROMISE, "deadly"), is_left=True)
     for _ in range(MOST_ATTEMPTS):
-        machine.inbox.begin(stored)
+        machine.inbox.begin(stored, machine.clock())
+    machine.clock.advance(FATAL_AFTER + LEASE)
 
     assert toast(machine.worker.take(stored)) == "ab12cd34"
     assert machine.planner.asked == []

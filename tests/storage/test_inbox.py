@@ -9,7 +9,18 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from storage.database import Database
-from storage.inbox import INBOX, LEASE, Arrival, Inbox, Stored, settle
+from storage.inbox import (
+    FATAL_AFTER,
+    INBOX,
+    LEASE,
+    MOST_ATTEMPTS,
+    SUSPECT_ATTEMPTS,
+    Arrival,
+    BegunTooOften,
+    Inbox,
+    Stored,
+    settle,
+)
 from storage.tables import InboxState
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -172,20 +183,53 @@ def test_what_a_crash_left_behind_is_taken_over_in_order(ours: Inbox, theirs: In
     assert ours.claim(NOW + LEASE + timedelta(seconds=2)) == []
 
 
-def test_beginning_with_what_was_left_is_counted_and_taking_it_over_is_not(ours: Inbox, theirs: Inbox) -> None:
+def attempts(database: Database) -> list[int]:
+    with database.read() as session:
+        return list(session.execute(select(INBOX.c.attempts).order_by(INBOX.c.seq)).scalars())
+
+
+def test_beginning_with_what_was_left_is_counted_and_taking_it_over_is_not(
+    ours: Inbox, theirs: Inbox, database: Database
+) -> None:
     kept = stored(ours, 1)
 
     for turn in range(1, 4):
         assert len(theirs.claim(NOW + turn * 2 * LEASE)) == 1
 
-    assert [theirs.begin(kept) for _ in range(2)] == [2, 3]
+    for _ in range(2):
+        theirs.begin(kept, NOW)
+    assert attempts(database) == [3]
+
+
+def test_what_many_have_begun_goes_after_everything_else(ours: Inbox, theirs: Inbox) -> None:
+    """It may be what ended them: then those behind it would wait for as long as it takes to be sure."""
+    deadly, *_ = (stored(ours, number) for number in range(3))
+    for _ in range(SUSPECT_ATTEMPTS):
+        theirs.begin(deadly, NOW)
+
+    later = NOW + LEASE + timedelta(seconds=1)
+
+    assert [one.delivery for one in theirs.claim(later)] == ["feishu:om_1", "feishu:om_2", "feishu:om_0"]
+    assert [one.delivery for one in ours.claim(later + 2 * LEASE, limit=1)] == ["feishu:om_1"]
+
+
+def test_what_so_many_have_begun_for_so_long_is_what_ends_them(ours: Inbox, theirs: Inbox) -> None:
+    kept = stored(ours, 1)
+    for _ in range(MOST_ATTEMPTS):
+        theirs.begin(kept, NOW + FATAL_AFTER)
+
+    theirs.begin(kept, NOW + FATAL_AFTER)  # but all of them within a minute, say: they had no time to end it
+    with pytest.raises(BegunTooOften):
+        theirs.begin(kept, NOW + FATAL_AFTER + timedelta(seconds=1))
 
 
 def test_nobody_begins_with_what_is_done(ours: Inbox, theirs: Inbox, database: Database) -> None:
     kept = stored(ours, 1)
     database.write(lambda session: settle(session, kept.seq, NOW))
 
-    assert theirs.begin(kept) == 0
+    theirs.begin(kept, NOW)
+
+    assert attempts(database) == [1]
 
 
 def test_no_more_is_taken_than_asked_for(ours: Inbox, theirs: Inbox) -> None:
