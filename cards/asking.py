@@ -5,6 +5,7 @@ from collections.abc import Callable
 from cards.card import Part
 from cards.order_facts import held_note, missing_spec, spec_text
 from cards.reasons import LONGEST_NAME, Reasons, hours
+from cards.sold_way import Item, SoldWay
 from cards.views import OrderView
 from cards.wording import Wording
 from core.orders import OrderStatus
@@ -16,13 +17,6 @@ MOST_MATERIALS = 4
 MOST_UNFOLDED = 15
 SAID = {"rnd": frozenset({"missing_spec", "custom"})}
 """Facts of the order that a department's sentence has said already."""
-
-
-class Item(Part):
-    """One thing to see to, and what is known of it."""
-
-    text: str
-    more: str = ""
 
 
 class Ask(Part):
@@ -42,7 +36,8 @@ def ask_of(order: OrderView, department: str, words: Wording) -> Ask:
         return Ask(text=held_note(order, words))
     answer = PromiseAnswer.from_json(order.answer) if order.answer else None
     ask = _ASKS.get(department)
-    return ask(order, answer, words) if ask else Ask(text=words.say(f"task.ask_{department}"))
+    plain = ask(order, answer, words) if ask else Ask(text=words.say(f"task.ask_{department}"))
+    return plain.model_copy(update={"items": (*SoldWay(order, words).asks(department), *plain.items)})
 
 
 def _production(order: OrderView, answer: PromiseAnswer | None, words: Wording) -> Ask:
@@ -90,10 +85,11 @@ def _purchasing(order: OrderView, answer: PromiseAnswer | None, words: Wording) 
     if answer is None:
         return Ask(text=words.say("task.ask_purchasing_unknown"))
     plan = answer.plan_of(order.chosen)
-    bought = [use for use in plan.materials if use.source is not Source.STOCK]
+    hurried = SoldWay(order, words).hurried  # asked for by itself, with the day it has and the day it is wanted
+    bought = [use for use in plan.materials if use.source is not Source.STOCK and use.item_code not in hurried]
     start = min((slot.start_at for slot in plan.bookings if not slot.is_design), default=None)
     if not bought:
-        return Ask(text=words.say("task.ask_purchasing_stock"))
+        return Ask(text=words.say("task.ask_purchasing_hurried" if hurried else "task.ask_purchasing_stock"))
     binding = _binding_codes(answer)
     bought.sort(key=lambda use: use.available_at, reverse=True)
     bought.sort(key=lambda use: use.item_code not in binding)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cards.card import Button, Card, Fact, Figure, Style, Tone
 from cards.order_facts import NOTHING, held_note, order_facts, order_tags, order_tone, subtitle
 from cards.progress import acknowledgement_text, next_text, node_text, problem_text
+from cards.sold_way import SoldWay
 from cards.spec_fields import SpecForm, spec_form
 from cards.views import OrderView
 from cards.wording import Wording
@@ -32,6 +33,7 @@ class OrderCard(Card):
         """The present state."""
         is_shown = order.status is not OrderStatus.CANCELLED
         form = spec_form(order, "order.spec_form", words)
+        said = frozenset({"missing_spec"}) if form else NOTHING
         return cls(
             title=words.say("order.title", order_no=order.order_no),
             subtitle=subtitle(order, words),
@@ -43,7 +45,7 @@ class OrderCard(Card):
             spec_form=form,
             departments=tuple(acknowledgement_text(given, words) for given in order.acknowledgements if is_shown),
             nodes=tuple(node_text(node, order, words) for node in order.nodes if is_shown),
-            facts=order_facts(order, words, said=frozenset({"missing_spec"}) if form else NOTHING),
+            facts=(*_sold_way(order, words), *order_facts(order, words, said=said)),
             buttons=tuple(_buttons(order, words)),
         )
 
@@ -69,6 +71,11 @@ def _note(order: OrderView, words: Wording) -> str:
     if order.is_on_hold:
         return held_note(order, words)
     return "" if order.status in _OVER else next_text(order, words)
+
+
+def _sold_way(order: OrderView, words: Wording) -> Iterator[Fact]:
+    if in_short := SoldWay(order, words).in_short:
+        yield Fact(label=words.say("sold.title"), value=in_short)
 
 
 def _buttons(order: OrderView, words: Wording) -> Iterator[Button]:
