@@ -1,6 +1,7 @@
 """The answer to "by when": the date, its reason, what would help, what it costs, what is still to be told."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from cards.card import Button, Card, Fact, Figure, Part, Style, Tone
 from cards.order_facts import order_facts, order_tags, subtitle
@@ -100,7 +101,7 @@ def ask_or_cancel(order: OrderView, words: Wording) -> tuple[Button, ...]:
 def _tone(answer: PromiseAnswer) -> Tone:
     if answer.outcome is Outcome.IMPOSSIBLE:
         return Tone.BAD
-    return Tone.WARNING if answer.is_late else Tone.GOOD
+    return Tone.WARNING if answer.is_late or answer.is_stale else Tone.GOOD
 
 
 def _figures(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterator[Figure]:
@@ -116,9 +117,14 @@ def _verdict(order: OrderView, answer: PromiseAnswer, words: Wording) -> str:
         return words.refusal_by_name([order.problem["refusal"]], order.problem["facts"])
     if answer.promise_date is None:
         return words.say("promise.impossible")
+    verdict = _against_wish(order, answer, answer.promise_date, words)
+    return words.say("promise.stale", verdict=verdict) if answer.is_stale else verdict
+
+
+def _against_wish(order: OrderView, answer: PromiseAnswer, promised: date, words: Wording) -> str:
     if order.requested_date is None:
         return words.say("promise.open", confidence=answer.confidence)
-    days = (answer.promise_date - order.requested_date).days
+    days = (promised - order.requested_date).days
     key = "late" if days > 0 else "on_time" if days < 0 else "exact"
     return words.say(f"promise.{key}", days=abs(days), confidence=answer.confidence)
 

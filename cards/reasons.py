@@ -23,6 +23,8 @@ from core.planning.answer import (
 LONGEST_NAME = 40
 MOST_WARNINGS = 6
 MOST_LEVERS = 3
+DAYS_FROM_MINUTES = 72 * 60
+"""An age below three days is told in hours."""
 _COSTS = ("material", "labour", "setup", "overtime", "expedite")
 
 
@@ -121,9 +123,13 @@ class Reasons:
         words, key = self._words, f"doubt.{doubt.kind.value}"
         if doubt.kind is DoubtKind.STALE_SOURCE and doubt.age_minutes is None:
             key = "doubt.NEVER_HEARD"
+        elif (doubt.age_minutes or 0) >= DAYS_FROM_MINUTES:
+            key = "doubt.STALE_FOR_DAYS"
         name = words.cut(words.label(doubt.name, "source"), LONGEST_NAME)
         share = f"{(doubt.share or Decimal(0)) * 100:.0f}%"
-        return words.say(key, name=name, hours=(doubt.age_minutes or 0) // 60, share=share)
+        return words.say(
+            key, name=name, hours=(age := doubt.age_minutes or 0) // 60, days=age // (24 * 60), share=share
+        )
 
     def _lever(self, kind: OptionKind, lever: Lever) -> str:
         return self._words.say(

@@ -250,6 +250,11 @@ class PromiseAnswer:
         return next(chosen, self)
 
     @property
+    def is_stale(self) -> bool:
+        """It rests on a source that has not been heard of for too long: whatever its date, it is at risk."""
+        return any(doubt.kind is DoubtKind.STALE_SOURCE for doubt in self.doubts)
+
+    @property
     def allocations(self) -> tuple[Allocation, ...]:
         """The material to reserve for it."""
         return allocations_of(self.order_no, self.materials)

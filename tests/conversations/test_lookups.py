@@ -294,3 +294,13 @@ class TestStatus:
 
         assert "库存数据已经 49 小时没更新，交期按有风险看" in card
         assert "把握：高" not in card
+
+    @pytest.mark.parametrize(("hours", "age"), [(49, "49 小时"), (14 * 24, "14 天")])
+    def test_a_promise_on_stale_data_is_at_risk_whatever_its_date(self, room: Room, hours: int, age: str) -> None:
+        room.advance(hours=hours)
+
+        card = an_order(room, "恒远 SW-300 30台 1月20日 白色 220V")
+
+        assert card.colour == "orange"
+        assert "有风险，数据不新。按现有数据赶得上" in card
+        assert f"库存数据已经 {age}没更新" in card
