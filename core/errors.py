@@ -2,6 +2,7 @@
 
 Refusal            understood and refused: the sender reads a sentence, nothing is logged as an error
 ├── NotFound       no such order, product, customer or person
+├── NameAmbiguous  several orders, products, customers or people are called that
 ├── NotAllowed     the sender's role may not do this; carries who can
 ├── WrongState     not possible in the present state
 ├── StaleCard      the card shows an older revision: redrawn, not obeyed
@@ -24,6 +25,10 @@ class Refusal(Exception):
 
 class NotFound(Refusal):
     """There is no such thing: `kind` (a label key) and `words` as typed; `near` the closest known ones."""
+
+
+class NameAmbiguous(Refusal):
+    """Several things of a `kind` (a label key) are called by the `words` typed; `candidates` tells them apart."""
 
 
 class NotAllowed(Refusal):

@@ -108,6 +108,10 @@ class Person(Entity, table=True):
         """At least one of these, and still working here."""
         return self.is_active and not set(roles).isdisjoint(self.roles)
 
+    def is_called(self, words: str) -> bool:
+        """This is their name in one of its languages, in whatever case. Nobody is called nothing."""
+        return bool(words) and words.casefold() in (self.name.casefold(), self.english_name.casefold())
+
     def grant(self, role: Role, *, now: datetime) -> list[Event]:
         """Let this person do more. Nothing happens when they can already."""
         if role in self.roles:

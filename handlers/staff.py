@@ -8,6 +8,7 @@ from handlers.bus import handles
 from handlers.commands import GrantRole, NoteAccountClosed, RevokeRole, ShowRole
 from handlers.context import Context
 from handlers.queries.names import Names
+from handlers.queries.search import require_person
 from storage import people
 
 
@@ -71,12 +72,7 @@ def _name(person: Person, ctx: Context) -> str:
 
 
 def _person(words: str, ctx: Context) -> Person:
-    everybody = people.find_people(ctx.uow.session)
-    wanted = words.removeprefix("@").casefold()
-    for person in everybody:
-        if wanted in (person.key.casefold(), person.name.casefold(), person.english_name.casefold()):
-            return person
-    raise NotFound(kind="person", words=words, near=[p.name for p in everybody if set(p.name) & set(wanted)][:3])
+    return require_person(ctx.uow.session, words, ctx.wording)
 
 
 def _role(words: str, ctx: Context) -> Role:

@@ -57,9 +57,9 @@ class NameIndex:
 
     def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
         self._codes: dict[str, list[str]] = {}
-        self._own: dict[str, str] = {}
+        self._own: dict[str, list[str]] = {}
         for code, called in names.items():
-            self._own[plain(code)] = code
+            self._own.setdefault(plain(code), []).append(code)
             for name in dict.fromkeys((plain(code), *map(plain, called))):
                 if name:
                     self._codes.setdefault(name, []).append(code)
@@ -68,7 +68,7 @@ class NameIndex:
     def exact(self, text: str) -> tuple[str, ...]:
         """The codes that have this very name; case, width, blanks and hyphens aside."""
         name = plain(text)
-        return (self._own[name],) if name in self._own else tuple(self._codes.get(name, ()))
+        return self._by_code(name, text) or tuple(self._codes.get(name, ()))
 
     def beginning(self, text: str) -> tuple[str, ...]:
         """The codes with a name that begins like this."""
@@ -114,9 +114,17 @@ class NameIndex:
                 continue
             start, end = places[at], places[at + length - 1] + 1
             if _stands_alone(folded, start, end):
-                is_code = name in self._own
-                return Hit(start, end, (self._own[name],) if is_code else tuple(self._codes[name]), is_code)
+                own = self._by_code(name, folded[start:end])
+                return Hit(start, end, own or tuple(self._codes[name]), bool(own))
         return None
+
+    def _by_code(self, name: str, typed: str) -> tuple[str, ...]:
+        """The codes that are this name; of AB-1 and AB1 the one that is spelt as `typed`."""
+        own = tuple(self._own.get(name, ()))
+        for spelling in (str, fold):
+            if spelt := tuple(code for code in own if spelling(code) == spelling(typed)):
+                return spelt
+        return own
 
 
 def resolve(text: str, names: NameIndex | Mapping[str, Iterable[str]]) -> Found | Ambiguous | Unknown:

@@ -1,10 +1,13 @@
-"""Finding orders by whatever somebody remembers of them."""
+"""Finding orders and people by whatever somebody remembers of them."""
 
 from sqlmodel import Session
 
-from core.errors import NotFound
+from cards.wording import Wording
+from core.errors import NameAmbiguous, NotFound
 from core.orders import Order
-from storage import catalogue
+from core.people import Person
+from handlers.queries.names import Names
+from storage import catalogue, people
 from storage.orders import get_order, search
 
 
@@ -26,10 +29,33 @@ def find_orders(session: Session, words: str) -> list[Order]:
 
 
 def require_one(orders: list[Order], words: str) -> Order:
-    """The only one found; refused with the nearest when there is none or there are several."""
-    if len(orders) == 1:
-        return orders[0]
-    raise NotFound(kind="order", words=words, near=[order.order_no for order in orders[:3]])
+    """The only one found; refused when there is none, and with their numbers when there are several."""
+    if not orders:
+        raise NotFound(kind="order", words=words, near=[])
+    if len(orders) > 1:
+        raise NameAmbiguous(kind="order", words=words, candidates=[order.order_no for order in orders])
+    return orders[0]
+
+
+def require_person(session: Session, words: str, wording: Wording) -> Person:
+    """The one person of this key or name; refused with the nearest names, or with all who are called that."""
+    everybody, wanted = people.find_people(session), words.removeprefix("@").strip()
+    called = [each for each in everybody if each.key.casefold() == wanted.casefold()]
+    called = called or [each for each in everybody if each.is_called(wanted)]
+    if not called:
+        near = dict.fromkeys(each.name for each in everybody if set(each.name) & set(wanted))
+        raise NotFound(kind="person", words=words, near=list(near)[:3])
+    if len(called) > 1:
+        raise NameAmbiguous(kind="person", words=words, candidates=_told_apart(called, session, wording))
+    return called[0]
+
+
+def _told_apart(called: list[Person], session: Session, wording: Wording) -> list[str]:
+    names = Names(session, wording.is_chinese)
+    return [
+        wording.say("role.one_of", name=names.person(it.key), code=it.key, department=names.department(it.department))
+        for it in called
+    ]
 
 
 def _is_called(folded: str, names: tuple[str, ...]) -> bool:

@@ -15,7 +15,6 @@ from bot.grammar.lexicon import SPEC, Family, Lexicon
 from bot.grammar.order_entry.keyed import name_reader, read_named_fields, read_named_specs
 from bot.grammar.order_entry.leftover import beyond_spec, read_requirement, read_slips
 from bot.grammar.order_entry.sentence import read_figures, read_sentence, read_specs, read_specs_of
-from bot.grammar.order_entry.sheet import NameAmbiguous as NameAmbiguous
 from bot.grammar.order_entry.sheet import SeveralTold as SeveralTold
 from bot.grammar.order_entry.sheet import Sheet
 from bot.grammar.quantities import read_quantity

@@ -10,11 +10,11 @@ from bot.grammar.dates import find_dates, read_date
 from bot.grammar.folding import SEPARATORS, fold
 from bot.grammar.lexicon import SPEC
 from bot.grammar.names import Ambiguous, Found, NameIndex, resolve
-from bot.grammar.order_entry.sheet import NameAmbiguous, Sheet, told
+from bot.grammar.order_entry.sheet import Sheet, told
 from bot.grammar.quantities import find_quantities, read_quantity
 from bot.grammar.words import Pair
 from core.catalogue import SpecField, SpecKind
-from core.errors import BadInput, NotFound, Refusal
+from core.errors import BadInput, NameAmbiguous, NotFound, Refusal
 
 T = TypeVar("T")
 

@@ -7,9 +7,9 @@ from bot.grammar.folding import SEPARATORS, TAKEN, blot, fold
 from bot.grammar.lexicon import Family
 from bot.grammar.names import Ambiguous, Found, NameIndex, Unknown, resolve
 from bot.grammar.order_entry.glue import is_glue, name_in, without_ends
-from bot.grammar.order_entry.sheet import NameAmbiguous, Sheet, told
+from bot.grammar.order_entry.sheet import Sheet, told
 from bot.grammar.spec_words import SpecHit
-from core.errors import NotFound, Refusal
+from core.errors import NameAmbiguous, NotFound, Refusal
 
 _SEGMENT = re.compile(rf"[^,;、。\r\n{TAKEN}]+")
 _PHRASE = re.compile(r"[^,;、。\r\n]+[,;、。\s]*|[,;、。\s]+")

@@ -8,9 +8,9 @@ from bot.grammar.dates import find_dates, read_date
 from bot.grammar.folding import SEPARATORS, TAKEN, fold
 from bot.grammar.lexicon import SPEC, Family
 from bot.grammar.names import Hit, NameIndex, Unknown, resolve
-from bot.grammar.order_entry.sheet import NameAmbiguous, SeveralTold, Sheet, told
+from bot.grammar.order_entry.sheet import SeveralTold, Sheet, told
 from bot.grammar.quantities import QuantitySpan, find_quantities, read_quantity
-from core.errors import NotFound, Refusal
+from core.errors import NameAmbiguous, NotFound, Refusal
 
 _ELSEWHERE = re.compile(
     r"(?:送到|送至|送|发到|发往|发至|寄到|寄往|用于|(?:参照|参考|同|像|跟|按|照)(?:上次|上回|之前|以前)?)\s*$"

@@ -14,10 +14,6 @@ Span = tuple[int, int]
 _NEAR = 20
 
 
-class NameAmbiguous(BadInput):
-    """`kind` (customer, product), the `words` typed, and the `candidates` (codes) that are called so."""
-
-
 class SeveralTold(BadInput):
     """`field` was told more than once and differently: the `values` understood."""
 

@@ -53,6 +53,21 @@ def test_a_code_is_stronger_than_an_alias() -> None:
     assert resolve("KP-3", {"KP-3": [], "KP-33": ["kp3"]}) == Found("KP-3")
 
 
+@pytest.mark.parametrize(("typed", "meant"), [
+    ("AB-1", Found("AB-1")),
+    ("AB1", Found("AB1")),
+    ("ab-1", Found("AB-1")),
+    ("ab 1", Ambiguous(("AB-1", "AB1"))),
+])  # fmt: skip
+def test_of_codes_that_differ_by_a_hyphen_the_one_as_typed_is_meant(typed: str, meant: Found | Ambiguous) -> None:
+    assert resolve(typed, {"AB-1": [], "AB1": []}) == meant
+
+
+@pytest.mark.parametrize(("sentence", "codes"), [("ab-1 10台", ("AB-1",)), ("ab 1 10台", ("AB-1", "AB1"))])
+def test_and_so_in_a_sentence(sentence: str, codes: tuple[str, ...]) -> None:
+    assert [hit.codes for hit in NameIndex({"AB-1": [], "AB1": []}).find(sentence)] == [codes]
+
+
 @pytest.mark.parametrize(("sentence", "words"), [
     ("sw-300两百台", ["sw-300"]),
     ("sw-300x200", ["sw-300"]),
