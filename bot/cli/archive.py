@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import MetaData, Table, create_engine, delete, func, insert, select, text
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.types import JSON, Date, DateTime, LargeBinary, Numeric
 
 from bot.cli.context import Failed, settings, upgrade
-from storage.database import engine_url
+from storage.database import engine_url, sqlite_engine
 
 FORMAT = "tongpin-backup-1"
 SEEDED = frozenset({"audit_head", "data_version"})
@@ -23,14 +23,12 @@ BATCH = 500
 
 
 def backup(file: Path) -> None:
-    """Write every row of every table, read in one transaction."""
+    """Write every row of every table as they were at one moment, whatever `serve` does meanwhile."""
     chosen = settings()
     upgrade(chosen)
-    engine = create_engine(engine_url(chosen.database.url))
+    engine = _seeing_one_moment(chosen.database.url)
     count = 0
     with engine.begin() as connection, gzip.open(file, "wt", encoding="utf-8") as out:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         _write(out, {"format": FORMAT, "revision": _revision(connection)})
         for table in _tables(connection):
             for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings():
@@ -38,6 +36,13 @@ def backup(file: Path) -> None:
                 count += 1
     engine.dispose()
     print(f"{count} rows written to {file}")
+
+
+def _seeing_one_moment(url: str) -> Engine:
+    """Its transactions see nothing that is committed after their first look."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return sqlite_engine(url, "BEGIN")
+    return create_engine(engine_url(url), isolation_level="REPEATABLE READ")
 
 
 def restore(file: Path) -> None:
