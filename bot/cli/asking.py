@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from sqlmodel import Session
+
 from bot.cli.context import Failed, program
 from cards.reasons import constraint_text
 from cards.wording import Wording
@@ -48,13 +50,25 @@ def _answer(running: "Program", product: str, quantity: int, customer: str, requ
     if quantity < 1:
         raise Failed("quote: the quantity must be at least 1.")
     with running.database.read() as session:
-        code = catalogue.get_product(session, product).code
-        rank = catalogue.get_customer(session, customer).customer_class.value if customer else "C"
+        code, rank = _meant(session, product, customer)
         shop = running.planner.snapshots.shop(session, running.clock())
     line = DemandLine(line_no=1, product=code, qty=Decimal(quantity), requested_date=requested)
     return DispatchEngine().answer(
         shop, PromiseQuestion(order_no="QUOTE", lines=(line,), customer_class=rank, starts_when_kitted=True)
     )
+
+
+def _meant(session: Session, product: str, customer: str) -> tuple[str, str]:
+    """The code of the product and the rank of the customer, found by what people call them, as in chat."""
+    from bot.app import LexiconCache
+    from bot.grammar.order_entry.keyed import name_reader
+
+    words = LexiconCache()(session)
+    code = name_reader("product", words.product_index)(product)
+    if not customer:
+        return code, "C"
+    buyer = name_reader("customer", words.customer_index)(customer)
+    return code, catalogue.get_customer(session, buyer).customer_class.value
 
 
 def _print(answer: PromiseAnswer, words: Wording) -> None:

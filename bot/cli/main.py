@@ -75,7 +75,7 @@ def plan(as_json: bool) -> None:
 @click.option("--requested", default="", help="The day it is wanted, such as 2026-12-20.")
 @as_json
 def quote(product: str, quantity: int, customer: str, requested: str, as_json: bool) -> None:
-    """Answer "by when" from the shell; nothing is stored or reserved."""
+    """Answer "by when" for a product's code or name; nothing is stored or reserved."""
     from bot.cli.asking import print_quote
 
     print_quote(product, quantity, customer, requested, as_json=as_json)
