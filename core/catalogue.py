@@ -156,7 +156,8 @@ class SpecField(Entity, table=True):
             return True
         if self.kind is SpecKind.CHOICE:
             return any(option.value == value for option in self.options)
-        return self._is_within(Decimal(value))
+        number = self._number(value)  # a text from before the field was a number is none
+        return number is not None and self._is_within(number)
 
     @property
     def _names(self) -> dict[str, str]:
@@ -172,15 +173,20 @@ class SpecField(Entity, table=True):
         raise NotAnOption(value=words, options=[option.value for option in self.options], **self._names)
 
     def _read_number(self, words: str) -> str:
-        try:
-            number = Decimal(self._without_unit(words))
-        except InvalidOperation:
-            raise NotANumber(value=words, unit=self.unit, **self._names) from None
-        if not number.is_finite() or abs(number) >= Decimal(10) ** 9:
+        number = self._number(words)
+        if number is None:
             raise NotANumber(value=words, unit=self.unit, **self._names)
         if not self.allow_custom and not self._is_within(number):
             raise OutOfSpecRange(value=words, minimum=self.minimum, maximum=self.maximum, unit=self.unit, **self._names)
         return format(number.normalize(), "f")
+
+    def _number(self, words: str) -> Decimal | None:
+        """The number in the field's unit; None for what is no number, or none of this world."""
+        try:
+            number = Decimal(self._without_unit(words))
+        except InvalidOperation:
+            return None
+        return number if number.is_finite() and abs(number) < Decimal(10) ** 9 else None
 
     def _is_within(self, number: Decimal) -> bool:
         low, high = self.minimum, self.maximum

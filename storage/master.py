@@ -37,11 +37,15 @@ TABLE_CLASSES: Mapping[str, type[Entity]] = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the rows of a file may refer to: keys by table, account owners by platform, the BOM in force."""
+    """What the rows of a file are checked against: keys by table, account owners by platform, the BOM, the specs."""
 
     keys: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     owners: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     bom_lines: frozenset[tuple[str, str]] = frozenset()
+    spec_fields: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    """The spec fields as rows, by family and key."""
+    family_of: Mapping[str, str] = field(default_factory=dict)
+    """The family of each product."""
 
 
 REFERRED_TO = (
@@ -55,14 +59,18 @@ def known(session: Session) -> Known:
     for kind in REFERRED_TO:
         (key,) = core_table(kind).primary_key.columns
         keys[str(kind.__tablename__)] = frozenset(session.execute(select(key)).scalars())
-    identity, bom = core_table(PersonIdentity).c, core_table(BomLine).c
+    identity, bom, product = core_table(PersonIdentity).c, core_table(BomLine).c, core_table(Product).c
     owners: dict[str, dict[str, str]] = {}
     for platform, account, person in session.execute(
         select(identity.platform, identity.platform_user_id, identity.person_key)
     ):
         owners.setdefault(platform, {})[account] = person
     lines = session.execute(select(bom.parent, bom.component).distinct())
-    return Known(keys, owners, frozenset((parent, component) for parent, component in lines))
+    return Known(
+        keys, owners, frozenset((parent, component) for parent, component in lines),
+        spec_fields={(row["family"], row["key"]): row for row in rows(session, str(SpecField.__tablename__))},
+        family_of=dict(session.execute(select(product.code, product.family)).all()),
+    )  # fmt: skip
 
 
 def is_empty(session: Session) -> bool:

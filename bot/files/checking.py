@@ -1,9 +1,10 @@
-"""What can only be seen across rows, files and the database: references, taken accounts, circular BOMs."""
+"""What can only be seen across rows, files and the database: references, taken accounts, circular BOMs, specs."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.files.defaults import DefaultSpecs
 from bot.files.problems import ImportFile, Reason, Row, RowProblem
 from bot.files.tables import TABLES
 from core.supply import BomLine, circular_lines
@@ -11,25 +12,29 @@ from storage.master import Known
 
 
 def check_references(files: Iterable[ImportFile], known: Known) -> tuple[ImportFile, ...]:
-    """The files in the order to store them in, without the rows that refer to nothing.
+    """The files in the order to store them in, without the rows that refer to nothing or cannot be.
 
     `known` is what the database holds already; rows of one file may refer to good rows of another.
     """
     keys = {table: set(known.keys.get(table, ())) for table in TABLES}
-    order = list(TABLES)
+    order, specs = list(TABLES), DefaultSpecs(known)
     checked = []
     for file in sorted(files, key=lambda file: order.index(file.table)):
-        table, refused = TABLES[file.table], _refused(file, keys, known)
-        kept = _without(file, refused)
+        table, refused = TABLES[file.table], _refused(file, keys, known, specs)
+        kept = specs.read(_without(file, refused))
+        specs.learn(kept)
         keys[file.table].update(table.key_of(row) for row in kept.rows)
         checked.append(kept)
     return tuple(checked)
 
 
-def _refused(file: ImportFile, keys: Mapping[str, set[Any]], known: Known) -> dict[int, list[RowProblem]]:
+def _refused(
+    file: ImportFile, keys: Mapping[str, set[Any]], known: Known, specs: DefaultSpecs
+) -> dict[int, list[RowProblem]]:
     circular = _circular(file, known)
     found = {
         number: [*_dangling(file, row, number, keys), *_taken(file, row, number, known)]
+        or [*specs.unfit(file, row, number)]
         for row, number in zip(file.rows, file.row_numbers, strict=True)
     }
     for row, number in zip(file.rows, file.row_numbers, strict=True):

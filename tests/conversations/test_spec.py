@@ -1,7 +1,10 @@
 """What is still to be said about a product's spec, and what a custom wish does to the promise."""
 
+from core.catalogue import SpecKind
+from handlers.importing import ImportRows
+from handlers.sender import TONGPIN
 from tests.kit import Room
-from tests.kit.stories import an_order, the_order
+from tests.kit.stories import TRACKS, an_order, the_order
 
 NUMBER = "ORD-2611-0001"
 
@@ -54,3 +57,15 @@ def test_only_its_own_salesperson_fills_it_in(room: Room) -> None:
     room.submits("he.tao", {"spec_voltage": "220V"}, on=card)
 
     assert "可以找：林晓燕" in room.toast
+
+
+def test_a_field_that_becomes_a_number_does_not_keep_what_was_sold_from_anybody(room: Room) -> None:
+    card = an_order(room)
+    becomes = {"family": "thermostat", "key": "panel_colour", "label": "面板颜色", "kind": SpecKind.NUMBER}
+    room.program.bus.execute(ImportRows(table="spec_field", rows=[becomes]), sender=TONGPIN, now=room.now)
+
+    room.taps("lin.xiaoyan", "确认下单", on=card)
+
+    for department in TRACKS:
+        assert NUMBER in room.last_card(department)
+    assert "面板颜色 白色" in room.again(card)

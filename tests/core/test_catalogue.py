@@ -87,6 +87,11 @@ def test_a_number_outside_the_limits_is_refused_or_custom() -> None:
     assert not field.is_released("8")
 
 
+@pytest.mark.parametrize("value", ["三米", "nan", "1e12"])
+def test_what_was_said_before_the_field_was_a_number_needs_design(value: str) -> None:
+    assert not a_length().is_released(value)
+
+
 def test_a_spec_value_of_a_page_is_refused() -> None:
     field = SpecField(family="panel", key="note", label="说明", kind=SpecKind.TEXT)
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from bot.files import check_references, read_file, write_csv
-from core.catalogue import Customer, CustomerClass
+from core.catalogue import Customer, CustomerClass, SpecKind
 from core.people import LastCoordinator, Role
 from core.supply import Item, Stock
 from storage import master, people
@@ -131,6 +131,18 @@ def test_what_was_stored_is_known_to_later_files(database: Database) -> None:
     assert known.keys["person"] == {"lin"}
     assert known.owners == {"feishu": {"ou_lin": "lin"}}
     assert known.bom_lines == {("A", "B")}
+
+
+def test_a_default_spec_is_read_by_the_fields_that_are_stored(database: Database) -> None:
+    store(database, "product_family", {"key": "curtain", "name": "窗帘机"})
+    store(database, "spec_field", {"family": "curtain", "key": "length", "label": "长度", "kind": SpecKind.NUMBER})
+
+    sheet = "产品编码,产品名称,产品族代码,默认规格\nCM-1,窗帘机,curtain,length=3.0\nCM-2,窗帘机,curtain,length=三米\n"
+    with database.read() as session:
+        (file,) = check_references(read_file(sheet.encode(), "产品.csv", today=MONDAY), master.known(session))
+
+    assert [row["default_spec"] for row in file.rows] == [{"length": "3"}]
+    assert [problem.cell for problem in file.problems] == ["D3"]
 
 
 def test_a_database_is_empty_until_it_knows_somebody_or_something(database: Database) -> None:

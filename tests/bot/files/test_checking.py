@@ -81,3 +81,38 @@ def test_lines_by_which_an_item_would_contain_itself_are_rejected(existing: froz
 
     assert {problem.reason for problem in checked.problems} == {Reason.CIRCULAR}
     assert [(row["parent"], row["component"]) for row in checked.rows] == [("A", "D")]
+
+
+FIELDS = """产品族代码,字段代码,字段名称,填写方式,选项
+curtain,colour,颜色,选项,白色|White|白
+curtain,length_m,长度,数字,
+"""
+
+
+def checked_product(spec: str, *files: ImportFile) -> ImportFile:
+    """A product with this default spec, checked behind these files."""
+    product = read("产品", f"产品编码,产品名称,产品族代码,默认规格\nCM-1,窗帘机,curtain,{spec}\n")
+    return check_references([product, *files], Known())[-1]
+
+
+def a_family() -> list[ImportFile]:
+    return [read("产品族", "产品族代码,产品族名称\ncurtain,窗帘机\n"), read("规格字段", FIELDS)]
+
+
+@pytest.mark.parametrize(("spec", "field"), [
+    ("length_m=三米", "length_m"),
+    ("colour=绿色", "colour"),
+    ("colour=白色; weight=3", "weight"),
+])  # fmt: skip
+def test_a_default_spec_that_its_family_cannot_read_is_rejected(spec: str, field: str) -> None:
+    checked = checked_product(spec, *a_family())
+
+    (problem,) = checked.problems
+    assert (problem.cell, problem.reason, problem.facts) == ("D2", Reason.UNFIT_FOR_FIELD, {"field": field})
+    assert checked.rows == ()
+
+
+def test_a_default_spec_is_taken_in_its_stored_form() -> None:
+    checked = checked_product("colour=白; length_m=3.0", *a_family())
+
+    assert [row["default_spec"] for row in checked.rows] == [{"colour": "白色", "length_m": "3"}]
