@@ -56,10 +56,6 @@ class AccountClosed(Event):
     platform: str
 
 
-class PersonReturned(Event):
-    """A person works with us again."""
-
-
 class _Roles(TypeDecorator[list[Role]]):
     """Roles as JSON."""
 
@@ -104,10 +100,6 @@ class Person(Entity, table=True):
     roles: list[Role] = Field(default_factory=list, sa_column=Column(_Roles(), nullable=False))
     is_active: bool = True
 
-    def has_role(self, *roles: Role) -> bool:
-        """At least one of these, and still working here."""
-        return self.is_active and not set(roles).isdisjoint(self.roles)
-
     def is_called(self, words: str) -> bool:
         """This is their name in one of its languages, in whatever case. Nobody is called nothing."""
         return bool(words) and words.casefold() in (self.name.casefold(), self.english_name.casefold())
@@ -136,13 +128,6 @@ class Person(Entity, table=True):
             self._require_another(coordinators)
         self.is_active = False
         return [PersonLeft(at=now, subject=self.key)]
-
-    def come_back(self, *, now: datetime) -> list[Event]:
-        """This person works here again, with the roles they had."""
-        if self.is_active:
-            return []
-        self.is_active = True
-        return [PersonReturned(at=now, subject=self.key)]
 
     def _require_another(self, coordinators: Collection[str]) -> None:
         if self.is_active and not set(coordinators) - {self.key}:

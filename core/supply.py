@@ -111,13 +111,6 @@ class PurchaseOrder(Entity, table=True):
     """The day the rest arrives, as far as known."""
     status: PurchaseStatus = PurchaseStatus.OPEN
 
-    @property
-    def in_transit_qty(self) -> Decimal:
-        """Ordered and not yet received; nothing once the order is closed."""
-        if self.status in (PurchaseStatus.RECEIVED, PurchaseStatus.CANCELLED):
-            return Decimal(0)
-        return max(Decimal(0), self.qty - self.received_qty)
-
 
 class Substitute(Entity, table=True):
     """Another item that can stand in for one, piece for piece."""

@@ -1,15 +1,18 @@
-"""The permission table: role × command × scope. This is the whole of it."""
+"""The permission table: role × command. This is the whole of it.
+
+On whose orders somebody may act is the handlers' question: see `ownership`.
+"""
 
 from core.people import Role
 from handlers import commands as c
 from handlers.importing import ImportOrders, ImportRows
-from handlers.permissions import ADMIN, DEPARTMENTS, EVERYBODY, PROGRAM, SALES, Scope, allow
+from handlers.permissions import ADMIN, DEPARTMENTS, EVERYBODY, PROGRAM, SALES, allow
 
 allow(EVERYBODY, c.ShowHelp, c.ShowOrder, c.ShowMyOrders, c.ShowLate, c.ShowStatus, c.ShowWho, c.ShowRole)
 allow(SALES, c.StartOrder, c.SubmitDraft, c.PlaceAnyway, c.DiscardDraft)
-allow(SALES, c.CompleteSpec, c.AskAgain, c.HoldQuote, c.ConfirmOrder, c.CancelOrder, scope=Scope.OWN)
-allow(DEPARTMENTS, c.Acknowledge, c.ReportProblem, scope=Scope.OWN)
-allow(DEPARTMENTS | SALES, c.ReportNode, scope=Scope.OWN)
+allow(SALES, c.CompleteSpec, c.AskAgain, c.HoldQuote, c.ConfirmOrder, c.CancelOrder)
+allow(DEPARTMENTS, c.Acknowledge, c.ReportProblem)
+allow(DEPARTMENTS | SALES, c.ReportNode)
 allow(DEPARTMENTS | SALES | {Role.MANAGER}, c.AcknowledgeAlert)
 allow(ADMIN, c.GrantRole, c.RevokeRole, ImportRows, ImportOrders)
 allow(PROGRAM, c.ComputePromise, c.RecordPromise, c.ExpireQuote, c.ChaseAcknowledgement, c.CheckFeasibility)

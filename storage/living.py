@@ -62,16 +62,9 @@ _PLACING = Prepared(
 )
 
 
-def mark_stale(
-    session: Session, subject: str, *, now: datetime, tapped: str = "", kinds: frozenset[str] = frozenset()
-) -> None:
-    """The subject has changed: all its cards, or those of these kinds, are owed.
-
-    `tapped` is a message that is being clicked on.
-    """
+def mark_stale(session: Session, subject: str, *, now: datetime, tapped: str = "") -> None:
+    """The subject has changed: all its cards are owed. `tapped` is a message that is being clicked on."""
     for card in _CARDS.rows(session, {"of": subject}):
-        if kinds and card.kind not in kinds:
-            continue
         is_tapped = bool(tapped) and card.message == tapped
         _owe(session, card, now=now, due_at=now + CALLBACK_GRACE if is_tapped else now, wait=Wait.NOBODY)
 

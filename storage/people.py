@@ -26,14 +26,6 @@ def person_by_identity(session: Session, platform: str, platform_user_id: str) -
     return session.exec(statement).first()
 
 
-def get_person(session: Session, key: str) -> Person:
-    """The person of this key."""
-    person = session.get(Person, key)
-    if person is None:
-        raise NotFound(kind="person", words=key, near=[])
-    return person
-
-
 def find_people(session: Session, keys: Iterable[str] | None = None) -> list[Person]:
     """The people of these keys, or all active ones; by key."""
     statement = select(Person).order_by(Person.key)

@@ -77,11 +77,6 @@ def departments(session: Session) -> list[str]:
     return [row.key for row in _LEADS.rows(session, {})]
 
 
-def led_by(session: Session, person: str) -> frozenset[str]:
-    """The departments this person leads."""
-    return frozenset(session.exec(select(Department.key).where(Department.lead == person)))
-
-
 def people_of(session: Session, department: str) -> list[Person]:
     """The active people of a department, by key."""
     statement = select(Person).where(Person.department == department, col(Person.is_active)).order_by(Person.key)

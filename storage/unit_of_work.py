@@ -84,9 +84,9 @@ class UnitOfWork:
                 self.session, card, now=self.now, superseded=dict(superseded), reply_to=reply_to, wait=Wait.PERSON
             )
 
-    def mark_stale(self, subject: str, kinds: frozenset[str] = frozenset()) -> None:
+    def mark_stale(self, subject: str) -> None:
         """The subject's cards no longer show the present state."""
-        living.mark_stale(self.session, subject, now=self.now, tapped=self.origin.message, kinds=kinds)
+        living.mark_stale(self.session, subject, now=self.now, tapped=self.origin.message)
 
     def notify(
         self, lane: str, notice: Mapping[str, Any], *, key: str, subject: str = "", reply_to: str = "",

@@ -112,7 +112,7 @@ class Rounds:
         if not outcome.message or outcome.ready.card is None:
             return
         name, _ = address_of(outcome.ready.lane)
-        due_at = now + timedelta(days=self._platforms[name].dialect.card_lifetime_days - 1)
+        due_at = now + timedelta(days=self._platforms[name].card_lifetime_days - 1)
         card = session.get(LivingCard, outcome.ready.card)
         if card is not None:
             command = ReissueCard(card_id=outcome.ready.card, issue=card.issue)

@@ -179,22 +179,11 @@ class PlatformRefused(PlatformError):
         self.fault = fault
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """What a platform can do, so that view models need not know its name."""
-
-    name: str
-    has_buttons_in_groups: bool
-    has_text_input: bool
-    updates_sent_cards: bool
-    card_lifetime_days: int
-    max_card_bytes: int
-
-
 class Platform(Protocol):
     """The sending side of one chat platform. Called from sender threads only; every call blocks."""
 
-    dialect: Dialect
+    card_lifetime_days: int
+    """So long the platform takes updates of a sent card."""
 
     def send(self, to: Address, card: Mapping[str, Any], *, key: str) -> Sent:
         """Send a card; `key` (50 characters at most) makes a repeat within the hour harmless."""

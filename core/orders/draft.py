@@ -1,6 +1,5 @@
 """A form on its way to becoming an order; what was typed is never lost."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -163,8 +162,3 @@ class OrderDraft(Entity, table=True):
     def _keep(self, entry: OrderEntry) -> None:
         self.entry = entry.model_dump(mode="json")
         self.asked = list(dict.fromkeys([*self.asked, *entry.missing]))
-
-
-def as_entry(values: Mapping[str, Any]) -> OrderEntry:
-    """An entry from plain data, as stored or as sent by a program."""
-    return OrderEntry.model_validate(values)

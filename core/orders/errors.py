@@ -1,6 +1,6 @@
 """What an order says no to."""
 
-from core.errors import BadInput, StaleCard, WrongState
+from core.errors import StaleCard, WrongState
 
 
 class IllegalTransition(WrongState):
@@ -61,11 +61,3 @@ class DraftAlreadyUsed(StaleCard):
 
 class DraftChangedMeanwhile(StaleCard):
     """`draft_no`: the form was sent in from an older copy."""
-
-
-class QuantityOutOfRange(BadInput):
-    """`quantity`, `limit`."""
-
-
-class DateInThePast(BadInput):
-    """`requested_date`, `today`."""

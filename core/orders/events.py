@@ -119,14 +119,6 @@ class NodeReported(Event):
     person: str
 
 
-class ForecastMoved(Event):
-    """The date we now expect has moved; promises stay as they are."""
-
-    before: date | None
-    after: date | None
-    cause: str
-
-
 class SpecCompleted(Event):
     """Spec fields of a line were filled in or corrected."""
 

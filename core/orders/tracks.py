@@ -179,16 +179,6 @@ class Tracked(Dated):
         for node in self.nodes:
             node.owner = owners.get(node.kind) or self.coordinator
 
-    def move_forecast(self, day: date | None, cause: str, *, now: datetime) -> list[Event]:
-        """The day we now expect. The promise stays what it is."""
-        before = self.forecast_date
-        if day == before:
-            return []
-        for line in self.lines:
-            line.forecast_date = day
-        self.revision += 1
-        return [events.ForecastMoved(at=now, subject=self.order_no, before=before, after=day, cause=cause)]
-
     def _require_active(self) -> None:
         if self.is_on_hold:
             raise errors.OrderOnHold(order_no=self.order_no, reason=self.on_hold_reason)

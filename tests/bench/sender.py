@@ -16,7 +16,6 @@ from zlib import crc32
 from bot.clock import Clock
 from bot.config import Settings
 from bot.outbound import Outbound, Pace
-from bot.platforms.feishu.client import DIALECT
 from bot.platforms.port import Address, Attachment, PlatformBusy, Sent
 from cards.wording import Wording
 from storage import outbox
@@ -32,7 +31,7 @@ NO_LIMIT = Rate(timedelta(microseconds=1), 10**6)
 class Journal:
     """A `Platform` that writes down what it accepts, one line per message: when, chat, key."""
 
-    dialect = DIALECT
+    card_lifetime_days = 14
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.outbound import Outbound, Pace, Refused
-from bot.platforms.port import Address, Attachment, Dialect, Fault, PlatformBusy, PlatformRefused, Sent, To
+from bot.platforms.port import Address, Attachment, Fault, PlatformBusy, PlatformRefused, Sent, To
 from cards.card import Card
 from cards.notes import NoteCard
 from cards.wording import Wording
@@ -49,7 +49,7 @@ class FakePlatform:
     """What stands in each message now."""
     by_key: dict[str, str] = field(default_factory=dict)
     meanwhile: Callable[[], None] = lambda: None
-    dialect: Dialect = field(default=Dialect("feishu", True, True, True, 14, 25_000))
+    card_lifetime_days: int = 14
 
     def send(self, to: Address, card: Mapping[str, Any], *, key: str) -> Sent:
         """Take a new message."""

@@ -1,7 +1,7 @@
 """One reading of a promise: its grounds, its ledger, its milestones and every department's card say the same."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -185,22 +185,6 @@ class TestC4:
         ]  # fmt: skip
         assert all(entry.answer["binding_constraint"] for entry in order.promises)
         assert ("lin.xiaoyan", "OrderConfirmed") in actions(room, FIRST)
-
-    def test_a_later_plan_never_edits_what_was_promised(self, room: Room) -> None:
-        card = an_order(room)
-        room.taps("lin.xiaoyan", "确认下单", on=card)
-        before = the_order(room)
-
-        room.program.database.write(lambda session: _move_forecast(session.get_one(Order, FIRST), room))
-
-        after = the_order(room)
-        assert after.forecast_date == before.promise_date + timedelta(days=9)  # type: ignore[operator]
-        assert (after.promise_date, after.first_promise_date) == (before.promise_date, before.first_promise_date)
-
-
-def _move_forecast(order: Order, room: Room) -> None:
-    assert order.promise_date is not None
-    order.move_forecast(order.promise_date + timedelta(days=9), "material", now=room.now)
 
 
 class TestB3:

@@ -7,26 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from core.supply import Item, ItemKind, PurchaseOrder, PurchaseStatus, Substitute, circular_lines
+from core.supply import Item, ItemKind, PurchaseOrder, Substitute, circular_lines
 
 
 def a_purchase_order(**fields: object) -> PurchaseOrder:
     told = {"po_no": "PO-1", "item": "MCU-32", "qty": 100, "eta": date(2026, 12, 1)} | fields
     return PurchaseOrder.model_validate(told)
-
-
-@pytest.mark.parametrize(
-    ("status", "received", "in_transit"),
-    [
-        (PurchaseStatus.OPEN, 0, 100),
-        (PurchaseStatus.CONFIRMED, 40, 60),
-        (PurchaseStatus.CONFIRMED, 120, 0),  # more than ordered came
-        (PurchaseStatus.RECEIVED, 40, 0),  # closed short
-        (PurchaseStatus.CANCELLED, 0, 0),
-    ],
-)
-def test_in_transit_is_what_is_still_to_come(status: PurchaseStatus, received: int, in_transit: int) -> None:
-    assert a_purchase_order(status=status, received_qty=received).in_transit_qty == in_transit
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from tests.cards import builders as b
 from tests.cards.gallery import EVERY, drawn
 from tests.kit.shown import Shown
 
-PROGRAM_ONLY = {command for command, (roles, _) in MAY.items() if roles == PROGRAM}
+PROGRAM_ONLY = {command for command, roles in MAY.items() if roles == PROGRAM}
 
 
 def every(base: type[Event]) -> Iterator[type[Event]]:

@@ -65,14 +65,6 @@ def test_every_chat_has_its_own_card_and_all_are_owed(database: Database) -> Non
     assert sorted(row.lane for row in pending(database)) == [CHAT, OTHER]
 
 
-def test_only_cards_of_the_kinds_meant_become_stale(shown: Database) -> None:
-    stale(shown, kinds=frozenset({"task:production"}))
-    assert pending(shown) == []
-
-    stale(shown, kinds=frozenset({"order"}))
-    assert len(pending(shown)) == 1
-
-
 def test_a_card_that_went_stale_while_it_was_being_sent_stays_owed(shown: Database) -> None:
     stale(shown)
     claimed = claim(shown, now=NOW + PACE)

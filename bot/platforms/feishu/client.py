@@ -19,19 +19,9 @@ from bot.platforms.feishu.files import encode_file, is_file
 from bot.platforms.feishu.lark import LarkWire
 from bot.platforms.feishu.tokens import TenantTokens
 from bot.platforms.feishu.wire import Wire, WireAnswer, WireRequest
-from bot.platforms.port import Address, Attachment, Dialect, Fault, PlatformBusy, PlatformRefused, Sent, To
+from bot.platforms.port import Address, Attachment, Fault, PlatformBusy, PlatformRefused, Sent, To
 
 _log = logging.getLogger(__name__)
-
-DIALECT = Dialect(
-    name="feishu",
-    has_buttons_in_groups=True,
-    has_text_input=True,
-    updates_sent_cards=True,
-    card_lifetime_days=14,
-    # The platform's limit is 30 KB after it has added its own markup: stay well below.
-    max_card_bytes=25_000,
-)
 
 MESSAGES = "/open-apis/im/v1/messages"
 FILES = "/open-apis/im/v1/files"
@@ -46,7 +36,7 @@ _NOT_WORTH_RECALLING = frozenset({Fault.MESSAGE_GONE, Fault.CARD_EXPIRED, Fault.
 class FeishuClient:
     """A `Platform`: sends as the bot of one app. Safe to use from several threads."""
 
-    dialect = DIALECT
+    card_lifetime_days = 14
 
     def __init__(self, wire: Wire, app_id: str, app_secret: str, clock: Callable[[], datetime]) -> None:
         self._wire = wire

@@ -1,7 +1,6 @@
 """What may still be changed, and that every change can be told from what was shown before."""
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 
@@ -31,7 +30,6 @@ class TestRevision:
             lambda order: order.chase("production", 1, "wang", now=NOW),
             lambda order: order.report_node(NodeKind.DRAWING, 100, "zhao", missing=[], now=NOW),
             lambda order: order.hold("customer asks", now=NOW),
-            lambda order: order.move_forecast(date(2026, 12, 14), "material", now=NOW),
             lambda order: order.cancel("", now=NOW),
         ],
     )

@@ -7,7 +7,7 @@ import pytest
 
 from core.errors import BadInput
 from core.orders import events as e
-from core.orders.draft import FIELDS, DraftState, FieldProblem, OrderEntry, as_entry
+from core.orders.draft import FIELDS, DraftState, FieldProblem, OrderEntry
 from core.orders.errors import DraftAlreadyUsed, DraftChangedMeanwhile
 from tests.core.orders.builders import LATER, NOW, a_draft
 
@@ -109,7 +109,7 @@ def test_what_was_understood_survives_being_stored() -> None:
     entry = OrderEntry(**WHOLE, typed={"quantity": "三百台"}, problems={"product": FieldProblem(refusal="NotFound")})
 
     assert a_draft(**entry.model_dump()).understood == entry
-    assert as_entry(entry.model_dump(mode="json")) == entry
+    assert OrderEntry.model_validate(entry.model_dump(mode="json")) == entry
 
 
 def test_a_refusal_as_the_problem_of_a_field_is_plain_data() -> None:

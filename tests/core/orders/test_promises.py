@@ -10,7 +10,6 @@ from tests.core.orders.builders import (
     LATER,
     NOW,
     PROMISED,
-    a_confirmed_order,
     a_line,
     a_promise,
     an_answered_order,
@@ -107,19 +106,6 @@ def test_the_first_promise_is_never_edited() -> None:
     line.promise(date(2026, 12, 18))
 
     assert (line.first_promise_date, line.promise_date) == (date(2026, 12, 11), date(2026, 12, 18))
-
-
-def test_the_forecast_moves_alone() -> None:
-    order = a_confirmed_order()
-
-    [moved] = order.move_forecast(date(2026, 12, 14), "material", now=LATER)
-
-    assert (order.promise_date, order.first_promise_date) == (PROMISED, PROMISED)
-    assert (order.forecast_date, order.is_at_risk) == (date(2026, 12, 14), True)
-    assert moved == e.ForecastMoved(
-        at=LATER, subject="ORD-2611-0001", before=PROMISED, after=date(2026, 12, 14), cause="material"
-    )
-    assert order.move_forecast(date(2026, 12, 14), "material", now=LATER) == []
 
 
 def test_others_were_faster() -> None:

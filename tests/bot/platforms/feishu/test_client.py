@@ -31,8 +31,7 @@ def body_of(request: WireRequest) -> dict[str, Any]:
 def test_it_is_a_platform() -> None:
     platform: Platform = client(ScriptedWire())
 
-    assert platform.dialect.name == "feishu"
-    assert platform.dialect.card_lifetime_days == 14
+    assert platform.card_lifetime_days == 14
 
 
 @pytest.mark.parametrize(("to", "id_type"), [(GROUP, "chat_id"), (PERSON, "open_id")])
