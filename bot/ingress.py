@@ -16,13 +16,12 @@ import structlog
 from bot.inbound import Answer
 from bot.metrics import RECEIVED, REFUSED
 from bot.platforms.feishu.answers import ACKNOWLEDGED, Toast, Tone, click_answer
-from bot.platforms.feishu.webhook import Challenge, Delivery, FeishuWebhook, Refused
+from bot.platforms.feishu.webhook import MAX_BODY_BYTES, Challenge, Delivery, FeishuWebhook, Refused
 from bot.worker import Worker
 from storage.inbox import Arrival, Inbox, Stored
 
 log = structlog.get_logger()
 
-MAX_BODY_BYTES = 1_000_000
 CLICK_SECONDS = 0.8
 """Feishu shows an error after 3 s; a person thinks so after one."""
 

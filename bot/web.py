@@ -18,7 +18,7 @@ from bot.metrics import DEAD, OPEN_ORDERS, PENDING
 from cards.wording import Wording
 from storage import outbox, schema
 from storage.database import Database
-from storage.orders import open_orders
+from storage.orders import count_open
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -80,8 +80,8 @@ def operations_pages(database: Database, troubles: Callable[[], list[str]]) -> l
         """Prometheus text."""
         with database.read() as session:
             PENDING.set(outbox.pending_count(session))
-            DEAD.set(len(outbox.dead_letters(session, limit=1000)))
-            OPEN_ORDERS.set(len(open_orders(session)))
+            DEAD.set(outbox.dead_count(session))
+            OPEN_ORDERS.set(count_open(session))
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     return [_page("/healthz", healthz), _page("/readyz", readyz), _page("/metrics", metrics)]

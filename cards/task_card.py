@@ -9,20 +9,11 @@ from cards.progress import acknowledgement_text, node_text, problem_text
 from cards.views import AcknowledgementView, NodeView, OrderView
 from cards.wording import Wording
 from core.orders import NodeKind, OrderStatus
-
-DEPARTMENT_NODES: dict[str, tuple[NodeKind, ...]] = {
-    "production": (NodeKind.START, NodeKind.FINISH),
-    "rnd": (NodeKind.DRAWING,),
-    "purchasing": (NodeKind.KITTED,),
-    "quality": (NodeKind.INSPECTION,),
-    "warehouse": (NodeKind.SHIPMENT,),
-}
-"""The milestones a department reports."""
+from core.orders.node import nodes_of
+from core.orders.status import COMMITTED
 
 PROGRESS_STEPS = (30, 60, 100)
 """What production can tap between start and finish."""
-
-_LIVE = (OrderStatus.CONFIRMED, OrderStatus.RELEASED, OrderStatus.IN_PRODUCTION)
 
 
 class TaskCard(Card):
@@ -46,7 +37,7 @@ class TaskCard(Card):
         """The present state, for this department."""
         is_off = order.status is OrderStatus.CANCELLED
         given = next((a for a in order.acknowledgements if a.department == department and not is_off), None)
-        can_act = order.status in _LIVE and not order.is_on_hold
+        can_act = order.status in COMMITTED and not order.is_on_hold
         return cls(
             title=_title(order, department, given, words),
             subtitle=subtitle(order, words),
@@ -75,7 +66,7 @@ def _tone(order: OrderView, given: AcknowledgementView | None) -> Tone:
     """The longer nobody answers, the warmer."""
     if order.status is OrderStatus.CANCELLED:
         return Tone.BAD
-    if order.status not in _LIVE:
+    if order.status not in COMMITTED:
         return Tone.DONE
     if given is None or given.acknowledged_at is not None:
         return Tone.GOOD
@@ -97,7 +88,7 @@ def _tags(given: AcknowledgementView | None, words: Wording) -> Iterator[Tag]:
 
 def _figures(order: OrderView, department: str, words: Wording) -> Iterator[Figure]:
     """The days of this department's own milestones, then the promise they serve."""
-    nodes = [order.node(kind) for kind in DEPARTMENT_NODES[department]]
+    nodes = [order.node(kind) for kind in nodes_of(department)]
     days = [(words.say("task.due", node=node.kind), node.planned_date) for node in nodes]
     days.append((words.say("date.promise"), order.promise_date))
     known = [(label, day) for label, day in days if day is not None]
@@ -109,7 +100,7 @@ def _state(order: OrderView, department: str, given: AcknowledgementView | None,
     """Who has taken it on, and which milestones have moved; the planned days stand above."""
     if given is not None:
         yield acknowledgement_text(given, words)
-    for kind in DEPARTMENT_NODES[department]:
+    for kind in nodes_of(department):
         node = order.node(kind)
         if node.percent or node.planned_date is None:
             yield node_text(node, order, words)
@@ -122,7 +113,7 @@ def _buttons(order: OrderView, department: str, given: AcknowledgementView | Non
             style=Style.PRIMARY, extra={"department": department},
         )  # fmt: skip
         return
-    nodes = (order.node(kind) for kind in DEPARTMENT_NODES[department])
+    nodes = (order.node(kind) for kind in nodes_of(department))
     waiting = next((node for node in nodes if node.actual_at is None), None)
     if waiting is not None:
         yield from _reports(waiting, order, words)

@@ -1,10 +1,11 @@
 """What the departments say: taken on, a problem, a milestone reached."""
 
 from core.orders import NodeKind
+from core.orders.node import NODE_DEPARTMENT
 from handlers.bus import handles
 from handlers.commands import Acknowledge, ChaseAcknowledgement, ReportNode, ReportProblem
 from handlers.context import Context
-from handlers.ownership import NODE_DEPARTMENT, require_department, require_own
+from handlers.ownership import require_department, require_own
 from handlers.queries.specs import missing_fields
 from storage import people
 from storage.orders import get_order

@@ -11,15 +11,13 @@ from cards.order_form import DiscardedCard, DuplicateCard, OrderFormCard
 from cards.promise_card import PromiseCard, PromisingCard
 from cards.task_card import TaskCard
 from cards.wording import Wording
-from core.orders import OrderStatus
 from core.orders.draft import DraftState
+from core.orders.status import UNSOLD
 from handlers.queries.drafts import draft_view
 from handlers.queries.names import Names
 from handlers.queries.orders import alert_view, order_view
 from storage.alerts import get_alert
 from storage.orders import get_draft, get_order
-
-_UNSOLD = (OrderStatus.INQUIRY, OrderStatus.QUOTED)
 
 
 def draw(session: Session, subject: str, kind: str, words: Wording, today: date) -> Card:
@@ -32,7 +30,7 @@ def draw(session: Session, subject: str, kind: str, words: Wording, today: date)
     order = order_view(get_order(session, subject), names, today, with_answer=True)
     if kind.startswith("task:"):
         return TaskCard.of(order, kind.removeprefix("task:"), words)
-    if order.status not in _UNSOLD:
+    if order.status not in UNSOLD:
         return OrderCard.of(order, words)
     return PromiseCard.of(order, words) if order.answer and not order.is_promising else PromisingCard.of(order, words)
 

@@ -1,9 +1,10 @@
-"""Who answers for what: departments of nodes and tracks, and whose order it is."""
+"""Who answers for what: the departments of tracks, and whose order it is."""
 
 from sqlmodel import Session
 
 from core.errors import NotAllowed
-from core.orders import NodeKind, Order
+from core.orders import Order
+from core.orders.node import NODE_DEPARTMENT as NODE_DEPARTMENT
 from core.people import Role
 from handlers.context import Context
 from handlers.queries.names import Names
@@ -11,17 +12,6 @@ from storage import roster
 
 TRACK_DEPARTMENTS = ("production", "rnd", "purchasing")
 """Asked at confirmation, side by side."""
-
-NODE_DEPARTMENT: dict[NodeKind, str] = {
-    NodeKind.DRAWING: "rnd",
-    NodeKind.KITTED: "purchasing",
-    NodeKind.START: "production",
-    NodeKind.FINISH: "production",
-    NodeKind.INSPECTION: "quality",
-    NodeKind.SHIPMENT: "warehouse",
-    NodeKind.RECEIPT: "sales",
-}
-"""The department that reports a node. 需求确认 follows from the acknowledgements."""
 
 
 def answerable(session: Session) -> dict[str, str]:

@@ -14,8 +14,8 @@ from handlers.ownership import TRACK_DEPARTMENTS, answerable
 from handlers.queries.names import Names
 from handlers.queries.orders import order_view
 from storage import roster
-from storage.orders import get_order, open_orders
-from storage.people import accounts, people_with_role
+from storage.orders import count_open, get_order
+from storage.people import PLATFORMS, accounts, people_with_role
 
 
 def redraw(event: Event, ctx: Context) -> None:
@@ -119,7 +119,7 @@ def tell_chat_lost(event: hub.ChatLost, ctx: Context) -> None:
 def tell_account_closed(event: people.AccountClosed, ctx: Context) -> None:
     """The coordinators read who has gone, and how many orders need another owner."""
     words, names = ctx.wording, Names(ctx.uow.session, ctx.wording.is_chinese)
-    count = len(open_orders(ctx.uow.session, owner=event.subject))
+    count = count_open(ctx.uow.session, owner=event.subject)
     card = NoteCard(
         title=words.say("notice.account_closed_title", person=names.person(event.subject)), tone=Tone.WARNING,
         text=words.say("notice.account_closed", person=names.person(event.subject), count=count),
@@ -145,10 +145,11 @@ def _place_task(order_no: str, department: str, ctx: Context) -> None:
 
 def _tell(keys: set[str], card: Card, key: str, ctx: Context) -> None:
     """A private word to each of these people, on the platform they have an account on."""
-    for platform in ("feishu", "wecom"):
-        for person, account in sorted(accounts(ctx.uow.session, keys, platform).items()):
+    for platform in PLATFORMS:
+        found = accounts(ctx.uow.session, keys, platform)
+        for person, account in sorted(found.items()):
             ctx.uow.notify(f"{platform}:@{account}", card.to_notice(), key=f"{key}.{person}")
-        keys = keys - set(accounts(ctx.uow.session, keys, platform))
+        keys = keys - found.keys()
 
 
 announces(e.DraftOpened)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from core.errors import NotFound
@@ -75,6 +75,12 @@ def search(
     if owner:
         statement = statement.where(Order.owner == owner)
     return list(session.exec(statement.order_by(col(Order.order_no).desc()).limit(limit)))
+
+
+def count_open(session: Session, owner: str = "") -> int:
+    """How many orders are not shipped, closed or cancelled."""
+    statement = select(func.count()).select_from(Order).where(col(Order.status).in_(OPEN))
+    return session.exec(statement.where(Order.owner == owner) if owner else statement).one()
 
 
 def open_orders(session: Session, owner: str = "") -> list[Order]:

@@ -82,12 +82,16 @@ def _clock(running: "Program") -> Check:
 def _database(running: "Program") -> Iterator[Check]:
     with running.database.read() as session:
         broken = list(audit.broken_links(session))
-        dead, waiting = outbox.dead_letters(session), outbox.pending_count(session)
+        last, dead, waiting = (
+            outbox.dead_letters(session, limit=1),
+            outbox.dead_count(session),
+            outbox.pending_count(session),
+        )
         unreachable = chats.unreachable(session)
     yield Check("database", True, f"{'SQLite' if running.database.is_sqlite else 'PostgreSQL'}, schema up to date")
     yield Check("audit trail", not broken, "whole" if not broken else f"tampered with at rows {broken[:5]}")
-    fact = f"{waiting} waiting, {len(dead)} given up"
-    yield Check("messages", not dead, fact if not dead else f"{fact}; last: {dead[0]['error'][:120]}")
+    fact = f"{waiting} waiting, {dead} given up"
+    yield Check("messages", not dead, fact if not dead else f"{fact}; last: {last[0]['error'][:120]}")
     for chat in unreachable:
         yield Check("chat", False, f"{chat.name or chat.chat} cannot be written to ({chat.why}). Add the bot again.")
 

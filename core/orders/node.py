@@ -34,6 +34,22 @@ AFTER: dict[NodeKind, tuple[NodeKind, ...]] = {
 }
 """What has to be reached before a node can be."""
 
+NODE_DEPARTMENT: dict[NodeKind, str] = {
+    NodeKind.DRAWING: "rnd",
+    NodeKind.KITTED: "purchasing",
+    NodeKind.START: "production",
+    NodeKind.FINISH: "production",
+    NodeKind.INSPECTION: "quality",
+    NodeKind.SHIPMENT: "warehouse",
+    NodeKind.RECEIPT: "sales",
+}
+"""The department that reports a node. 需求确认 follows from the acknowledgements."""
+
+
+def nodes_of(department: str) -> tuple[NodeKind, ...]:
+    """The nodes that a department reports, in their order."""
+    return tuple(kind for kind, reporter in NODE_DEPARTMENT.items() if reporter == department)
+
 
 class Node(Entity, table=True):
     """One milestone with its planned, forecast and actual date and its one owner."""

@@ -7,7 +7,7 @@ from core.events import Event
 from core.orders import errors, events
 from core.orders.line import MissingField, OrderLine, names_of
 from core.orders.node import NodeKind
-from core.orders.status import NEXT, OrderStatus
+from core.orders.status import UNSOLD, OrderStatus
 from core.orders.tracks import Tracked
 
 
@@ -21,7 +21,7 @@ class Specified(Tracked):
 
     @property
     def _is_unsold(self) -> bool:
-        return OrderStatus.CONFIRMED in NEXT[self.status]
+        return self.status in UNSOLD
 
     def line(self, line_no: int) -> OrderLine:
         """The line of this number."""

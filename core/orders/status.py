@@ -36,6 +36,9 @@ NEXT: dict[OrderStatus, tuple[OrderStatus, ...]] = {
 }
 """Each status with those it may turn into. An expired quote turns back into an inquiry."""
 
+UNSOLD = frozenset({OrderStatus.INQUIRY, OrderStatus.QUOTED})
+"""Nothing is agreed with the customer yet."""
+
 OPEN = frozenset(OrderStatus) - {OrderStatus.SHIPPED, OrderStatus.CLOSED, OrderStatus.CANCELLED}
 """Still wants material and machines."""
 

@@ -10,7 +10,7 @@ from core.orders.acknowledgement import Acknowledgement
 from core.orders.dates import Dated
 from core.orders.line import MissingField, names_of
 from core.orders.node import AFTER, Node, NodeKind
-from core.orders.status import COMMITTED, NEXT, OrderStatus
+from core.orders.status import COMMITTED, FINISHED, NEXT, UNSOLD, OrderStatus
 
 
 class Tracked(Dated):
@@ -182,7 +182,7 @@ class Tracked(Dated):
     def _require_active(self) -> None:
         if self.is_on_hold:
             raise errors.OrderOnHold(order_no=self.order_no, reason=self.on_hold_reason)
-        if self.status in (OrderStatus.INQUIRY, OrderStatus.QUOTED, OrderStatus.CANCELLED, OrderStatus.CLOSED):
+        if self.status in UNSOLD | FINISHED:
             raise errors.IllegalTransition(
                 order_no=self.order_no, status=self.status, wanted=OrderStatus.RELEASED,
                 allowed=list(NEXT[self.status]),

@@ -12,19 +12,19 @@ from handlers.queries.names import Names
 from storage import chats, outbox
 from storage.ages import source_ages
 from storage.counters import data_version
-from storage.orders import open_orders
+from storage.orders import count_open
 
 
 def status_card(session: Session, words: Wording, now: datetime) -> NoteCard:
     """Ages of the sources, what is owed, what could not be delivered."""
     ages = source_ages(session)
     facts = [_age(age, words, now) for age in ages]
-    dead, unreachable = outbox.dead_letters(session), chats.unreachable(session)
+    dead, unreachable = outbox.dead_count(session), chats.unreachable(session)
     facts += [
-        Fact(label=words.say("status.open_orders"), value=words.show(len(open_orders(session)))),
+        Fact(label=words.say("status.open_orders"), value=words.show(count_open(session))),
         Fact(label=words.say("status.data_version"), value=words.show(data_version(session))),
         Fact(label=words.say("status.pending"), value=words.show(outbox.pending_count(session))),
-        Fact(label=words.say("status.dead"), value=words.show(len(dead))),
+        Fact(label=words.say("status.dead"), value=words.show(dead)),
     ]
     if unreachable:
         names = Names(session, words.is_chinese)

@@ -1,6 +1,15 @@
 """What is owed to chats. One lane per chat keeps order, pace and patience in one place."""
 
-from storage.outbox.looking import dead_letters, has_lane, is_under_way, lane_of, next_due, pending_count, resend
+from storage.outbox.looking import (
+    dead_count,
+    dead_letters,
+    has_lane,
+    is_under_way,
+    lane_of,
+    next_due,
+    pending_count,
+    resend,
+)
 from storage.outbox.message import CARD, LANE, OUTBOX, Outcome, Owed, Ready, Wait
 from storage.outbox.owing import enqueue
 from storage.outbox.sending import claim, forget_leases, keep, put_back, settle
@@ -14,6 +23,7 @@ __all__ = [
     "Ready",
     "Wait",
     "claim",
+    "dead_count",
     "dead_letters",
     "enqueue",
     "forget_leases",

@@ -16,7 +16,16 @@ from storage.tables import MessageState
 
 def pending_count(session: Session) -> int:
     """How many messages are still owed."""
-    statement = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state == MessageState.PENDING)
+    return _count(session, MessageState.PENDING)
+
+
+def dead_count(session: Session) -> int:
+    """How many messages were given up."""
+    return _count(session, MessageState.DEAD)
+
+
+def _count(session: Session, state: MessageState) -> int:
+    statement = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state == state)
     return int(session.execute(statement).scalar_one())
 
 

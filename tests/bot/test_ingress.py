@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.ingress import MAX_BODY_BYTES, FrontDoor
+from bot.ingress import FrontDoor
+from bot.platforms.feishu.webhook import MAX_BODY_BYTES
 from bot.sandbox.feishu.forgery import FORGERIES, Forgery
 from tests.bot.doors import GONE, Caller, House, part, run, signed
 

@@ -20,13 +20,13 @@ from bot.files.problems import Reason
 from bot.files.tables import TABLES
 from bot.grammar.commands import every_command
 from bot.grammar.words import NumberMissing
-from cards.task_card import DEPARTMENT_NODES
 from cards.wording import LANGUAGES, load_texts
 from core.alerts import AlertKind, AlertStatus
 from core.errors import Refusal
 from core.events import Event
 from core.orders import NodeKind, OrderStatus
 from core.orders.draft import FIELDS
+from core.orders.node import NODE_DEPARTMENT
 from core.people import Role
 from core.planning.answer import Confidence, ConstraintKind, DoubtKind, OptionKind
 from core.planning.records import Source
@@ -143,13 +143,13 @@ def test_whatever_a_text_is_chosen_by_has_its_text(texts: dict[str, str]) -> Non
     wanted |= {f"import.{reason.value}" for reason in Reason}
     wanted |= {f"labels.table.{table}" for table in TABLES}
     wanted |= {f"labels.field.{field}" for field in FIELDS}
-    wanted |= {f"labels.department.{department}" for department in DEPARTMENT_NODES}
+    wanted |= {f"labels.department.{department}" for department in NODE_DEPARTMENT.values()}
     wanted |= {f"constraint.{kind.value}" for kind in ConstraintKind}
     wanted |= {f"constraint.MATERIAL_{source.value}" for source in Source} | {"constraint.MATERIAL_NOWHERE"}
     wanted |= {f"doubt.{kind.value}" for kind in DoubtKind} | {"doubt.NEVER_HEARD"}
     wanted |= {f"lever.{kind.value}" for kind in OptionKind}
-    wanted |= {f"node.report_{node.value}" for nodes in DEPARTMENT_NODES.values() for node in nodes}
-    wanted |= {f"task.ask_{department}" for department in DEPARTMENT_NODES.keys() - {"rnd"}}
+    wanted |= {f"node.report_{node.value}" for node in NODE_DEPARTMENT}
+    wanted |= {f"task.ask_{department}" for department in set(NODE_DEPARTMENT.values()) - {"rnd", "sales"}}
     wanted |= {f"ack.level_{level}" for level in range(4)} | {f"notice.chased_{level}" for level in range(1, 4)}
     wanted |= {f"labels.department.{department}" for department in TRACK_DEPARTMENTS}
     wanted |= {f"alert.{kind.value}" for kind in AlertKind}

@@ -14,12 +14,12 @@ from cards.render import render
 from cards.wording import load_texts
 from core.events import Event
 from core.orders import NodeKind
+from core.orders.node import NODE_DEPARTMENT
 from handlers.announcements import ANNOUNCEMENTS, announces
 from handlers.bus import HANDLERS, handles
 from handlers.command import COMMANDS, Command, from_payload, to_bytes
 from handlers.commands import Lookup, ShowHelp
 from handlers.everything import MODULES
-from handlers.ownership import NODE_DEPARTMENT
 from handlers.permissions import MAY, PROGRAM, allow
 from handlers.promising import COMPUTATIONS
 from tests.cards import builders as b

@@ -71,3 +71,13 @@ def test_only_a_dead_letter_can_be_sent_again(database: Database, seq: int) -> N
 
     assert not database.write(lambda session: outbox.resend(session, seq, now=NOW))
     assert not database.write(lambda session: outbox.resend(session, pending(database)[0].seq, now=NOW))
+
+
+def test_what_was_given_up_is_counted_however_much_it_is(database: Database) -> None:
+    for number in range(60):
+        owe(database, f"notice {number}")
+        failed(database, "chat_gone: dissolved", now=NOW + number * PACE, dead=True)
+
+    with database.read() as session:
+        assert outbox.dead_count(session) == 60
+        assert len(outbox.dead_letters(session)) == 50

@@ -21,7 +21,7 @@ from bot.platforms.feishu.answers import challenge_answer
 from bot.platforms.feishu.crypto import EventCipher, same, signature
 from bot.platforms.feishu.envelope import Delivery, as_delivery, open_envelope
 
-__all__ = ["Challenge", "Delivery", "FeishuWebhook", "Refused", "WebhookKeys"]
+__all__ = ["MAX_BODY_BYTES", "Challenge", "Delivery", "FeishuWebhook", "Refused", "WebhookKeys"]
 
 MAX_BODY_BYTES = 1_000_000
 BAD_REQUEST = 400
