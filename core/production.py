@@ -139,7 +139,7 @@ class WorkCentre(Entity, table=True):
     overtime_calendar: Code | None = Field(default=None, foreign_key="work_centre_calendar.key")
     """The hours that may be added; none where overtime is out of the question."""
     is_unattended: bool = False
-    """Runs without a crew: it goes on through breaks and nights once started."""
+    """Runs without a crew: once started it goes on through breaks, nights and holidays, but not through maintenance."""
 
 
 class MaintenanceKind(StrEnum):

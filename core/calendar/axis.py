@@ -5,10 +5,10 @@ On its own axis a job that may pause over closures is a plain interval, so findi
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import accumulate
-from operator import sub
+from operator import itemgetter, sub
 
 Span = tuple[int, int]
 """From the first minute to the one after the last."""
@@ -71,19 +71,20 @@ class Axis:
     """Working minutes before each window."""
     total: int
     """All working minutes of the row."""
+    holes: tuple[Span, ...] = ()
+    """Closed time, merged and in order: nothing opens it, and nothing runs through it by itself."""
 
     @classmethod
-    def of(cls, spans: Iterable[Span], holes: Sequence[Span] = ()) -> "Axis":
-        """Lay out windows in any order; overlaps count once. `holes` are cut out: merged and in order."""
-        windows = merged(spans)
-        if holes:
-            windows = cut_out(windows, holes)
-        return cls._laid_out([start for start, _ in windows], [end for _, end in windows])
+    def of(cls, spans: Iterable[Span], holes: Iterable[Span] = ()) -> "Axis":
+        """Lay out windows in any order; overlaps count once. `holes` are cut out."""
+        closed = tuple(merged(holes))
+        windows = cut_out(merged(spans), closed)
+        return cls._laid_out([start for start, _ in windows], [end for _, end in windows], closed)
 
     @classmethod
-    def _laid_out(cls, opens: list[int], closes: list[int]) -> "Axis":
+    def _laid_out(cls, opens: list[int], closes: list[int], holes: tuple[Span, ...]) -> "Axis":
         before = list(accumulate(map(sub, closes, opens), initial=0))
-        return cls(tuple(opens), tuple(closes), tuple(before[:-1]), before[-1])
+        return cls(tuple(opens), tuple(closes), tuple(before[:-1]), before[-1], holes)
 
     @property
     def spans(self) -> list[Span]:
@@ -96,14 +97,25 @@ class Axis:
         return list(zip(self.opens[begin:end], self.closes[begin:end], strict=True))
 
     def with_windows(self, spans: Iterable[Span]) -> "Axis":
-        """The same axis with more working time. Quick when the windows are few."""
+        """The same axis with more working time, as far as no hole is there. Quick when the windows are few."""
         opens, closes = list(self.opens), list(self.closes)
-        for start, end in merged(spans):
+        for start, end in cut_out(merged(spans), self.holes):
             first, last = bisect_left(closes, start), bisect_right(opens, end)
             if first < last:
                 start, end = min(start, opens[first]), max(end, closes[last - 1])
             opens[first:last], closes[first:last] = [start], [end]
-        return Axis._laid_out(opens, closes)
+        return Axis._laid_out(opens, closes, self.holes)
+
+    def reopened(self, stretches: Iterable["Axis"]) -> "Axis":
+        """The same axis where some stretches of it are laid out with fewer holes: these are all that is left."""
+        for stretch in stretches:
+            self = replace(self, holes=stretch.holes).with_windows(stretch.spans)
+        return self
+
+    def hole_within(self, start: int, end: int) -> Span | None:
+        """The first hole that some minute from `start` to before `end` belongs to."""
+        k = bisect_right(self.holes, start, key=itemgetter(1))
+        return self.holes[k] if k < len(self.holes) and self.holes[k][0] < end else None
 
     def is_open(self, t: int) -> bool:
         """Is minute `t` worked?"""

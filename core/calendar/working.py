@@ -1,11 +1,11 @@
 """The working calendar of a factory, a department or a work centre."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 
-from core.calendar.axis import Axis, Span, merged, minute_after, minute_of, moment_of
+from core.calendar.axis import Axis, Span, cut_out, merged, minute_after, minute_of, moment_of
 from core.calendar.holiday_table import CHINA, HOLIDAY_NAMES, Holidays
 from core.errors import Refusal
 
@@ -107,6 +107,13 @@ class WorkingCalendar:
         closed = tuple(window for window in self.closed if (window.start_at, window.end_at) not in gone)
         return replace(self, holidays=replace(self.holidays, days=days), closed=closed)
 
+    def room_for(self, windows: Iterable[Window]) -> Iterator[Window]:
+        """What of these windows could be opened: the parts that are not closed."""
+        closed = merged(window.span for window in self.closed)
+        for window in windows:
+            for start, end in cut_out([window.span], closed):
+                yield replace(window, start_at=moment_of(start), end_at=moment_of(end))
+
     def is_working(self, at: datetime) -> bool:
         """Is there work at this moment?"""
         return self._around(at).is_open(minute_of(at))
@@ -186,7 +193,7 @@ class WorkingCalendar:
         spans = list(self._shifts(first, last))
         limits = self._midnight(first), self._midnight(last + timedelta(days=1))
         opened = [w.span for w in self.opened if limits[0] <= w.span[0] < limits[1]]
-        return Axis.of([*spans, *opened], merged(w.span for w in self.closed))
+        return Axis.of([*spans, *opened], (w.span for w in self.closed))
 
     def _shifts(self, first: date, last: date) -> Iterator[Span]:
         """The shifts of all days from the first to the last."""

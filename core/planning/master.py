@@ -127,7 +127,10 @@ class Operation:
     """Pieces that go through together in `batch_minutes`, whatever their number; batches follow each other."""
     batch_minutes: int = 0
     is_unattended: bool = False
-    """Starts in working time and then runs through closures without a pause, such as ageing."""
+    """Starts in working time and then runs through nights and holidays without a pause, such as ageing.
+
+    Closed windows stop it: it is placed where it ends before the next one.
+    """
 
     def __post_init__(self) -> None:
         if not self.alternatives:
@@ -166,7 +169,7 @@ class WorkCentre:
     capacity: int = 1
     cost_per_hour: Decimal = ZERO
     overtime: tuple[Window, ...] = ()
-    """Windows that could be opened on request, beyond the calendar."""
+    """Windows that could be opened on request, beyond the calendar and as far as it is not closed."""
     overtime_cost_per_hour: Decimal = ZERO
     """The full rate in those windows; the difference to `cost_per_hour` is the premium."""
 
@@ -176,6 +179,11 @@ class WorkCentre:
         require_not_negative("work centre", self.work_centre, **rates)
         if self.calendar.never_works:
             raise WorkCentreNeverWorks(work_centre=self.work_centre)
+
+    @property
+    def possible_overtime(self) -> Iterator[Window]:
+        """What of its overtime no closure stands against."""
+        return self.calendar.room_for(self.overtime)
 
     @property
     def overtime_premium(self) -> Decimal:

@@ -105,7 +105,7 @@ def _overtime_windows(case: Case, draft: Draft) -> list[OpenedWindow]:
     return [
         (code, window)
         for code in sorted(draft.job.work_centres)
-        for window in shop.centres_by_code[code].overtime
+        for window in shop.centres_by_code[code].possible_overtime
         if window.end_at > shop.as_of and window.start_at < end
     ]
 

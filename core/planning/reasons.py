@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from core.calendar import Axis, Closure, WorkingCalendar, minute_after, minute_of
 from core.planning.answer import Constraint, ConstraintKind
@@ -106,14 +107,17 @@ def _reopened(case: Case, draft: Draft, closures: frozenset[Closure]) -> Case:
     """The same question in a factory that works through these closures."""
     desk, shop = case.desk, case.desk.shop
     first, last = min(each.start_at for each in closures), max(each.end_at for each in closures)
-    days = [(shop.calendar.local_date(each.start_at), shop.calendar.local_date(each.end_at)) for each in closures]
+    night = timedelta(days=1)  # the shift of the day before may run into the closure
+    days = [
+        (shop.calendar.local_date(each.start_at - night), shop.calendar.local_date(each.end_at)) for each in closures
+    ]
     opened: dict[int, Axis] = {}
 
     def axis_of(calendar: WorkingCalendar, axis: Axis) -> Axis:
         """The axis with work in the closures, laid out once however many work centres share the calendar."""
         if id(calendar) not in opened:
             bare = calendar.reopening(*closures)
-            opened[id(calendar)] = axis.with_windows(span for day in days for span in bare.axis(*day).spans)
+            opened[id(calendar)] = axis.reopened(bare.axis(*stretch) for stretch in days)
         return opened[id(calendar)]
 
     changed = minute_of(first) - DAY_MINUTES, minute_after(last) + DAY_MINUTES

@@ -94,15 +94,22 @@ class UnitTimeline:
         return axis.start(free_from), axis.end(free_from + minutes)
 
     def earliest_unattended(self, axis: Axis, ready: int, minutes: int) -> Booked | None:
-        """First gap for work that starts in working time and then runs around the clock."""
-        for k in range(bisect_right(self.ends, ready), len(self.starts)):
-            if self.starts[k] - ready >= minutes:
-                start = axis.next_open(ready)
-                if start is None or start + minutes <= self.starts[k]:
-                    break
-            ready = max(ready, self.ends[k])
+        """First gap for work that starts in working time and then runs around the clock, but through no hole."""
         start = axis.next_open(ready)
-        return None if start is None else (start, start + minutes)
+        while start is not None:
+            busy_until = self._busy_until(axis, start, start + minutes)
+            if busy_until is None:
+                return start, start + minutes
+            start = axis.next_open(busy_until)
+        return None
+
+    def _busy_until(self, axis: Axis, start: int, end: int) -> int | None:
+        """When what stands in the way of that interval is over: a booking or a hole; None when it is free."""
+        k = bisect_right(self.ends, start)
+        if k < len(self.starts) and self.starts[k] < end:
+            return self.ends[k]
+        hole = axis.hole_within(start, end)
+        return hole[1] if hole else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,6 +33,13 @@ class Minutes:
             for centre in shop.work_centres
         }
         self.open = {centre.work_centre: by_calendar[id(centre.calendar)] for centre in shop.work_centres}
+        self.closed = {
+            centre.work_centre: [
+                any(each.start_at <= shop.as_of + n * MINUTE < each.end_at for each in centre.calendar.closed)
+                for n in span
+            ]
+            for centre in shop.work_centres
+        }
         self.free = {
             (centre.work_centre, unit): [True] * len(span)
             for centre in shop.work_centres
@@ -53,10 +60,10 @@ class Minutes:
 
     def earliest(self, unit: tuple[str, int], ready: int, work: int, is_unattended: bool, best: int) -> tuple[int, int]:
         """The first interval that holds the work; it need not be known when it ends after `best`."""
-        is_worked, is_free = self.open[unit[0]], self.free[unit]
+        is_worked, is_closed, is_free = self.open[unit[0]], self.closed[unit[0]], self.free[unit]
         start, done = None, 0
         for n in range(ready, best):
-            if not is_free[n]:
+            if not is_free[n] or (is_unattended and is_closed[n]):
                 start, done = None, 0
             elif start is not None or is_worked[n]:
                 start = n if start is None else start

@@ -129,6 +129,8 @@ def check_worked(centre: WorkCentre, booking: Booking, *, is_unattended: bool) -
     """It starts and ends in working time and works its minutes in between."""
     assert is_open(centre.calendar, booking.start_at)
     if is_unattended:
+        closed = centre.calendar.closed
+        assert not [each for each in closed if each.start_at < booking.end_at and booking.start_at < each.end_at]
         assert booking.end_at - booking.start_at == booking.work_minutes * MINUTE
         return
     assert is_open(centre.calendar, booking.end_at - MINUTE)

@@ -97,7 +97,10 @@ def busy() -> Shop:
     return book_all(DispatchEngine(), a_shop(), [ask(qty=360, order_no="ORD-A")])[0]
 
 
-CALENDARS = (SHORT_DAYS, TWO_SHIFTS, CLOCK)
+CHECKED = Window(MONDAY + timedelta(hours=1), MONDAY + timedelta(hours=2), "检修")
+BROKEN = Window(MONDAY + 2 * DAY + timedelta(minutes=30), MONDAY + 6 * DAY + timedelta(hours=2), "停机")
+"""Until the middle of Sunday's overtime."""
+CALENDARS = (SHORT_DAYS, TWO_SHIFTS, CLOCK, SHORT_DAYS.closing(CHECKED, BROKEN), CLOCK.closing(CHECKED, BROKEN))
 WORK_CENTRES = ("M1", "M2", "M3")
 BOUGHT = ("A", "B", "C")
 MADE = ("P", "Q", "R")
@@ -218,8 +221,15 @@ def moved(shop: Shop, by: timedelta) -> Shop:
         bookings=tuple(replace(each, start_at=each.start_at + by, end_at=each.end_at + by) for each in shop.bookings),
         work_centres=tuple(
             replace(
-                each, overtime=tuple(replace(w, start_at=w.start_at + by, end_at=w.end_at + by) for w in each.overtime)
+                each,
+                overtime=moved_windows(each.overtime, by),
+                calendar=replace(each.calendar, closed=moved_windows(each.calendar.closed, by)),
             )
             for each in shop.work_centres
         ),
     )
+
+
+def moved_windows(windows: tuple[Window, ...], by: timedelta) -> tuple[Window, ...]:
+    """The same windows at another time."""
+    return tuple(replace(each, start_at=each.start_at + by, end_at=each.end_at + by) for each in windows)

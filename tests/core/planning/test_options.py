@@ -15,9 +15,11 @@ from core.planning.answer import (
 )
 from core.planning.engine import DispatchEngine, book_all, reserved
 from core.planning.master import Alternative
+from tests.core.planning.changes import with_levers
 from tests.core.planning.check import check
 from tests.core.planning.factories import (
     MONDAY,
+    SHORT_DAYS,
     a_shop,
     ask,
     bought,
@@ -178,3 +180,25 @@ def test_a_smaller_part_is_offered_when_half_would_not_be_earlier() -> None:
     split = next(option for option in found.options if option.kind is OptionKind.SPLIT)
     assert [part.qty for part in split.parts] == [100, 300]
     assert split.parts[0].promise_date == november(24) < split.parts[1].promise_date
+
+
+def test_there_is_no_overtime_while_the_machine_is_down() -> None:
+    down = Window(MONDAY, MONDAY + 3 * DAY, "停机")
+    evenings = tuple(Window(MONDAY + n * DAY + 6 * HOUR, MONDAY + n * DAY + 8 * HOUR) for n in range(8))
+    shop = a_shop(work_centres=(centre("M1", SHORT_DAYS.closing(down), overtime=evenings),))
+
+    overtime = option(ENGINE.answer(shop, ask(qty=300, requested=november(26))), OptionKind.OVERTIME)
+
+    check(with_levers(shop, overtime), ask(qty=300, requested=november(26)), overtime)
+    assert min(booking.start_at for booking in overtime.bookings) == down.end_at
+
+
+def test_overtime_that_a_closure_cuts_short_is_offered_as_far_as_it_goes() -> None:
+    evening = Window(MONDAY + 6 * HOUR, MONDAY + 10 * HOUR)
+    down = Window(MONDAY + 8 * HOUR, MONDAY + DAY, "检修")
+    shop = a_shop(work_centres=(centre("M1", SHORT_DAYS.closing(down), overtime=(evening,)),))
+
+    overtime = option(ENGINE.answer(shop, ask(qty=240, requested=november(24))), OptionKind.OVERTIME)
+
+    (lever,) = overtime.levers
+    assert (lever.start_at, lever.end_at, lever.minutes) == (evening.start_at, down.start_at, 120)

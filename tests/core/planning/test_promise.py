@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.calendar import AROUND_THE_CLOCK, SIX_DAY_WEEK, WorkingCalendar
+from core.calendar import AROUND_THE_CLOCK, SIX_DAY_WEEK, Window, WorkingCalendar
 from core.planning.answer import Outcome, PromiseAnswer
 from core.planning.engine import DispatchEngine, book_all, reserved
 from core.planning.master import Alternative, BomLine, Operation
@@ -44,6 +44,16 @@ def test_work_pauses_over_night() -> None:
     (booking,) = answer(a_shop(), ask(qty=150)).bookings
 
     assert (booking.start_at, booking.end_at) == (MONDAY, MONDAY + DAY + 30 * HOUR / 60)
+
+
+def test_unattended_work_waits_until_a_stretch_without_maintenance_is_long_enough() -> None:
+    ageing = operation(10, "M1", batch_size=Decimal(500), batch_minutes=8 * 60, is_unattended=True)
+    maintenance = Window(MONDAY + 2 * HOUR, MONDAY + 6 * HOUR, "检修")
+    shop = a_shop(work_centres=(centre("M1", SHORT_DAYS.closing(maintenance)),), routings={"P": (ageing,)})
+
+    (booking,) = answer(shop, ask()).bookings
+
+    assert (booking.start_at, booking.end_at) == (MONDAY + DAY, MONDAY + DAY + 8 * HOUR)
 
 
 def test_unattended_work_runs_through_the_night() -> None:
