@@ -75,7 +75,7 @@ class ExceptionKind(StrEnum):
     """What is different on one day."""
 
     CLOSED = "CLOSED"
-    """No work, or none in the hours named."""
+    """A day off: no shift begins on it. With hours, nothing runs in them."""
     WORKING = "WORKING"
     """Works all the same: a make-up day (调休), or a holiday worked through. Without hours, those of a Monday."""
     OVERTIME = "OVERTIME"

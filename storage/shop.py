@@ -1,7 +1,7 @@
 """The shop snapshot, read from master data in a handful of statements."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from core.entity import Entity
 from core.planning.master import Alternative, BomLine, Item, ItemKind, Operation, WorkCentre
 from core.planning.records import Allocation, Booking, PurchaseOrder
 from core.planning.shop import Shop
-from core.production import DAY_MINUTES, ExceptionKind, MaintenanceKind, ShiftWindow
+from core.production import ExceptionKind, MaintenanceKind, ShiftWindow
 from core.supply import PurchaseStatus
 from storage.ages import source_ages
 from storage.tables import core_table
@@ -216,33 +216,26 @@ class _Calendars:
         if key not in self._built:
             row = self._weeks[key]
             week = _week(row)
-            opened, closed = self._exceptional(key, week)
-            holidays = CHINA if row.is_closed_on_holidays else NO_HOLIDAYS
+            closing = [each for each in self._exceptions.get(key, ()) if each.kind is ExceptionKind.CLOSED]
             self._built[key] = WorkingCalendar(
                 week=tuple(tuple((w.start_minute, w.end_minute) for w in day) for day in week),
-                holidays=holidays, closed=closed, opened=opened, timezone=self._timezone,
+                holidays=CHINA if row.is_closed_on_holidays else NO_HOLIDAYS,
+                days_off=tuple((each.on_date, each.reason) for each in closing if not each.windows),
+                closed=tuple(window for each in closing for window in self._on(each)),
+                opened=self._opened(key, week), timezone=self._timezone,
             )  # fmt: skip
         return self._built[key]
 
-    def _exceptional(
-        self, key: str, week: tuple[tuple[ShiftWindow, ...], ...]
-    ) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
-        opened: list[Window] = []
-        closed: list[Window] = []
-        for row in self._exceptions.get(key, ()):
-            windows = production.read_windows(row.windows)
-            if row.kind is ExceptionKind.CLOSED:
-                closed += self._on(row.on_date, windows or (ShiftWindow(0, DAY_MINUTES),), row.reason)
-            else:
-                usual = week[row.on_date.weekday()] or week[0]
-                opened += self._on(row.on_date, windows or usual, row.reason)
-        return tuple(opened), tuple(closed)
+    def _opened(self, key: str, week: tuple[tuple[ShiftWindow, ...], ...]) -> tuple[Window, ...]:
+        opening = [each for each in self._exceptions.get(key, ()) if each.kind is not ExceptionKind.CLOSED]
+        return tuple(window for each in opening for window in self._on(each, week[each.on_date.weekday()] or week[0]))
 
-    def _on(self, day: date, windows: Iterable[ShiftWindow], name: str) -> list[Window]:
-        midnight = datetime.combine(day, time(), self._timezone)
+    def _on(self, row: Any, usual: tuple[ShiftWindow, ...] = ()) -> list[Window]:
+        """The hours that an exception is about; `usual` where it names none."""
+        midnight = datetime.combine(row.on_date, time(), self._timezone)
         return [
-            Window(midnight + timedelta(minutes=w.start_minute), midnight + timedelta(minutes=w.end_minute), name)
-            for w in windows
+            Window(midnight + timedelta(minutes=w.start_minute), midnight + timedelta(minutes=w.end_minute), row.reason)
+            for w in production.read_windows(row.windows) or usual
         ]
 
     def _closed_by(self, row: Any) -> list[Window]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from core.calendar.axis import Axis, Span, cut_out, merged, minute_after, minute_of, moment_of
 from core.calendar.holiday_table import CHINA, HOLIDAY_NAMES, Holidays
@@ -52,7 +52,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """A named stretch without work: a holiday (`code` of the holiday) or a closed window (no code)."""
+    """A named stretch without work: a holiday (`code` of the holiday), days off or a closed window (no code)."""
 
     start_at: datetime
     end_at: datetime
@@ -62,10 +62,11 @@ class Closure:
 
 @dataclass(frozen=True, eq=False)
 class WorkingCalendar:
-    """Weekly shifts in one time zone, less holidays and closed windows, plus make-up days and opened windows.
+    """Weekly shifts in one time zone, less holidays, days off and closed windows, plus make-up days and opened windows.
 
-    A make-up day on which the week rests is worked like a Monday. Closed windows win over everything:
-    recurring maintenance is a list of windows. Compared by identity; one object serves many work centres.
+    A make-up day on which the week rests is worked like a Monday. No shift begins on a holiday or a day off; the
+    night that began the day before is worked to its end. Closed windows win over everything: recurring maintenance
+    is a list of windows. Compared by identity; one object serves many work centres.
     """
 
     week: Week = SIX_DAY_WEEK
@@ -73,6 +74,8 @@ class WorkingCalendar:
     closed: tuple[Window, ...] = ()
     opened: tuple[Window, ...] = ()
     timezone: tzinfo = FACTORY_TIMEZONE
+    days_off: tuple[tuple[date, str], ...] = ()
+    """The factory's own, with what they are called. Unlike a holiday's, their hours cannot be opened."""
     _laid_out: list[tuple[date, date, Axis]] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -104,13 +107,16 @@ class WorkingCalendar:
             for day, code in self.holidays.days.items()
             if not any(first <= day < last for first, last in stretches)
         }
+        days_off = tuple(off for off in self.days_off if not any(first <= off[0] < last for first, last in stretches))
         closed = tuple(window for window in self.closed if (window.start_at, window.end_at) not in gone)
-        return replace(self, holidays=replace(self.holidays, days=days), closed=closed)
+        return replace(self, holidays=replace(self.holidays, days=days), days_off=days_off, closed=closed)
 
     def room_for(self, windows: Iterable[Window]) -> Iterator[Window]:
-        """What of these windows could be opened: the parts that are not closed."""
-        closed = merged(window.span for window in self.closed)
+        """What of these windows could be opened: the parts that are not closed, of those that begin on no day off."""
+        closed, days_off = merged(window.span for window in self.closed), dict(self.days_off)
         for window in windows:
+            if self.local_date(window.start_at) in days_off:
+                continue
             for start, end in cut_out([window.span], closed):
                 yield replace(window, start_at=moment_of(start), end_at=moment_of(end))
 
@@ -172,9 +178,9 @@ class WorkingCalendar:
         return [Window(moment_of(a), moment_of(b)) for a, b in cut if a < b]
 
     def closures(self, start: datetime, end: datetime) -> list[Closure]:
-        """Named holidays and closed windows that touch the time between two moments, in order."""
+        """Named holidays, days off and closed windows that touch the time between two moments, in order."""
         closed = (Closure(w.start_at, w.end_at, "", w.name) for w in self.closed)
-        found = [*closed, *self._holidays(self.local_date(start), self.local_date(end))]
+        found = [*closed, *self._free_stretches(self.local_date(start), self.local_date(end))]
         return sorted((c for c in found if c.start_at < end and start < c.end_at), key=lambda c: c.start_at)
 
     def is_estimated(self, day: date) -> bool:
@@ -187,17 +193,17 @@ class WorkingCalendar:
 
     def axis(self, first: date, last: date) -> Axis:
         """Working time of all days from the first to the last, laid out; what was asked for lately is kept."""
-        return _laid_out(self.week, self.holidays, self.closed, self.opened, self.timezone, first, last)
+        return _laid_out(self.week, self.holidays, self.closed, self.opened, self.timezone, self.days_off, first, last)
 
     def _lay_out(self, first: date, last: date) -> Axis:
         spans = list(self._shifts(first, last))
         limits = self._midnight(first), self._midnight(last + timedelta(days=1))
-        opened = [w.span for w in self.opened if limits[0] <= w.span[0] < limits[1]]
+        opened = [w.span for w in self.room_for(self.opened) if limits[0] <= w.span[0] < limits[1]]
         return Axis.of([*spans, *opened], (w.span for w in self.closed))
 
     def _shifts(self, first: date, last: date) -> Iterator[Span]:
         """The shifts of all days from the first to the last."""
-        free, makeup_days = self.holidays.days, self.holidays.makeup_days
+        free, makeup_days = self._free, self.holidays.makeup_days
         for number in range(first.toordinal(), last.toordinal() + 1):
             day = date.fromordinal(number)
             shifts = self.week[day.weekday()]
@@ -209,20 +215,24 @@ class WorkingCalendar:
             for start, end in shifts:
                 yield midnight + start, midnight + end
 
-    def _holidays(self, first: date, last: date) -> Iterator[Closure]:
-        day = first
+    @cached_property
+    def _free(self) -> dict[date, tuple[str, str]]:
+        """Code and name of each holiday, and the name of each day off."""
+        holidays = {day: (code, HOLIDAY_NAMES.get(code, code)) for day, code in self.holidays.days.items()}
+        return {day: ("", name) for day, name in self.days_off} | holidays
+
+    def _free_stretches(self, first: date, last: date) -> Iterator[Closure]:
+        day, one = first, timedelta(days=1)
         while day <= last:
-            code = self.holidays.days.get(day)
-            begin = day
-            while code and self.holidays.days.get(begin - timedelta(days=1)) == code:
-                begin -= timedelta(days=1)
-            while code and self.holidays.days.get(day) == code:
-                day += timedelta(days=1)
-            if code:
-                name = HOLIDAY_NAMES.get(code, code)
-                yield Closure(moment_of(self._midnight(begin)), moment_of(self._midnight(day)), code, name)
+            begin, free = day, self._free.get(day)
+            while free and self._free.get(begin - one) == free:
+                begin -= one
+            while free and self._free.get(day) == free:
+                day += one
+            if free:
+                yield Closure(moment_of(self._midnight(begin)), moment_of(self._midnight(day)), *free)
             else:
-                day += timedelta(days=1)
+                day += one
 
     def _midnight(self, day: date) -> int:
         return minute_of(datetime.combine(day, time(), self.timezone))
@@ -236,23 +246,23 @@ class WorkingCalendar:
     def _axis_over(self, first: date, last: date) -> Axis:
         """An axis that covers these days with two to spare, laid out once and widened when needed."""
         margin = timedelta(days=2)
-        if self._laid_out and self._laid_out[0][0] <= first - margin and last + margin <= self._laid_out[0][1]:
-            return self._laid_out[0][2]
         start, end = first - timedelta(days=10), last + timedelta(days=60)
-        if self._laid_out:
-            old_start, old_end, _ = self._laid_out[0]
+        for old_start, old_end, axis in self._laid_out[:]:
+            if old_start <= first - margin and last + margin <= old_end:
+                return axis
             more = old_end - old_start  # doubling keeps a slow walk cheap, on the side where it goes only
             start = start - more if first - margin < old_start else old_start
             end = end + more if old_end < last + margin else old_end
-        # One assignment swaps the finished axis in, so that threads never see half of it.
-        self._laid_out[:] = [(start, end, self._lay_out(start, end))]
-        return self._laid_out[0][2]
+        axis = self._lay_out(start, end)
+        # One assignment swaps the finished axis in; another thread may swap in its own, so this one is given back.
+        self._laid_out[:] = [(start, end, axis)]
+        return axis
 
 
 @lru_cache(maxsize=32)
 def _laid_out(
     week: Week, holidays: Holidays, closed: tuple[Window, ...], opened: tuple[Window, ...], zone: tzinfo,
-    first: date, last: date,
+    days_off: tuple[tuple[date, str], ...], first: date, last: date,
 ) -> Axis:  # fmt: skip
     """By value, because a shop that is read anew has calendars that are equal and not the same."""
-    return WorkingCalendar(week, holidays, closed, opened, zone)._lay_out(first, last)
+    return WorkingCalendar(week, holidays, closed, opened, zone, days_off)._lay_out(first, last)

@@ -169,6 +169,17 @@ def test_an_exception_changes_one_day(
     assert working(load(factory), "ASM-1", date(2026, 11, day)) == windows
 
 
+def test_a_day_off_takes_the_night_that_begins_on_it_and_no_other(factory: Database) -> None:
+    store(factory, "work_centre_calendar", {"key": "night", "name": "夜班"} | dict.fromkeys(WEEKDAYS, "22:00-06:00"))
+    store(factory, "work_centre", a_centre("OVEN", calendar="night"))
+    store(factory, "calendar_exception", {"calendar": "night", "on_date": date(2026, 11, 25), "kind": "CLOSED"})
+
+    shop = load(factory)
+
+    assert working(shop, "OVEN", date(2026, 11, 25)) == [(0, 360)]
+    assert working(shop, "OVEN", date(2026, 11, 26)) == [(1320, 1440)]
+
+
 def test_overtime_is_offered_where_there_is_a_calendar_of_it(factory: Database) -> None:
     assembly, ageing = (load(factory).centres_by_code[code] for code in ("ASM-1", "AGE-1"))
 

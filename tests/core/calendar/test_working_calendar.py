@@ -1,5 +1,6 @@
 """Working time: shifts, holidays, make-up days, maintenance, deadlines."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -124,6 +125,35 @@ def test_a_night_shift_runs_into_the_next_day() -> None:
     assert nights.windows(at("2026-11-27 00:00"), at("2026-11-27 12:00")) == [
         Window(at("2026-11-27 00:00"), at("2026-11-27 06:00"))
     ]
+
+
+def test_the_night_before_a_day_off_is_worked_to_its_end_and_no_shift_begins_on_the_day() -> None:
+    off = (date(2026, 11, 25), "盘点")
+    nights = WorkingCalendar(week=(((22 * 60, 30 * 60),),) * 7, holidays=NO_HOLIDAYS, days_off=(off,))
+
+    assert nights.windows(at("2026-11-24 12:00"), at("2026-11-27 12:00")) == [
+        Window(at("2026-11-24 22:00"), at("2026-11-25 06:00")),
+        Window(at("2026-11-26 22:00"), at("2026-11-27 06:00")),
+    ]
+
+
+def test_days_off_in_a_row_are_one_closure() -> None:
+    days = ((date(2026, 11, 25), "盘点"), (date(2026, 11, 26), "盘点"))
+    calendar = replace(FACTORY, days_off=days)
+
+    (closure,) = calendar.closures(at("2026-11-23 00:00"), at("2026-11-30 00:00"))
+
+    assert (closure.start_at, closure.end_at) == (at("2026-11-25 00:00"), at("2026-11-27 00:00"))
+    assert (closure.code, closure.name) == ("", "盘点")
+    assert calendar.reopening(closure).is_working(at("2026-11-26 09:00"))
+
+
+def test_there_is_no_overtime_on_a_day_off() -> None:
+    calendar = replace(FACTORY, days_off=((date(2026, 11, 25), "盘点"),))
+    evening = Window(at("2026-11-25 22:00"), at("2026-11-25 23:00"))
+
+    assert list(calendar.room_for([evening])) == []
+    assert not calendar.opening(evening).is_working(at("2026-11-25 22:30"))
 
 
 def test_a_calendar_without_work_says_so() -> None:

@@ -50,7 +50,9 @@ def is_worked(calendar: WorkingCalendar, minute: datetime) -> bool:
     """Is that minute worked, by the plain reading of the calendar's fields?"""
     if any(window.start_at <= minute < window.end_at for window in calendar.closed):
         return False
-    if any(window.start_at <= minute < window.end_at for window in calendar.opened):
+    off = {day for day, _ in calendar.days_off}
+    opened = [window for window in calendar.opened if window.start_at.astimezone(calendar.timezone).date() not in off]
+    if any(window.start_at <= minute < window.end_at for window in opened):
         return True
     local = minute.astimezone(calendar.timezone)
     today = local.hour * 60 + local.minute
@@ -62,7 +64,7 @@ def is_worked(calendar: WorkingCalendar, minute: datetime) -> bool:
 
 def shifts_of(calendar: WorkingCalendar, day: date) -> Sequence[tuple[int, int]]:
     """The shifts of one calendar day."""
-    if day in calendar.holidays.days:
+    if day in calendar.holidays.days or day in dict(calendar.days_off):
         return ()
     shifts = calendar.week[day.weekday()]
     return calendar.week[0] if not shifts and day in calendar.holidays.makeup_days else shifts
@@ -292,9 +294,6 @@ def check_dates(shop: Shop, answer: PromiseAnswer | PromiseOption) -> None:
     """Goods leave on the working day after they are ready; the order with its last line."""
     for promise in answer.lines:
         assert promise.promise_date >= ship_day(shop.calendar, promise.ready_at)
-    assert answer.promise_date == max(
-        promise.promise_date for promise in (*answer.lines, *getattr(answer, "parts", ()))
-    )
-    assert answer.promise_date == max(
-        ship_day(shop.calendar, promise.ready_at) for promise in (*answer.lines, *getattr(answer, "parts", ()))
-    )
+    promises = (*answer.lines, *getattr(answer, "parts", ()))
+    assert answer.promise_date == max(promise.promise_date for promise in promises)
+    assert answer.promise_date == max(ship_day(shop.calendar, promise.ready_at) for promise in promises)

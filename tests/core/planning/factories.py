@@ -100,7 +100,14 @@ def busy() -> Shop:
 CHECKED = Window(MONDAY + timedelta(hours=1), MONDAY + timedelta(hours=2), "检修")
 BROKEN = Window(MONDAY + 2 * DAY + timedelta(minutes=30), MONDAY + 6 * DAY + timedelta(hours=2), "停机")
 """Until the middle of Sunday's overtime."""
-CALENDARS = (SHORT_DAYS, TWO_SHIFTS, CLOCK, SHORT_DAYS.closing(CHECKED, BROKEN), CLOCK.closing(CHECKED, BROKEN))
+NIGHTS = WorkingCalendar(
+    week=(((22 * 60, 25 * 60),),) * 7,
+    holidays=NO_HOLIDAYS,
+    days_off=tuple((MONDAY.date() + days * DAY, "放假") for days in (1, 2, 6)),
+)
+CALENDARS = (
+    SHORT_DAYS, TWO_SHIFTS, CLOCK, NIGHTS, SHORT_DAYS.closing(CHECKED, BROKEN), CLOCK.closing(CHECKED, BROKEN),
+)  # fmt: skip
 WORK_CENTRES = ("M1", "M2", "M3")
 BOUGHT = ("A", "B", "C")
 MADE = ("P", "Q", "R")
@@ -223,11 +230,17 @@ def moved(shop: Shop, by: timedelta) -> Shop:
             replace(
                 each,
                 overtime=moved_windows(each.overtime, by),
-                calendar=replace(each.calendar, closed=moved_windows(each.calendar.closed, by)),
+                calendar=moved_calendar(each.calendar, by),
             )
             for each in shop.work_centres
         ),
     )
+
+
+def moved_calendar(calendar: WorkingCalendar, by: timedelta) -> WorkingCalendar:
+    """The same closures and days off at another time."""
+    days_off = tuple((day + by, name) for day, name in calendar.days_off)
+    return replace(calendar, closed=moved_windows(calendar.closed, by), days_off=days_off)
 
 
 def moved_windows(windows: tuple[Window, ...], by: timedelta) -> tuple[Window, ...]:
