@@ -53,10 +53,12 @@ def _text(alert: AlertView, order: OrderView, words: Wording) -> str:
 def _figures(alert: AlertView, order: OrderView, words: Wording) -> Iterator[Figure]:
     tone = Tone.NEUTRAL if alert.status == AlertStatus.RESOLVED else _tone(alert)
     if order.forecast_date is not None:
-        day = words.short_day(order.forecast_date, order.year)
+        day = words.short_day(order.forecast_date, order.year(words.timezone))
         yield Figure(label=words.say("date.forecast"), value=day, tone=tone, is_lead=True)
     if order.promise_date is not None:
-        yield Figure(label=words.say("date.promise"), value=words.short_day(order.promise_date, order.year))
+        yield Figure(
+            label=words.say("date.promise"), value=words.short_day(order.promise_date, order.year(words.timezone))
+        )
 
 
 def _facts(alert: AlertView, order: OrderView, words: Wording) -> Iterator[Fact]:
@@ -75,7 +77,7 @@ def _waiting_for(order: OrderView, words: Wording) -> str:
     node = order.next_node
     if node is None:
         return ""
-    planned, owner = words.short_day(node.planned_date, order.year), words.cut(node.owner, LONGEST_NAME)
+    planned, owner = words.short_day(node.planned_date, order.year(words.timezone)), words.cut(node.owner, LONGEST_NAME)
     return words.say("alert.waiting_node", node=node.kind, owner=owner, planned=planned)
 
 

@@ -53,7 +53,7 @@ def _production_text(order: OrderView, answer: PromiseAnswer, words: Wording) ->
     binding = answer.binding_constraint
     if binding.kind is not ConstraintKind.WORK_CENTRE:
         return words.say("task.ask_production")
-    bottleneck = Reasons(words, order.year, order.names).what(binding.code, binding.name)
+    bottleneck = Reasons(words, order.year(words.timezone), order.names).what(binding.code, binding.name)
     return words.say("task.ask_production_bottleneck", bottleneck=bottleneck)
 
 
@@ -93,7 +93,7 @@ def _purchasing(order: OrderView, answer: PromiseAnswer | None, words: Wording) 
     binding = _binding_codes(answer)
     bought.sort(key=lambda use: use.available_at, reverse=True)
     bought.sort(key=lambda use: use.item_code not in binding)
-    reasons = Reasons(words, order.year, order.names)
+    reasons = Reasons(words, order.year(words.timezone), order.names)
     items = [
         _material(use, use.item_code in binding, start is not None and use.available_at > start, reasons, words)
         for use in bought

@@ -41,7 +41,7 @@ def _row(order: OrderView, words: Wording) -> Row:
         command=f"/order {order.order_no}",
     )  # fmt: skip
     customer, goods, uom = _named(order, words)
-    day = words.short_day(order.promise_date or order.requested_date, order.year)
+    day = words.short_day(order.promise_date or order.requested_date, order.year(words.timezone))
     text = words.say("list.row", goods=goods, quantity=order.quantity, uom=uom, state=_state(order, words), day=day)
     return Row(title=f"{order.order_no} · {customer}", text=text, button=open_it)
 

@@ -62,7 +62,7 @@ def _figures(order: OrderView, words: Wording) -> Iterator[Figure]:
     known = [(key, day) for key, day in days.items() if day is not None]
     for place, (key, day) in enumerate(known):
         yield Figure(
-            label=words.say(f"date.{key}"), value=words.short_day(day, order.year),
+            label=words.say(f"date.{key}"), value=words.short_day(day, order.year(words.timezone)),
             tone=tones.get(key, Tone.NEUTRAL), is_lead=place == 0,
         )  # fmt: skip
 

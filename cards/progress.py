@@ -14,7 +14,9 @@ def node_text(node: NodeView, order: OrderView, words: Wording) -> str:
     if node.percent:
         return words.say("node.partly", node=label, percent=node.percent, by=reporter)
     owner = words.cut(node.owner, LONGEST_NAME)
-    return words.say("node.open", node=label, planned=words.short_day(node.planned_date, order.year), owner=owner)
+    return words.say(
+        "node.open", node=label, planned=words.short_day(node.planned_date, order.year(words.timezone)), owner=owner
+    )
 
 
 def awaited(order: OrderView, words: Wording) -> str:
@@ -35,7 +37,7 @@ def next_text(order: OrderView, words: Wording) -> str:
     node = order.next_node
     if node is None:
         return ""
-    planned, owner = words.short_day(node.planned_date, order.year), words.cut(node.owner, LONGEST_NAME)
+    planned, owner = words.short_day(node.planned_date, order.year(words.timezone)), words.cut(node.owner, LONGEST_NAME)
     return words.say("order.next_note", node=words.label(node.kind), planned=planned, owner=owner)
 
 

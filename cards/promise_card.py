@@ -45,7 +45,7 @@ class PromiseCard(Card):
     def of(cls, order: OrderView, words: Wording) -> "PromiseCard":
         """The last answer on record."""
         answer = PromiseAnswer.from_json(order.answer)
-        reasons = Reasons(words, order.year, order.names)
+        reasons = Reasons(words, order.year(words.timezone), order.names)
         options = tuple(_options(order, answer, reasons, words))
         return cls(
             title=words.say("promise.title", order_no=order.order_no),
@@ -109,7 +109,9 @@ def _figures(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterato
         if day is not None:
             is_lead = key == "promise.can_ship"
             tone = _tone(answer) if is_lead else Tone.NEUTRAL
-            yield Figure(label=words.say(key), value=words.short_day(day, order.year), tone=tone, is_lead=is_lead)
+            yield Figure(
+                label=words.say(key), value=words.short_day(day, order.year(words.timezone)), tone=tone, is_lead=is_lead
+            )
 
 
 def _verdict(order: OrderView, answer: PromiseAnswer, words: Wording) -> str:
@@ -132,7 +134,7 @@ def _against_wish(order: OrderView, answer: PromiseAnswer, promised: date, words
 def _buttons(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterator[Button]:
     if answer.promise_date is None:
         return
-    day = words.short_day(answer.promise_date, order.year)
+    day = words.short_day(answer.promise_date, order.year(words.timezone))
     yield _button("confirm", order, words, Style.PRIMARY, words.say("promise.really", day=day))
     if order.status is OrderStatus.INQUIRY:
         yield _button("hold_quote", order, words)
@@ -153,7 +155,7 @@ def _options(order: OrderView, answer: PromiseAnswer, reasons: Reasons, words: W
 def _option(
     option: PromiseOption, order: OrderView, answer: PromiseAnswer, reasons: Reasons, words: Wording
 ) -> OptionPart:
-    kind, day = words.label(option.kind), words.short_day(option.promise_date, order.year)
+    kind, day = words.label(option.kind), words.short_day(option.promise_date, order.year(words.timezone))
     return OptionPart(
         title=words.say("option.title", kind=kind, day=day),
         text=reasons.option(option, answer, words.label(order.uom, "uom")),

@@ -93,7 +93,7 @@ def _figures(order: OrderView, department: str, words: Wording) -> Iterator[Figu
     days.append((words.say("date.promise"), order.promise_date))
     known = [(label, day) for label, day in days if day is not None]
     for place, (label, day) in enumerate(known):
-        yield Figure(label=label, value=words.short_day(day, order.year), is_lead=place == 0)
+        yield Figure(label=label, value=words.short_day(day, order.year(words.timezone)), is_lead=place == 0)
 
 
 def _state(order: OrderView, department: str, given: AcknowledgementView | None, words: Wording) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -132,10 +132,9 @@ class OrderView:
         """`智能温控面板 SW-300`: the name, with the code where the name does not hold it."""
         return self.product if self.product_code in self.product else f"{self.product} {self.product_code}"
 
-    @property
-    def year(self) -> int:
-        """The year that goes without saying on its cards."""
-        return self.placed_at.year
+    def year(self, zone: tzinfo) -> int:
+        """The year that goes without saying on its cards: the factory's when the order was placed."""
+        return self.placed_at.astimezone(zone).year
 
     @property
     def days_at_risk(self) -> int:

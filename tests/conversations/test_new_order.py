@@ -1,10 +1,13 @@
 """From a word in chat to an order number."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from core.orders import Order, OrderDraft
 from tests.kit import Room
-from tests.kit.stories import orders_in
+from tests.kit.fixtures import OpenRoom
+from tests.kit.stories import an_order, orders_in
 
 WHOLE = "/neworder 恒远 SW-300 300台 12月20日 白色"
 
@@ -172,3 +175,11 @@ class TestDuplicates:
         room.says("lin.xiaoyan", WHOLE, to="sales")
 
         assert len(orders_in(room)) == 3
+
+
+def test_the_year_that_goes_without_saying_begins_at_the_factorys_midnight(quiet_url: str, open_room: OpenRoom) -> None:
+    room = open_room(quiet_url, start=datetime(2026, 12, 31, 17, 30, tzinfo=UTC))
+
+    card = an_order(room, "恒远 SW-300 300台 2027-01-20 白色")
+
+    assert "2027-" not in card.text
