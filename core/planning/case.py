@@ -66,7 +66,7 @@ class Case:
             return None
 
     def shipping_day(self, minute: int) -> date:
-        """The working day after the one on which the goods are ready."""
+        """The working day after that of the last minute for which goods were waited or worked on."""
         if minute not in self._days:
             calendar = self.desk.shop.calendar
             self._days[minute] = calendar.add_working_days(calendar.local_date(moment_of(minute)), 1)
@@ -101,10 +101,10 @@ class Case:
         return self._opened[code, windows]
 
     def _drafted(self, found: Schedule, levers: Levers) -> Draft:
-        last = self.shipping_day(found.end)
+        last = self.shipping_day(found.last_minute)
         lines, late_days = [], 0
-        for line, ready in zip(self.question.lines, found.ready, strict=True):
-            day = last if self.question.ship_complete else self.shipping_day(ready)
+        for line, ready, minute in zip(self.question.lines, found.ready, found.last, strict=True):
+            day = last if self.question.ship_complete else self.shipping_day(minute)
             late = max(0, (day - line.requested_date).days) if line.requested_date else 0
             late_days += late
             lines.append(

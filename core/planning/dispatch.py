@@ -13,7 +13,7 @@ MAX_STEPS = 250
 MAX_SEARCHED_TASKS = 24
 
 DayOf = Callable[[int], object]
-"""The shipping day of a finishing minute: finishing earlier on the same day is worth nothing."""
+"""The shipping day of a last minute: finishing earlier on the same day is worth nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +24,13 @@ class Schedule:
     slots: tuple[Slot, ...]
     ready: tuple[int, ...]
     """By goal, in minutes."""
+    last: tuple[int, ...]
+    """By goal, the last minute that was worked, or that in which its goods came if that is later."""
+
+    @property
+    def last_minute(self) -> int:
+        """The last minute of all lines."""
+        return max(self.last)
 
     @property
     def end(self) -> int:
@@ -39,10 +46,10 @@ def schedule(job: Job, timelines: Timelines, now: int, day_of: DayOf) -> Schedul
     best = _in_turn(job, timelines, now, job.shape.urgency, is_alone=False)
     if job.shape.is_ranked or len(job.tasks) > MAX_SEARCHED_TASKS or not job.shape.is_contended:
         return best
-    bound = day_of(_in_turn(job, timelines, now, job.shape.urgency, is_alone=True).end)
-    if day_of(best.end) == bound:
+    bound = day_of(_in_turn(job, timelines, now, job.shape.urgency, is_alone=True).last_minute)
+    if day_of(best.last_minute) == bound:
         return best
-    return _Search(job, timelines, now, best, lambda end: day_of(end) == bound).run()
+    return _Search(job, timelines, now, best, lambda found: day_of(found.last_minute) == bound).run()
 
 
 def ready_of(job: Job, task: Task, slots: Sequence[Slot | None], now: int) -> int:
@@ -72,16 +79,18 @@ def _in_turn(job: Job, timelines: Timelines, now: int, order: Sequence[int], *, 
 
 def _finished(job: Job, slots: Sequence[Slot | None], now: int) -> Schedule:
     placed = tuple(slot for slot in slots if slot is not None)
-    ready = tuple(
-        max([now, goods, *(placed[last].end for last in goal.last)])
-        for goal, goods in zip(job.goals, job.goods_ready, strict=True)
-    )
-    return Schedule(job, placed, ready)
+    there = [max(now, goods) for goods in job.goods_ready]
+    ends = [max((placed[last].end for last in goal.last), default=0) for goal in job.goals]
+    ready = tuple(map(max, there, ends))
+    return Schedule(job, placed, ready, tuple(max(goods, end - 1) for goods, end in zip(there, ends, strict=True)))
 
 
 def _does_not_fit(task: Task) -> Constraint:
     way = task.ways[0]
     return Constraint(kind=ConstraintKind.WORK_CENTRE, code=way.work_centre, waiting_minutes=way.minutes)
+
+
+IsEnough = Callable[[Schedule], bool]
 
 
 class _Search:
@@ -91,7 +100,7 @@ class _Search:
     earlier, and one of those is best. Two ways round that give the same picture are followed once.
     """
 
-    def __init__(self, job: Job, timelines: Timelines, now: int, best: Schedule, is_enough: Callable[[int], bool]):
+    def __init__(self, job: Job, timelines: Timelines, now: int, best: Schedule, is_enough: IsEnough):
         self._job, self._now, self._best, self._is_enough = job, now, best, is_enough
         self._trial = Trial(timelines)
         self._slots: list[Slot | None] = [None] * len(job.tasks)
@@ -114,7 +123,7 @@ class _Search:
             found = _finished(self._job, self._slots, self._now)
             if found.end < self._best.end:
                 self._best = found
-                self._is_done = self._is_enough(found.end)
+                self._is_done = self._is_enough(found)
             return
         for index in open_tasks:
             task = self._job.tasks[index]

@@ -31,9 +31,6 @@ def check(shop: Shop, question: PromiseQuestion, answer: PromiseAnswer | Promise
     check_dates(shop, answer)
 
 
-# Time
-
-
 def is_open(calendar: WorkingCalendar, minute: datetime) -> bool:
     """Is that minute worked?"""
     midnight = minute.replace(hour=0, minute=0)
@@ -84,8 +81,8 @@ def works_on(calendar: WorkingCalendar, day: date) -> bool:
 
 
 def ship_day(calendar: WorkingCalendar, ready: datetime) -> date:
-    """The first working day after the one on which goods are ready."""
-    day = ready.astimezone(calendar.timezone).date() + DAY
+    """The first working day after that of the last minute before goods are ready; none of ours come at midnight."""
+    day = (ready - MINUTE).astimezone(calendar.timezone).date() + DAY
     while not works_on(calendar, day):
         day += DAY
     return day

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
 
+from core.calendar import NO_HOLIDAYS, WorkingCalendar
 from core.orders import NodeKind
 from core.orders.node import AFTER
 from core.planning.answer import PromiseAnswer, PromiseOption
@@ -14,7 +15,7 @@ from core.planning.milestones import milestones
 from core.planning.question import PromiseQuestion
 from core.planning.shop import Shop
 from tests.core.planning.check import check
-from tests.core.planning.factories import MONDAY, a_shop, ask, bought, factories, made, of, operation, questions
+from tests.core.planning.factories import MONDAY, a_shop, ask, bought, centre, factories, made, of, operation, questions
 
 ENGINE = DispatchEngine()
 SOME = settings(max_examples=60, suppress_health_check=list(HealthCheck))
@@ -39,7 +40,7 @@ def assert_in_order(plan: PromiseAnswer | PromiseOption, shop: Shop) -> None:
     assert set(days) == set(NodeKind)
     assert all(days[before] <= day for kind, day in days.items() for before in AFTER[kind])
     for slot in plan.bookings:
-        first, last = slot.start_at.astimezone(zone).date(), slot.end_at.astimezone(zone).date()
+        first, last = (at.astimezone(zone).date() for at in (slot.start_at, slot.end_at - timedelta(minutes=1)))
         if not slot.is_design:
             assert days[NodeKind.KITTED] <= days[NodeKind.START] <= first <= last <= days[NodeKind.FINISH]
     assert days[NodeKind.FINISH] <= days[NodeKind.SHIPMENT]
@@ -76,6 +77,16 @@ def test_it_begins_before_when_waiting_would_cost_a_day() -> None:
     days = milestones(found, now=MONDAY, zone=UTC)
     assert found.bookings[0].start_at == MONDAY
     assert days[NodeKind.KITTED] == days[NodeKind.START] == MONDAY.date()
+
+
+def test_work_that_ends_at_midnight_is_finished_on_the_day_that_ends() -> None:
+    evenings = WorkingCalendar(week=(((16 * 60, 24 * 60),),) * 7, holidays=NO_HOLIDAYS)
+    found = ENGINE.answer(a_shop(work_centres=(centre("M1", evenings),)), ask(qty=480))
+
+    days = milestones(found, now=MONDAY, zone=evenings.timezone)
+
+    assert days[NodeKind.FINISH] == days[NodeKind.INSPECTION] == MONDAY.date()
+    assert days[NodeKind.SHIPMENT] == found.promise_date == MONDAY.date() + DAY
 
 
 def test_a_plan_without_operations_ships_what_is_there() -> None:

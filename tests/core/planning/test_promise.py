@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.calendar import AROUND_THE_CLOCK, SIX_DAY_WEEK, Window, WorkingCalendar
+from core.calendar import AROUND_THE_CLOCK, NO_HOLIDAYS, SIX_DAY_WEEK, Window, WorkingCalendar
 from core.planning.answer import Outcome, PromiseAnswer
 from core.planning.engine import DispatchEngine, book_all, reserved
 from core.planning.master import Alternative, BomLine, Operation
@@ -32,6 +32,21 @@ def test_goods_leave_on_the_working_day_after_they_are_done() -> None:
 
     assert found.ready_at == MONDAY + HOUR
     assert found.promise_date == november(24)
+
+
+@pytest.mark.parametrize(("qty", "end"), [(479, 23 * HOUR + 59 * HOUR / 60), (480, 24 * HOUR)])
+def test_work_until_midnight_belongs_to_the_day_that_ends(qty: int, end: timedelta) -> None:
+    evenings = WorkingCalendar(week=(((16 * 60, 24 * 60),),) * 7, holidays=NO_HOLIDAYS)
+
+    found = answer(a_shop(work_centres=(centre("M1", evenings),)), ask(qty=qty))
+
+    assert (found.ready_at, found.promise_date) == (MONDAY - 8 * HOUR + end, november(24))
+
+
+def test_goods_that_are_there_at_midnight_leave_on_the_day_after() -> None:
+    shop = a_shop(stock={"P": Decimal(60)}, as_of=MONDAY - 8 * HOUR)
+
+    assert DispatchEngine().answer(shop, ask(qty=60)).promise_date == november(24)
 
 
 def test_goods_in_stock_need_no_work() -> None:
