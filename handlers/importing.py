@@ -46,13 +46,15 @@ _SOURCES = {"stock": "stock", "purchase_order": "purchase_orders"}
 @handles(ImportRows)
 def import_rows(cmd: ImportRows, ctx: Context) -> None:
     """Store the rows by their keys."""
-    session = ctx.uow.session
+    session, source = ctx.uow.session, _SOURCES.get(cmd.table)
+    before = bookings.supply_levels(session) if source else {}
     counts = master.import_rows(session, cmd.table, cmd.rows, now=ctx.now)
-    source = _SOURCES.get(cmd.table)
     if source in LIMITS:
         confirm_source(session, source, ctx.now)
     if counts.inserted or counts.updated:
         counters.move_version(session)
+        if source:
+            bookings.settle(session, before)
         if cmd.table in ("department", "person"):
             _find_owners(ctx)
     ctx.uow.record(_imported(cmd.table, counts.inserted, counts.updated, counts.unchanged, ctx))

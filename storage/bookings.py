@@ -1,6 +1,6 @@
 """The standing plan: machine time and material kept for orders and held quotes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from decimal import Decimal
 
@@ -8,8 +8,9 @@ from sqlalchemy import RowMapping, bindparam, delete, func, insert, or_, select
 from sqlmodel import Session
 
 from core.planning.records import Allocation, Booking, Source
+from core.planning.reservations import Level, Place, settled
 from core.supply import PurchaseOrder, PurchaseStatus, Stock
-from storage.counters import move_version
+from storage.counters import hold_version, move_version
 from storage.statement import Prepared
 from storage.tables import AllocationRow, BookingRow, core_table
 
@@ -71,8 +72,32 @@ def book(session: Session, order_no: str, bookings: Iterable[Booking], allocatio
     release(session, order_no)
     if slots := [asdict(booking) for booking in bookings]:
         _BOOKING.each(session, slots)
+    _allocate(session, allocations)
+
+
+def _allocate(session: Session, allocations: Iterable[Allocation]) -> None:
     if materials := [asdict(allocation) | {"source": allocation.source.value} for allocation in allocations]:
         _ALLOCATING.each(session, materials)
+
+
+def supply_levels(session: Session) -> dict[Place, Level]:
+    """What every item's shelf and purchase orders have, the shelf and what comes earliest first.
+
+    Keeps others from booking until the transaction ends.
+    """
+    hold_version(session)
+    levels = {(Source.STOCK, row.item, ""): Level(row.on_hand_qty) for row in session.execute(select(STOCK))}
+    for row in session.execute(select(PURCHASE).order_by(PURCHASE.c.eta, PURCHASE.c.po_no)):
+        place = (Source.PURCHASE_ORDER, row.item, row.po_no)
+        levels[place] = Level.of_purchase(row.status, row.qty, row.received_qty)
+    return levels
+
+
+def settle(session: Session, before: Mapping[Place, Level]) -> None:
+    """What is kept of material follows the supply, which was `before` and has changed (see `reservations.settled`)."""
+    for item, kept in settled(all_allocations(session), before, supply_levels(session)).items():
+        session.execute(delete(ALLOCATION).where(ALLOCATION.c.item_code == item))
+        _allocate(session, kept)  # all of the item's, so that who came first stays first
 
 
 def still_fit(session: Session, order_no: str, bookings: Iterable[Booking], allocations: Iterable[Allocation]) -> bool:

@@ -55,6 +55,12 @@ def move_version(session: Session, *, order_no: str = "") -> int:
     return version
 
 
+def hold_version(session: Session) -> int:
+    """The present version. Keeps others from moving it, and so from booking, until this transaction ends."""
+    return int(_HOLDING.rows(session, {})[0].value)
+
+
+_HOLDING = Prepared(lambda _: select(VERSION.c.value).where(VERSION.c.id == 1).with_for_update())
 _MOVING = Prepared(
     lambda _: update(VERSION).where(VERSION.c.id == 1).values(value=VERSION.c.value + 1).returning(VERSION.c.value)
 )

@@ -138,12 +138,6 @@ _DECLARED = (
         _column("is_approved", "已批准", "Approved"),
     ),
     _table(
-        "stock/库存/Stock/stock/现有量", Stock, "item",
-        _column("item", "物料编码", "Item code", *_ITEM_CODES, to="item"),
-        _column("on_hand_qty", "现有量", "On hand", "库存", "库存数量", "可用库存", "数量"),
-        _column("as_of", "截至时间", "As of", "盘点时间", absent=True),
-    ),
-    _table(
         "purchase_order/采购单/Purchase orders/purchase_orders/采购订单/在途", PurchaseOrder, "po_no",
         _column("po_no", "采购单号", "PO number", "采购订单号"),
         _column("item", "物料编码", "Item code", *_ITEM_CODES, to="item"),
@@ -152,6 +146,13 @@ _DECLARED = (
         _column("received_qty", "已收数量", "Received", "已到数量"),
         _column("eta", "预计到货日期", "ETA", "到货日期", "预计到货"),
         _column("status", "状态", "Status"),
+    ),
+    # After the purchase orders: who waited for goods has them before what lies on the shelf is given to others.
+    _table(
+        "stock/库存/Stock/stock/现有量", Stock, "item",
+        _column("item", "物料编码", "Item code", *_ITEM_CODES, to="item"),
+        _column("on_hand_qty", "现有量", "On hand", "库存", "库存数量", "可用库存", "数量"),
+        _column("as_of", "截至时间", "As of", "盘点时间", absent=True),
     ),
     _table(
         "work_centre_calendar/班次日历/Calendars/calendars/日历/班次", WorkCentreCalendar, "key",

@@ -13,7 +13,7 @@ from storage.master import Known
 
 NAMES = (
     "departments", "people", "customers", "product_families", "spec_fields", "products", "suppliers", "items", "bom",
-    "substitutes", "stock", "purchase_orders", "calendars", "calendar_exceptions", "work_centres", "maintenance",
+    "substitutes", "purchase_orders", "stock", "calendars", "calendar_exceptions", "work_centres", "maintenance",
     "routings", "setup", "orders",
 )  # fmt: skip
 
