@@ -7,7 +7,7 @@ from handlers.commands import Acknowledge, ChaseAcknowledgement, ReportNode, Rep
 from handlers.context import Context
 from handlers.ownership import require_department, require_own
 from handlers.queries.specs import missing_fields
-from storage import people
+from storage import bookings, people
 from storage.orders import get_order
 
 LEVELS = ("reminder", "lead", "coordinator")
@@ -44,6 +44,8 @@ def report_node(cmd: ReportNode, ctx: Context) -> None:
     reported = order.report_node(cmd.node, cmd.percent, ctx.sender.key, missing=missing, now=ctx.now)
     if cmd.node is NodeKind.SHIPMENT and reported:
         order.note_shipped(ctx.today)
+    if reported:
+        bookings.free_used(ctx.uow.session, order)
     ctx.uow.record(*reported)
 
 

@@ -105,6 +105,7 @@ def lay_book(session: Session, shop: Shop, engine: "PromiseEngine", timezone: tz
             impossible.append(order.order_no)
             continue
         bookings.book(session, order.order_no, answer.bookings, answer.allocations)
+        bookings.free_used(session, order)
         if order.status is OrderStatus.QUOTED:
             grounds = engine.answer(full, question_of(order, session, timezone))
             order.record_promise(_entry(grounds, answer.promise_date), now=answer.as_of)

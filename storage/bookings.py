@@ -7,6 +7,8 @@ from decimal import Decimal
 from sqlalchemy import RowMapping, bindparam, delete, func, insert, or_, select
 from sqlmodel import Session
 
+from core.orders import Order
+from core.orders.status import OPEN
 from core.planning.records import Allocation, Booking, Source
 from core.planning.reservations import Level, Place, settled
 from core.supply import PurchaseOrder, PurchaseStatus, Stock
@@ -57,6 +59,19 @@ def release(session: Session, order_no: str) -> None:
     move_version(session, order_no=order_no)
     for freeing in _FREEING:
         freeing.count(session, {"ours": order_no})
+
+
+def free_used(session: Session, order: Order) -> None:
+    """Free the material that an order has used, and all that one keeps that has been shipped."""
+    if order.status not in OPEN:
+        release(session, order.order_no)
+        return
+    used = {it.item_code for it in allocations_of(session, order.order_no) if order.has_used(it.item_code)}
+    if used:
+        move_version(session, order_no=order.order_no)
+        session.execute(
+            delete(ALLOCATION).where(ALLOCATION.c.order_no == order.order_no, ALLOCATION.c.item_code.in_(used))
+        )
 
 
 _FREEING = tuple(

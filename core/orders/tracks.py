@@ -158,6 +158,14 @@ class Tracked(Dated):
             return self._become(OrderStatus.CLOSED, now)
         return []
 
+    def has_used(self, item_code: str) -> bool:
+        """Is what was kept of this item gone from the shelf? Goods are with their shipment, material when work starts.
+
+        Stock is what somebody counts on the shelf: what was issued is not in that figure, and must not be kept of it.
+        """
+        is_product = item_code in {line.product_code for line in self.lines}
+        return self.node(NodeKind.SHIPMENT if is_product else NodeKind.START).is_done
+
     def note_shipped(self, day: date) -> None:
         """The calendar day, in factory time, on which the goods left."""
         for line in self.lines:

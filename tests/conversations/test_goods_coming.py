@@ -12,10 +12,10 @@ from handlers.importing import ImportRows
 from handlers.sender import TONGPIN
 from storage.bookings import allocations_of
 from tests.kit import Room
-from tests.kit.stories import an_order, the_order
+from tests.kit.stories import TRACKS, WHOLE, a_released_order, an_order, the_order
 
 OURS, THEIRS = "ORD-2611-0001", "ORD-2611-0002"
-WORDS = "TOY 100台 12月28日 白色 220V"
+WORDS = "TOY 100台 12月28日 白色 220V wifi 4寸"
 PO_9 = {"po_no": "PO-9", "item": "TOY", "qty": "100", "eta": date(2026, 12, 1), "status": "CONFIRMED"}
 
 
@@ -93,3 +93,47 @@ def test_the_same_rows_again_move_nothing(toys: Room) -> None:
     imports(toys, "purchase_order", **PO_9 | {"received_qty": "40"})
 
     assert kept(toys) == before
+
+
+READY = (("zhao.gong", "图纸已确认", "rnd"), ("chen.cai", "物料已齐套", "purchasing"))
+STARTED = (*READY, ("wang.sheng", "已开工", "production"))
+SHIPPED = (
+    *STARTED, ("wang.sheng", "生产完成", "production"), ("wu.jian", "质检合格", "quality"),
+    ("zheng.ku", "已发货", "warehouse"),
+)  # fmt: skip
+
+
+def reports(room: Room, *reports: tuple[str, str, str]) -> None:
+    """The departments say so, one after the other."""
+    for person, button, chat in reports:
+        room.taps(person, button, to=chat)
+
+
+def test_goods_that_have_left_are_kept_for_nobody(toys: Room) -> None:
+    imports(toys, "stock", item="TOY", on_hand_qty="100")
+    sold(toys)
+    for department, person in TRACKS.items():
+        toys.taps(person, "收到", to=department, on=OURS)
+
+    reports(toys, *STARTED)
+    assert kept(toys) == [(Source.STOCK, "", 100)]
+    reports(toys, *SHIPPED[len(STARTED) :])
+    imports(toys, "stock", item="TOY", on_hand_qty="0")
+    imports(toys, "stock", item="TOY", on_hand_qty="100")
+
+    assert kept(toys) == []
+    assert asked(toys) == [("STOCK", 100)]
+
+
+def test_material_is_kept_until_work_starts_and_machine_time_until_the_goods_leave(room: Room) -> None:
+    a_released_order(room, WHOLE)
+    material, machine_time = kept(room), room.bookings(OURS)
+    assert material
+    assert machine_time
+
+    reports(room, *READY)
+    assert kept(room) == material
+    reports(room, *STARTED[len(READY) :])
+    assert (kept(room), room.bookings(OURS)) == ([], machine_time)
+    reports(room, *SHIPPED[len(STARTED) :])
+    assert room.booked(OURS) == 0

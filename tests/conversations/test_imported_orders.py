@@ -89,6 +89,13 @@ def test_importing_again_changes_nothing(room: Room) -> None:
     assert len(after.promises) == 1
 
 
+def test_an_order_in_production_keeps_machine_time_and_no_material_that_was_issued(room: Room) -> None:
+    imports(room, SOLD.replace("CONFIRMED", "IN_PRODUCTION"))
+
+    assert room.bookings("ORD-2611-0007")
+    assert room.booked("ORD-2611-0007") == len(room.bookings("ORD-2611-0007"))
+
+
 class TestTwoLines:
     def test_each_line_is_forecast_and_promised_for_its_own_day(self, room: Room) -> None:
         imports(room, *TWO_LINES)

@@ -275,3 +275,25 @@ class TestDates:
 
         assert not order.is_overdue(date(2027, 1, 1))
         assert order.lines[0].days_late(date(2027, 1, 1)) == 0
+
+
+class TestMaterial:
+    """What an order has used need not be kept for it any more."""
+
+    @pytest.mark.parametrize(
+        ("item", "gone_with"),
+        [("SW-300", NodeKind.SHIPMENT), ("MCU-32", NodeKind.START)],
+    )
+    def test_goods_are_used_when_they_leave_and_material_when_work_starts(self, item: str, gone_with: NodeKind) -> None:
+        order = a_released_order()
+        for kind in TO_SHIPMENT[: TO_SHIPMENT.index(gone_with)]:
+            assert not reached(order, kind).has_used(item)
+
+        assert reached(order, gone_with).has_used(item)
+
+    def test_work_that_is_about_to_start_has_used_nothing(self) -> None:
+        order = reached(a_released_order(), NodeKind.DRAWING, NodeKind.KITTED)
+
+        order.report_node(NodeKind.START, 50, "wang", missing=[], now=LATER)
+
+        assert not order.has_used("MCU-32")
