@@ -127,6 +127,11 @@ class Worker:
                 self.take(stored)
         return found
 
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is in hand."""
+        return not self._holding()
+
     def _holding(self) -> list[int]:
         with self._lock:
             return list(self._held)

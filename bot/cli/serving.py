@@ -58,7 +58,7 @@ def _run(chosen: Settings, program: "Program", played: "Sandbox | None") -> None
     def is_stopping() -> bool:
         return server.should_exit
 
-    app = make_app(program, None if played is None else played.pages(is_stopping))
+    app = make_app(program, None if played is None else played.pages(program, is_stopping))
     config = uvicorn.Config(
         app, host=chosen.server.host, port=chosen.server.port, loop="uvloop", http="httptools", log_config=None,
         access_log=False, timeout_graceful_shutdown=5, ws="none" if played is None else "websockets-sansio",

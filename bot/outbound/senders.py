@@ -85,6 +85,12 @@ class Outbound:
         for thread in self._threads:
             thread.join(timeout=10)
 
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is in hand."""
+        with self._news:
+            return not self._in_hand
+
     def next_due(self) -> datetime | None:
         """When there is next something to send that the app's limits allow; None while nothing is owed."""
         with self._database.read() as session:

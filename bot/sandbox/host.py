@@ -10,12 +10,14 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 
+from bot.app import Program
 from bot.clock import Clock
 from bot.config import FeishuSettings, Settings
 from bot.grammar.commands import every_command
 from bot.sandbox.feishu import FeishuTenant, HttpPost, TenantSettings
 from bot.sandbox.feishu.http import router_for
 from bot.sandbox.page import page_router
+from bot.sandbox.passage import Passage
 from cards.wording import Wording
 from storage.database import Database
 from storage.people import accounts, departments, find_people
@@ -82,8 +84,8 @@ class Sandbox:
                 everybody = [person.open_id for person in self.tenant.people()]
                 self.tenant.add_group(chat_id, name, everybody if chat_id == EVERYBODY else members)
 
-    def pages(self, is_stopping: Callable[[], bool]) -> FastAPI:
-        """The page at `/` and the tenant's REST side."""
+    def pages(self, program: Program, is_stopping: Callable[[], bool]) -> FastAPI:
+        """The page at `/`, whose clock moves this program's time, and the tenant's REST side."""
         words = Wording(self._settings.locale.language, self._settings.zone)
         commands = [
             {
@@ -96,7 +98,10 @@ class Sandbox:
         ]
         app = FastAPI(title="Tongpin", docs_url=None, redoc_url=None, openapi_url=None)
         app.include_router(router_for(self.tenant))
-        app.include_router(page_router(self.tenant, self._clock, lambda: commands, is_stopping=is_stopping))
+        let_pass = Passage(self._clock, program).let_pass
+        app.include_router(
+            page_router(self.tenant, self._clock, lambda: commands, let_pass=let_pass, is_stopping=is_stopping)
+        )
         return app
 
     def start(self) -> None:

@@ -1,6 +1,7 @@
 """Puts the page's routes together."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -24,14 +25,16 @@ def page_router(
     clock: Clock,
     commands: Commands,
     *,
+    let_pass: Callable[[timedelta], None] | None = None,
     calendar: WorkingCalendar | None = None,
     font: Path | None = None,
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> APIRouter:
     """The page at `/`, its files, and what it asks for under `/sandbox/page`. Anybody who reaches it may be anybody.
 
-    `calendar` says when work begins, `font` is a Chinese font to serve where readers may lack one (None: the font
-    wheel's, if installed). The streams of news end within a second of `is_stopping` turning true.
+    `let_pass` lets so much time pass (None: in one leap of the clock), `calendar` says when work begins, `font` is a
+    Chinese font to serve where readers may lack one (None: the font wheel's, if installed). The streams of news end
+    within a second of `is_stopping` turning true.
     """
     room = Room(tenant)
     assets = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -39,7 +42,7 @@ def page_router(
     asked = APIRouter(prefix=PREFIX, route_class=PageRoute, include_in_schema=False)
     People(tenant, room).add_to(asked)
     Cards(tenant).add_to(asked)
-    Workbench(tenant, clock, room, commands, calendar or WorkingCalendar()).add_to(asked)
+    Workbench(tenant, clock, room, commands, calendar or WorkingCalendar(), let_pass or clock.advance).add_to(asked)
     News(room, is_stopping).add_to(asked)
     assets.include_router(asked)
     return assets

@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 import pytest
+from fastapi import FastAPI
 
+from bot.sandbox.page import page_router
 from bot.sandbox.page.workbench import next_working_morning
 from core.calendar import WorkingCalendar
 from tests.bot.sandbox.feishu.tenants import GROUP, SALES, SETTINGS
-from tests.bot.sandbox.page.rooms import MONDAY_EVENING, Client, Room, titled
+from tests.bot.sandbox.page.rooms import COMMANDS, MONDAY_EVENING, Client, Room, titled
 
 
 @pytest.mark.parametrize(
@@ -33,6 +35,15 @@ def test_the_clock_goes_nowhere_else(client: Client, room: Room, body: dict[str,
     answer = client.post("/sandbox/page/clock", json=body)
 
     assert (answer.status_code, room.clock()) == (422, MONDAY_EVENING)
+
+
+def test_time_passes_the_way_the_page_was_told(room: Room) -> None:
+    passed, app = list[timedelta](), FastAPI()
+    app.include_router(page_router(room.tenant, room.clock, lambda: COMMANDS, let_pass=passed.append))
+
+    Client(app).post("/sandbox/page/clock", json={"days": 1})
+
+    assert passed == [timedelta(days=1)]
 
 
 @pytest.mark.parametrize(
