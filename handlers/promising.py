@@ -110,6 +110,7 @@ def question_of(order: Order, session: Session, zone: tzinfo) -> PromiseQuestion
             DemandLine(
                 line_no=line.line_no, product=line.product_code, qty=Decimal(_remaining(line.quantity, made)),
                 requested_date=line.requested_date, design_minutes=design_minutes, design_ready_at=released,
+                is_custom=line.is_custom,
             )
         )  # fmt: skip
     return PromiseQuestion(

@@ -60,7 +60,7 @@ class _Explosion:
         self._design = self._design_task(line)
         released = None if self._levers.is_design_done else line.design_ready_at
         self._not_before = minute_after(released) if released else 0
-        feed = self._need(line.product, line.qty)
+        feed = self._need(line.product, line.qty, is_custom=line.is_custom)
         last = tuple(feed.tasks) or tuple(self._design)
         return Goal(line.line_no, line.product, line.qty, last, tuple(feed.pegs), self._not_before)
 
@@ -72,19 +72,19 @@ class _Explosion:
         ways = (Way(self._shop.design_work_centre, line.design_minutes, False),)
         return [self._add(line.product, line.qty, 0, "DESIGN", ways, _Feed(), is_design=True)]
 
-    def _need(self, item_code: str, qty: Decimal) -> _Feed:
+    def _need(self, item_code: str, qty: Decimal, *, is_custom: bool = False) -> _Feed:
         item = self._shop.items_by_code[item_code]
         qty = item.in_steps(qty)
-        feed = _Feed(self._pool.from_stock(item, qty))
+        feed = _Feed() if is_custom else _Feed(self._pool.from_stock(item, qty))
         qty -= sum(peg.qty for peg in feed.pegs)
         if qty and item.kind is ItemKind.MADE:
             feed.join(self._make(item, qty))
         elif qty:
-            feed.pegs += self._buy(item, qty)
+            feed.pegs += self._buy(item, qty, is_custom=is_custom)
         return feed
 
-    def _buy(self, item: Item, qty: Decimal) -> list[Peg]:
-        pegs, short = self._pool.from_suppliers(item, qty)
+    def _buy(self, item: Item, qty: Decimal, *, is_custom: bool) -> list[Peg]:
+        pegs, short = self._pool.from_suppliers(item, qty, only_new=is_custom)
         if short:
             raise Unmakeable(
                 Constraint(

@@ -81,6 +81,10 @@ class Item:
         """The quantity rounded up to whole steps."""
         return Decimal(ceil(qty / self.qty_step)) * self.qty_step
 
+    def whole_steps(self, qty: Decimal) -> Decimal:
+        """What of the quantity can be issued: half a piece cannot."""
+        return qty // self.qty_step * self.qty_step
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BomLine:

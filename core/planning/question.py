@@ -24,6 +24,13 @@ class DemandLine:
     """Engineers' work before production of this line may start."""
     design_ready_at: datetime | None = None
     """When a drawing already in work will be released: production of this line starts after it."""
+    is_custom: bool = False
+    """Made for this order alone: what is on hand or on order of the product is the standard one and does not serve.
+    A line with design work always is."""
+
+    def __post_init__(self) -> None:
+        if self.design_minutes > 0:
+            object.__setattr__(self, "is_custom", True)
 
     @property
     def needs_design(self) -> bool:

@@ -73,17 +73,20 @@ class Pool:
     def from_stock(self, item: Item, qty: Decimal) -> list[Peg]:
         """As much as is free on hand, at most `qty`."""
         on_hand = self._supply.on_hand.get(item.item_code, ZERO)
-        got = self._take(Source.STOCK, item.item_code, "", on_hand, qty)
+        got = self._take(Source.STOCK, item, "", on_hand, qty)
         return [Peg(item.item_code, got, Source.STOCK, self._now)] if got else []
 
-    def from_suppliers(self, item: Item, qty: Decimal) -> tuple[list[Peg], Decimal]:
-        """Purchase orders that arrive before a new purchase would, then a new one; and what nobody can bring."""
+    def from_suppliers(self, item: Item, qty: Decimal, *, only_new: bool = False) -> tuple[list[Peg], Decimal]:
+        """Purchase orders that arrive before a new purchase would, then a new one; and what nobody can bring.
+
+        `only_new`: what is on order already does not serve.
+        """
         pegs: list[Peg] = []
         bought = self._purchase_arrival(item)
-        for available, po in self._arrivals(item):
+        for available, po in () if only_new else self._arrivals(item):
             if not qty or (bought is not None and available > bought):
                 break
-            got = self._take(Source.PURCHASE_ORDER, item.item_code, po.po_no, po.open_qty, qty)
+            got = self._take(Source.PURCHASE_ORDER, item, po.po_no, po.open_qty, qty)
             if got:
                 pegs.append(Peg(item.item_code, got, Source.PURCHASE_ORDER, available, po.po_no))
                 qty -= got
@@ -92,10 +95,11 @@ class Pool:
             qty = ZERO
         return pegs, qty
 
-    def _take(self, source: Source, item_code: str, po_no: str, there: Decimal, wanted: Decimal) -> Decimal:
-        key = (source, item_code, po_no)
+    def _take(self, source: Source, item: Item, po_no: str, there: Decimal, wanted: Decimal) -> Decimal:
+        key = (source, item.item_code, po_no)
         taken = self._taken.get(key, ZERO)
-        got = max(ZERO, min(wanted, there - self._supply.allocated.get(key, ZERO) - taken))
+        free = item.whole_steps(there - self._supply.allocated.get(key, ZERO) - taken)
+        got = max(ZERO, min(wanted, free))
         self._taken[key] = taken + got
         return got
 

@@ -48,7 +48,8 @@ def assert_in_order(room: Room, order: Order) -> None:
     made = [slot for slot in room.bookings(order.order_no) if not slot.is_design]
     assert made, order.order_no
     for slot in made:
-        first, last = (moment.astimezone(room.zone).date() for moment in (slot.start_at, slot.end_at))
+        last_minute = slot.end_at - timedelta(minutes=1)
+        first, last = (moment.astimezone(room.zone).date() for moment in (slot.start_at, last_minute))
         assert planned.get(NodeKind.KITTED, first) <= first, order.order_no
         assert last <= planned[NodeKind.FINISH] <= planned[NodeKind.SHIPMENT], order.order_no
     assert all(node.owner for node in order.nodes)

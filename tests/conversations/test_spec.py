@@ -4,7 +4,7 @@ from core.catalogue import SpecKind
 from handlers.importing import ImportRows
 from handlers.sender import TONGPIN
 from tests.kit import Room
-from tests.kit.stories import TRACKS, an_order, the_order
+from tests.kit.stories import TRACKS, an_order, stores, the_order
 
 NUMBER = "ORD-2611-0001"
 
@@ -69,3 +69,14 @@ def test_a_field_that_becomes_a_number_does_not_keep_what_was_sold_from_anybody(
     for department in TRACKS:
         assert NUMBER in room.last_card(department)
     assert "面板颜色 白色" in room.again(card)
+
+
+def test_a_custom_order_is_not_promised_out_of_standard_stock(room: Room) -> None:
+    stores(room, "stock", {"item": "SW-500", "on_hand_qty": "500"})
+
+    an_order(room, "恒远 SW-500 100台 1月20日 5.5寸屏")
+
+    promise = the_order(room).latest_promise
+    assert promise is not None
+    assert "SW-500" not in {use["item_code"] for use in promise.answer["materials"]}
+    assert "SW-500" in {slot["item_code"] for slot in promise.answer["bookings"] if slot["operation"] != "DESIGN"}

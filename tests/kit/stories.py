@@ -1,8 +1,12 @@
 """What many stories begin with, and what many look up."""
 
+from typing import Any
+
 from sqlmodel import select
 
 from core.orders import Order
+from handlers.importing import ImportRows
+from handlers.sender import TONGPIN
 from storage import audit
 from tests.kit.room import Room
 from tests.kit.shown import Shown
@@ -32,6 +36,12 @@ def actions(room: Room, subject: str) -> list[tuple[str, str]]:
     """Who did what to a subject, as the audit trail tells it."""
     with room.read() as session:
         return [(row["actor"], row["action"]) for row in audit.trail(session, subject)]
+
+
+def stores(room: Room, table: str, *rows: dict[str, Any]) -> None:
+    """Rows of master data arrive, as `tongpin import` has read them."""
+    room.program.bus.execute(ImportRows(table=table, rows=list(rows)), sender=TONGPIN, now=room.now)
+    room.settle()
 
 
 def an_order(room: Room, words: str = "恒远 SW-300 300台 12月20日 白色", *, by: str = "lin.xiaoyan") -> Shown:

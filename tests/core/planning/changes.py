@@ -90,7 +90,7 @@ def without(shop: Shop, question: PromiseQuestion, constraint: Constraint) -> tu
     for each in (constraint, *constraint.together_with):
         match each.kind:
             case ConstraintKind.MATERIAL:
-                shop = shop.changed(stock={**shop.stock, each.code: PLENTY})
+                shop = at_hand(shop, each.code)
             case ConstraintKind.WORK_CENTRE:
                 left = tuple(booking for booking in shop.bookings if booking.work_centre != each.code)
                 shop = shop.changed(bookings=left)
@@ -99,6 +99,12 @@ def without(shop: Shop, question: PromiseQuestion, constraint: Constraint) -> tu
             case ConstraintKind.CALENDAR:
                 shop = without_closure(shop, each)
     return shop, question
+
+
+def at_hand(shop: Shop, code: str) -> Shop:
+    """The item lies there; and where only new goods serve, they come at once."""
+    items = (replace(each, purchase_lead_days=0) if each.item_code == code else each for each in shop.items)
+    return shop.changed(stock={**shop.stock, code: PLENTY}, items=tuple(items))
 
 
 def without_closure(shop: Shop, constraint: Constraint) -> Shop:

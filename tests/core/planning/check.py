@@ -257,7 +257,10 @@ def check_supply(shop: Shop, question: PromiseQuestion, materials: Iterable[Mate
         taken[source, item_code, po_no] += qty
     orders = {(po.po_no, po.item_code): po for po in shop.purchase_orders}
     items = {item.item_code: item for item in shop.items}
+    custom = {(line.line_no, line.product) for line in question.lines if line.is_custom}
     for use in materials:
+        assert use.source == "PURCHASE" or (use.line_no, use.item_code) not in custom
+        assert use.qty % items[use.item_code].qty_step == 0
         quantity = taken[use.source, use.item_code, use.po_no]
         if use.source == "STOCK":
             assert quantity <= shop.stock[use.item_code]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from core.planning.answer import PromiseAnswer
 from core.planning.engine import DispatchEngine, book_all
 from core.planning.master import DayKind
-from core.planning.question import PromiseQuestion
+from core.planning.question import DemandLine, PromiseQuestion
 from core.planning.records import Allocation, Source
 from core.planning.shop import Shop
 from tests.core.planning.check import check
@@ -158,3 +158,33 @@ def test_two_orders_never_both_get_the_same_hundred_pieces() -> None:
     assert [use.source for use in first.materials] == [Source.STOCK]
     assert [use.source for use in second.materials] == [Source.PURCHASE]
     assert len(booked.allocations) == 2
+
+
+def test_a_custom_product_is_made_although_standard_ones_are_there() -> None:
+    shop = a_shop(stock={"A": Decimal(1000), "P": Decimal(500)})
+    line = DemandLine(line_no=1, product="P", qty=Decimal(60), is_custom=True)
+
+    found = answer(shop, PromiseQuestion(order_no="ORD-2611-0001", lines=(line,)))
+
+    assert [(use.item_code, use.source) for use in found.materials] == [("A", Source.STOCK)]
+    assert [booking.qty for booking in found.bookings] == [Decimal(60)]
+
+
+def test_a_custom_product_that_is_bought_is_bought_anew() -> None:
+    shop = a_shop(stock={"A": Decimal(60)}, purchase_orders=(po("PO-1", "A", 60, MONDAY + DAY),))
+    line = DemandLine(line_no=1, product="A", qty=Decimal(60), is_custom=True)
+
+    (use,) = answer(shop, PromiseQuestion(order_no="ORD-2611-0001", lines=(line,))).materials
+
+    assert (use.source, use.available_at) == (Source.PURCHASE, MONDAY + 2 * DAY)
+
+
+def test_design_work_makes_a_line_custom() -> None:
+    assert DemandLine(line_no=1, product="P", qty=Decimal(60), design_minutes=240).is_custom
+
+
+def test_half_a_piece_is_not_taken_from_stock() -> None:
+    found = answer(a_shop(stock={"A": Decimal(1000), "P": Decimal("2.5")}), ask(qty=10))
+
+    assert {use.item_code: use.qty for use in found.materials} == {"P": Decimal(2), "A": Decimal(8)}
+    assert [booking.qty for booking in found.bookings] == [Decimal(8)]
