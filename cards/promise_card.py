@@ -54,7 +54,7 @@ class PromiseCard(Card):
             tags=order_tags(order, words),
             figures=tuple(_figures(order, answer, words)),
             verdict=_verdict(order, answer, words),
-            reasons=tuple(reasons.binding(answer)),
+            reasons=(*_because(order, words), *reasons.binding(answer)),
             buttons=tuple(_buttons(order, answer, words)),
             other_ways=words.say("promise.other_ways") if options else "",
             options=options,
@@ -129,6 +129,12 @@ def _against_wish(order: OrderView, answer: PromiseAnswer, promised: date, words
     days = (promised - order.requested_date).days
     key = "late" if days > 0 else "on_time" if days < 0 else "exact"
     return words.say(f"promise.{key}", days=abs(days), confidence=answer.confidence)
+
+
+def _because(order: OrderView, words: Wording) -> Iterator[str]:
+    """Why the date before does not hold any more, where it was not asked for by anybody."""
+    if words.has(f"promise.because_{order.answer_cause}"):
+        yield words.say(f"promise.because_{order.answer_cause}")
 
 
 def _buttons(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterator[Button]:

@@ -117,6 +117,8 @@ class OrderView:
     days_late: int
     answer: dict[str, Any] = field(default_factory=dict)
     """The last answer of the promise engine, as JSON; empty while there is none."""
+    answer_cause: str = ""
+    """Why it was worked out: `order`, `asked_again`, `taken`, `past`, `moved`, …"""
     problem: dict[str, Any] = field(default_factory=dict)
     """Why the factory's data could not give one."""
     chosen: str = ""

@@ -14,10 +14,11 @@ from sqlmodel import Session
 
 from core.errors import Refusal
 from core.events import Event
-from core.orders import NodeKind, Order, OrderStatus, Promise
+from core.orders import Lapse, NodeKind, Order, OrderStatus, Promise
 from core.orders.draft import FieldProblem
 from core.orders.errors import PromiseMissing
 from core.planning.answer import Constraint, ConstraintKind, Outcome, PromiseAnswer, allocations_of
+from core.planning.freshness import lapse_of
 from core.planning.milestones import milestones
 from core.planning.question import DemandLine, PromiseQuestion
 from core.planning.records import Allocation, Booking
@@ -36,13 +37,14 @@ from handlers.commands import (
 from handlers.context import Context
 from handlers.ownership import NODE_DEPARTMENT, answerable, require_own
 from storage import bookings, catalogue
+from storage.counters import has_moved_since
 from storage.orders import get_order
 
 if TYPE_CHECKING:
     from core.planning.engine import PromiseEngine
 
 MAX_ATTEMPTS = 20
-"""How often a promise is computed again because others booked its slots meanwhile; then it is told without a hold."""
+"""How often a promise is computed again because it lapsed before it was kept; then it is told without a hold."""
 
 
 class Snapshots(Protocol):
@@ -136,9 +138,9 @@ def ask_planner(order: Order, cause: str, ctx: Context) -> None:
     _owe_answer(order, order.ask(cause, now=ctx.now), cause, ctx)
 
 
-def _ask_instead(order: Order, ctx: Context) -> None:
-    """Others have what was promised: say so, and owe another answer."""
-    _owe_answer(order, order.miss_slots(now=ctx.now), "taken", ctx)
+def _ask_anew(order: Order, why: Lapse, ctx: Context) -> None:
+    """What was promised holds no longer: say why, and owe another answer."""
+    _owe_answer(order, order.ask_anew(why, now=ctx.now), why.value, ctx)
 
 
 def _owe_answer(order: Order, events: list[Event], cause: str, ctx: Context) -> None:
@@ -156,7 +158,7 @@ def record_promise(cmd: RecordPromise, ctx: Context) -> None:
     answer = PromiseAnswer.from_json(cmd.answer)
     keeps = order.keeps_answers(cmd.cause)
     holds = keeps and answer.promise_date is not None and cmd.attempt <= MAX_ATTEMPTS
-    if holds and not _book(order, answer, "standard", ctx):
+    if holds and _book(order, answer, "standard", ctx):
         again = ComputePromise(order_no=cmd.order_no, cause=cmd.cause, attempt=cmd.attempt + 1)
         ctx.owe(f"promise:{cmd.order_no}:{order.revision}:{again.attempt}", again)
         return
@@ -185,10 +187,10 @@ def hold_quote(cmd: HoldQuote, ctx: Context) -> None:
     order = _own_order(cmd.order_no, cmd.revision, ctx)
     order.require(OrderStatus.CONFIRMED)
     answer = _last_answer(order)
-    if _book(order, answer, "standard", ctx):
-        _hold(order, ctx)
+    if lapse := _book(order, answer, "standard", ctx):
+        _ask_anew(order, lapse, ctx)
     else:
-        _ask_instead(order, ctx)
+        _hold(order, ctx)
 
 
 @handles(ExpireQuote)
@@ -202,12 +204,12 @@ def expire_quote(cmd: ExpireQuote, ctx: Context) -> None:
 
 @handles(ConfirmOrder)
 def confirm_order(cmd: ConfirmOrder, ctx: Context) -> None:
-    """Sell at the date of an option. If others have taken its slots meanwhile, the promise is asked for again."""
+    """Sell at the date of an option. An answer that holds no longer is asked for again instead."""
     order = _own_order(cmd.order_no, cmd.revision, ctx)
     order.require_offer(cmd.option)
     answer = _last_answer(order)
-    if not _book(order, answer, cmd.option, ctx):
-        _ask_instead(order, ctx)
+    if lapse := _book(order, answer, cmd.option, ctx):
+        _ask_anew(order, lapse, ctx)
         return
     ctx.uow.record(*order.confirm(cmd.option, now=ctx.now))
     ctx.uow.drop_timer(f"hold:{order.order_no}")
@@ -246,14 +248,16 @@ def reservations(answer: PromiseAnswer, option: str) -> tuple[tuple[Booking, ...
     return plan.bookings, allocations_of(answer.order_no, plan.materials)
 
 
-def _book(order: Order, answer: PromiseAnswer, option: str, ctx: Context) -> bool:
-    """Keep an option's slots and material. False, and nothing changed, when somebody else has them by now."""
+def _book(order: Order, answer: PromiseAnswer, option: str, ctx: Context) -> Lapse | None:
+    """Keep an option's slots and material. When the answer holds no longer: why, and nothing is changed."""
     session = ctx.uow.session
     slots, materials = reservations(answer, option)
-    if not bookings.still_fit(session, order.order_no, slots, materials):
-        return False
-    bookings.book(session, order.order_no, slots, materials)
-    return True
+    is_free = bookings.still_fit(session, order.order_no, slots, materials)  # first: it keeps others from changing data
+    has_moved = has_moved_since(session, answer.shop_version)
+    lapse = lapse_of(answer, option, is_free=is_free, has_moved=has_moved, now=ctx.now, zone=ctx.uow.timezone)
+    if lapse is None:
+        bookings.book(session, order.order_no, slots, materials)
+    return lapse
 
 
 def _hold(order: Order, ctx: Context) -> None:

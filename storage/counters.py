@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import bindparam, case, delete, insert, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 from sqlmodel import Session
 
 from storage.database import insert_into
@@ -83,6 +83,20 @@ _BETWEEN = Prepared(
     lambda _: select(CHANGE.c.order_no).where(
         CHANGE.c.version > bindparam("after"), CHANGE.c.version <= bindparam("until")
     )
+)
+
+
+def has_moved_since(session: Session, version: int) -> bool:
+    """Something else than the bookings of orders has changed since that version, or nobody knows any more."""
+    moves, rebooked = _SINCE.rows(session, {"version": version})[0]
+    return int(moves) != int(rebooked)
+
+
+_REBOOKINGS = select(func.count()).select_from(CHANGE).where(CHANGE.c.version > bindparam("version"))
+_SINCE = Prepared(
+    lambda _: select(
+        (VERSION.c.value - bindparam("version")).label("moves"), _REBOOKINGS.scalar_subquery().label("rebooked")
+    ).where(VERSION.c.id == 1)
 )
 
 

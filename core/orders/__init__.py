@@ -8,6 +8,7 @@ from core.orders.line import OrderLine as OrderLine
 from core.orders.node import Node as Node
 from core.orders.node import NodeKind as NodeKind
 from core.orders.order import Order as Order
+from core.orders.promise import Lapse as Lapse
 from core.orders.promise import Promise as Promise
 from core.orders.promise import PromiseOffer as PromiseOffer
 from core.orders.status import OrderStatus as OrderStatus

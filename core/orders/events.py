@@ -45,6 +45,14 @@ class SlotsTaken(Event):
     """Others were faster: what the last answer promised is no longer free, so the planner is asked again."""
 
 
+class AnswerPast(Event):
+    """Time has passed over what the last answer planned, so the planner is asked again."""
+
+
+class DataMoved(Event):
+    """The factory's data have changed since the last answer, so the planner is asked again."""
+
+
 class PromiseMade(Event):
     """The question "by when" is answered and noted in the ledger."""
 
@@ -53,7 +61,7 @@ class PromiseMade(Event):
     previous_date: date | None = None
     is_late: bool = False
     cause: str = ""
-    """Why the planner was asked: `order`, `asked_again`, `taken`, `spec`, …"""
+    """Why the planner was asked: `order`, `asked_again`, `taken`, `past`, `moved`, `spec`, …"""
 
 
 class QuoteHeld(Event):

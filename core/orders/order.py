@@ -11,7 +11,7 @@ from core.orders import errors, events
 from core.orders.acknowledgement import Acknowledgement
 from core.orders.line import OrderLine
 from core.orders.node import Node, NodeKind
-from core.orders.promise import Promise, PromiseOffer
+from core.orders.promise import Lapse, Promise, PromiseOffer
 from core.orders.spec import Specified
 from core.orders.status import FINISHED, NEXT, OrderStatus
 
@@ -23,6 +23,12 @@ DUPLICATE_WINDOW = timedelta(days=3)
 
 INQUIRY_CAUSE = "quote"
 """Why the first promise of an inquiry (`/quote`) was computed."""
+
+_LAPSED: dict[Lapse, type[Event]] = {
+    Lapse.TAKEN: events.SlotsTaken,
+    Lapse.PAST: events.AnswerPast,
+    Lapse.MOVED: events.DataMoved,
+}
 
 _EAGER = {"lazy": "selectin", "cascade": "all, delete-orphan"}
 
@@ -101,9 +107,9 @@ class Order(Specified, Entity, table=True):
         self.revision += 1
         return [events.PromiseAsked(at=now, subject=self.order_no, cause=cause)]
 
-    def miss_slots(self, *, now: datetime) -> list[Event]:
-        """Somebody else has taken what the last answer promised: the planner is asked again."""
-        return [events.SlotsTaken(at=now, subject=self.order_no), *self.ask("taken", now=now)]
+    def ask_anew(self, why: Lapse, *, now: datetime) -> list[Event]:
+        """The last answer no longer holds: the planner is asked again, and the person told why."""
+        return [_LAPSED[why](at=now, subject=self.order_no), *self.ask(why.value, now=now)]
 
     def keeps_answers(self, cause: str) -> bool:
         """An order on its way keeps what it is promised; an inquiry reserves nothing until it is told to."""

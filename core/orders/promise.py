@@ -3,12 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field
 
 from core.entity import Entity, aware_column, json_column
+
+
+class Lapse(StrEnum):
+    """Why an answer no longer holds when somebody wants it; the cause of the one that follows."""
+
+    TAKEN = "taken"
+    """Others were faster."""
+    PAST = "past"
+    """Work on it should have begun by now, or its material been ordered."""
+    MOVED = "moved"
+    """Stock, purchases, machines or other data have changed since."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from cards.wording import LANGUAGES, load_texts
 from core.alerts import AlertKind, AlertStatus
 from core.errors import Refusal
 from core.events import Event
-from core.orders import NodeKind, OrderStatus
+from core.orders import Lapse, NodeKind, OrderStatus
 from core.orders.draft import FIELDS
 from core.orders.node import NODE_DEPARTMENT
 from core.people import Role
@@ -153,6 +153,7 @@ def test_whatever_a_text_is_chosen_by_has_its_text(texts: dict[str, str]) -> Non
     wanted |= {f"ack.level_{level}" for level in range(4)} | {f"notice.chased_{level}" for level in range(1, 4)}
     wanted |= {f"labels.department.{department}" for department in TRACK_DEPARTMENTS}
     wanted |= {f"alert.{kind.value}" for kind in AlertKind}
+    wanted |= {f"promise.because_{lapse.value}" for lapse in Lapse}
 
     assert wanted - texts.keys() == set()
 

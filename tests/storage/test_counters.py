@@ -5,7 +5,14 @@ from datetime import date
 import pytest
 from sqlmodel import Session
 
-from storage.counters import data_version, move_version, next_number, raise_to
+from storage.counters import (
+    data_version,
+    forget_changes,
+    has_moved_since,
+    move_version,
+    next_number,
+    raise_to,
+)
 from storage.database import Database
 
 DAY = date(2026, 11, 23)
@@ -87,3 +94,29 @@ def test_the_version_moves_with_every_change_and_not_with_a_failed_one(database:
 
     with database.read() as session:
         assert (moved, data_version(session)) == (2, 2)
+
+
+def test_bookings_of_orders_are_told_from_any_other_change(database: Database) -> None:
+    before = database.write(move_version)
+    database.write(lambda session: move_version(session, order_no="ORD-1"))
+    database.write(lambda session: move_version(session, order_no="ORD-2"))
+    with database.read() as session:
+        assert not has_moved_since(session, before)
+
+    database.write(move_version)
+    database.write(lambda session: move_version(session, order_no="ORD-1"))
+
+    with database.read() as session:
+        assert has_moved_since(session, before)
+        assert not has_moved_since(session, data_version(session) - 1)
+
+
+def test_what_nobody_remembers_may_have_been_anything(database: Database) -> None:
+    before = database.write(move_version)
+    for _ in range(3):
+        database.write(lambda session: move_version(session, order_no="ORD-1"))
+
+    database.write(lambda session: forget_changes(session, keep=2))
+
+    with database.read() as session:
+        assert has_moved_since(session, before)

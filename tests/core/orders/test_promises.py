@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from core.events import Event
+from core.orders import Lapse
 from core.orders import events as e
 from core.orders.errors import NoSuchOption, PromiseMissing
 from tests.core.orders.builders import (
@@ -108,11 +110,15 @@ def test_the_first_promise_is_never_edited() -> None:
     assert (line.first_promise_date, line.promise_date) == (date(2026, 12, 11), date(2026, 12, 18))
 
 
-def test_others_were_faster() -> None:
+@pytest.mark.parametrize(
+    ("why", "told"), [(Lapse.TAKEN, e.SlotsTaken), (Lapse.PAST, e.AnswerPast), (Lapse.MOVED, e.DataMoved)]
+)
+def test_what_holds_no_longer_is_asked_again_and_the_reason_told(why: Lapse, told: type[Event]) -> None:
     order = an_answered_order()
 
-    taken, asked = order.miss_slots(now=NOW)
+    reason, asked = order.ask_anew(why, now=NOW)
 
-    assert isinstance(taken, e.SlotsTaken)
+    assert isinstance(reason, told)
     assert isinstance(asked, e.PromiseAsked)
+    assert asked.cause == why.value
     assert order.is_promising

@@ -1,0 +1,131 @@
+"""An answer is sold only while it holds: time, the factory's data and the order itself may pass over it."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from core.orders import OrderStatus
+from core.planning.answer import PromiseAnswer
+from core.planning.engine import DispatchEngine
+from core.planning.question import PromiseQuestion
+from core.planning.shop import Shop
+from handlers.importing import ImportRows
+from handlers.sender import TONGPIN
+from tests.kit import Room
+from tests.kit.shown import Shown
+from tests.kit.stories import WHOLE, actions, an_order, the_order
+
+NUMBER = "ORD-2611-0001"
+MACHINE = {"code": "ASM-9", "name": "装配九线", "calendar": "two_shift", "group": "ASM"}
+
+
+def imported(room: Room, table: str, *rows: Mapping[str, Any]) -> None:
+    """The factory tells of its master data."""
+    command = ImportRows(table=table, rows=[dict(row) for row in rows])
+    room.program.bus.execute(command, sender=TONGPIN, now=room.now)
+    room.settle()
+
+
+def an_inquiry(room: Room) -> Shown:
+    room.says("lin.xiaoyan", f"/quote {WHOLE}", to="sales")
+    return room.last_card("sales")
+
+
+def answered(room: Room) -> date:
+    """The date of the last answer."""
+    day = the_order(room).promises[-1].promise_date
+    assert day is not None
+    return day
+
+
+def all_machines_break_down(room: Room) -> None:
+    centres = {slot["work_centre"] for slot in the_order(room).promises[-1].answer["bookings"]}
+    until = room.now + timedelta(days=14)
+    rows = [
+        {"code": f"BR-{centre}", "work_centre": centre, "kind": "BREAKDOWN", "start_at": room.now, "end_at": until}
+        for centre in sorted(centres)
+    ]
+    imported(room, "maintenance_window", *rows)
+
+
+class TestTime:
+    def test_an_answer_whose_work_should_have_begun_is_worked_out_anew(self, room: Room) -> None:
+        card = an_inquiry(room)
+        room.advance(days=5)
+
+        room.taps("lin.xiaoyan", "确认下单", on=card)
+
+        order = the_order(room)
+        assert room.toast.startswith(f"上次答复排的开工或采购时间已经过了，{NUMBER} 已重新答复：")
+        assert order.status is OrderStatus.INQUIRY
+        assert answered(room) > room.today
+        assert ("lin.xiaoyan", "AnswerPast") in actions(room, NUMBER)
+
+    def test_the_card_says_why_and_the_new_answer_can_be_sold(self, room: Room) -> None:
+        card = an_inquiry(room)
+        room.advance(days=5)
+        room.taps("lin.xiaoyan", "确认下单", on=card)
+        assert "原答复排的开工或采购时间已经过了，这是重新算的答复。" in room.again(card)
+        room.advance(minutes=30)
+
+        room.taps("lin.xiaoyan", "确认下单", on=card)
+
+        order = the_order(room)
+        assert order.status is OrderStatus.CONFIRMED
+        assert order.promise_date == answered(room) > room.today
+
+    def test_so_it_is_with_one_that_is_held(self, room: Room) -> None:
+        card = an_order(room, WHOLE)
+        room.advance(hours=23)
+
+        room.taps("lin.xiaoyan", "确认下单", on=card)
+
+        assert room.toast.startswith("上次答复排的开工或采购时间已经过了")
+        assert the_order(room).status is OrderStatus.QUOTED
+
+    def test_it_cannot_be_held_either(self, room: Room) -> None:
+        card = an_inquiry(room)
+        room.advance(days=5)
+
+        room.taps("lin.xiaoyan", "保留报价", on=card)
+
+        assert room.toast.startswith("上次答复排的开工或采购时间已经过了")
+        assert room.booked(NUMBER) == 0
+
+
+class TestData:
+    def test_an_answer_from_before_a_breakdown_is_worked_out_anew(self, room: Room) -> None:
+        card = an_order(room, WHOLE)
+        before = answered(room)
+        all_machines_break_down(room)
+
+        room.taps("lin.xiaoyan", "确认下单", on=card)
+
+        order = the_order(room)
+        assert room.toast.startswith(f"上次答复之后库存、采购或产能数据有变化，{NUMBER} 已重新答复：")
+        assert order.status is OrderStatus.QUOTED
+        assert answered(room) > before + timedelta(days=10)
+        assert "原答复之后库存、采购或产能数据有变化，这是重新算的答复。" in room.again(card)
+
+    def test_the_same_data_told_once_more_change_nothing(self, room: Room) -> None:
+        imported(room, "work_centre", MACHINE)
+        card = an_order(room, WHOLE)
+        imported(room, "work_centre", MACHINE)
+
+        room.taps("lin.xiaoyan", "确认下单", on=card)
+
+        assert the_order(room).status is OrderStatus.CONFIRMED
+
+    def test_what_changes_while_the_planner_works_is_in_the_answer_that_is_kept(self, room: Room) -> None:
+        def overtaken(shop: Shop, question: PromiseQuestion) -> PromiseAnswer:
+            room.engine.instead = None
+            imported(room, "work_centre", MACHINE)
+            return DispatchEngine().answer(shop, question)
+
+        room.engine.instead = overtaken
+        card = an_order(room, WHOLE)
+
+        room.taps("lin.xiaoyan", "确认下单", on=card)
+
+        assert the_order(room).status is OrderStatus.CONFIRMED
+        assert len(room.engine.questions) == 2
