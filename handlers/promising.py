@@ -5,8 +5,8 @@ some version, and its answer comes back as `RecordPromise`. What it books is che
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -72,17 +72,18 @@ class PlannerFailed(Refusal):
     """`reference`: under this word the log has what went wrong."""
 
 
-Asked = tuple[Shop, PromiseQuestion]
+Asked = tuple[Shop, PromiseQuestion, str]
 
 
 def _read(cmd: ComputePromise, session: Session, snapshots: Snapshots, now: datetime) -> Asked:
-    """The shop and the question. An order's own bookings do not stand in its way."""
+    """The shop and the question, as the engine and as the order put it. Its own bookings do not stand in its way."""
     order, shop = get_order(session, cmd.order_no), snapshots.shop(session, now)
-    return shop.without_order(order.order_no), question_of(order, session, shop.calendar.timezone)
+    return shop.without_order(order.order_no), question_of(order, session, shop.calendar.timezone), order.question
 
 
 def _solve(cmd: ComputePromise, asked: Asked, engine: "PromiseEngine") -> RecordPromise:
-    answer = engine.answer(*asked)
+    shop, question, words = asked
+    answer = replace(engine.answer(shop, question), asked=words)
     return RecordPromise(order_no=cmd.order_no, cause=cmd.cause, attempt=cmd.attempt, answer=answer.to_json())
 
 
@@ -151,9 +152,12 @@ def _owe_answer(order: Order, events: list[Event], cause: str, ctx: Context) -> 
 
 @handles(RecordPromise)
 def record_promise(cmd: RecordPromise, ctx: Context) -> None:
-    """Keep the answer; an order that is being placed holds its slots until the quote expires."""
-    order = get_order(ctx.uow.session, cmd.order_no, lock=True)
-    if order.status not in (OrderStatus.INQUIRY, OrderStatus.QUOTED):
+    """Keep the answer; an order that is being placed holds its slots until the quote expires.
+
+    An answer to what the order has asked before is dropped: the one to its present question is on its way.
+    """
+    order, made = get_order(ctx.uow.session, cmd.order_no, lock=True), _entry(cmd, ctx)
+    if order.status not in (OrderStatus.INQUIRY, OrderStatus.QUOTED) or not made.answers(order.question):
         return
     answer = PromiseAnswer.from_json(cmd.answer)
     keeps = order.keeps_answers(cmd.cause)
@@ -162,15 +166,21 @@ def record_promise(cmd: RecordPromise, ctx: Context) -> None:
         again = ComputePromise(order_no=cmd.order_no, cause=cmd.cause, attempt=cmd.attempt + 1)
         ctx.owe(f"promise:{cmd.order_no}:{order.revision}:{again.attempt}", again)
         return
-    made = Promise(made_at=ctx.now, made_by=ctx.sender.key, cause=cmd.cause, promise_date=answer.promise_date,
-                   answer=cmd.answer, problem=cmd.problem.model_dump(mode="json") if cmd.problem else {},
-                   order_no=order.order_no, entry=1)  # fmt: skip
     ctx.uow.record(*order.record_promise(made, now=ctx.now))
     if holds:
         _hold(order, ctx)
     elif let_go := order.let_go(now=ctx.now):
         bookings.release(ctx.uow.session, order.order_no)
         ctx.uow.record(*let_go)
+
+
+def _entry(cmd: RecordPromise, ctx: Context) -> Promise:
+    day = cmd.answer["promise_date"]
+    return Promise(
+        order_no=cmd.order_no, entry=1, made_at=ctx.now, made_by=ctx.sender.key, cause=cmd.cause,
+        promise_date=date.fromisoformat(day) if day else None, answer=cmd.answer,
+        problem=cmd.problem.model_dump(mode="json") if cmd.problem else {},
+    )  # fmt: skip
 
 
 @handles(AskAgain)

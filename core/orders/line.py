@@ -48,6 +48,12 @@ class OrderLine(Entity, table=True):
     forecast_date: date | None = None
     actual_ship_date: date | None = None
 
+    @property
+    def question(self) -> str:
+        """What of it the planner's answer depends on."""
+        kind = "custom" if self.is_custom else "standard"
+        return f"{self.line_no}: {self.quantity} {kind} {self.product_code} by {self.requested_date}"
+
     def promise(self, day: date) -> None:
         """Promise this line for a day; the first promise of all stays on record."""
         if self.first_promise_date is None:

@@ -101,6 +101,11 @@ class Order(Specified, Entity, table=True):
         """Nothing will change any more."""
         return self.status in FINISHED
 
+    @property
+    def question(self) -> str:
+        """What the planner is asked for: the answer to another question is no answer to this one."""
+        return "\n".join(line.question for line in self.lines)
+
     def ask(self, cause: str, *, now: datetime) -> list[Event]:
         """Put the question "by when" to the planner; until it is answered nothing can be confirmed."""
         self.is_promising = True

@@ -64,6 +64,10 @@ class Promise(Entity, table=True):
     problem: dict[str, Any] = Field(default_factory=dict, sa_column=Column(json_column(), nullable=False))
     """Why there is no answer, when the factory's data could not give one: a refusal's name and facts."""
 
+    def answers(self, question: str) -> bool:
+        """It was asked for just this (`Order.question`). One that does not say for what is taken as it is."""
+        return self.answer.get("asked", "") in ("", question)
+
     @property
     def offers(self) -> Mapping[str, PromiseOffer]:
         """What can be confirmed, by key; `standard` first."""

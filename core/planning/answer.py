@@ -234,6 +234,8 @@ class PromiseAnswer:
     doubts: tuple[Doubt, ...] = ()
     tracks: Tracks = field(default_factory=Tracks)
     options: tuple[PromiseOption, ...] = ()
+    asked: str = ""
+    """What the order asked, in its own words (`Order.question`); "" where nobody has noted it."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain data: decimals as strings, times in ISO form."""

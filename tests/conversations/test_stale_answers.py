@@ -9,6 +9,8 @@ from core.planning.answer import PromiseAnswer
 from core.planning.engine import DispatchEngine
 from core.planning.question import PromiseQuestion
 from core.planning.shop import Shop
+from handlers.command import from_payload
+from handlers.commands import CompleteSpec, ComputePromise
 from handlers.importing import ImportRows
 from handlers.sender import TONGPIN
 from tests.kit import Room
@@ -16,6 +18,7 @@ from tests.kit.shown import Shown
 from tests.kit.stories import WHOLE, actions, an_order, the_order
 
 NUMBER = "ORD-2611-0001"
+WITHOUT_COLOUR = "恒远 SW-300 300台 1月20日 220V"
 MACHINE = {"code": "ASM-9", "name": "装配九线", "calendar": "two_shift", "group": "ASM"}
 
 
@@ -129,3 +132,50 @@ class TestData:
 
         assert the_order(room).status is OrderStatus.CONFIRMED
         assert len(room.engine.questions) == 2
+
+
+class TestTheOrder:
+    def test_an_answer_to_what_it_was_before_is_not_taken(self, room: Room) -> None:
+        card = an_order(room, WITHOUT_COLOUR)
+        early = room.program.planner.compute(ComputePromise(order_no=NUMBER, cause="asked_again"))
+        room.submits("lin.xiaoyan", {"spec_panel_colour": "粉色"}, on=card)
+
+        room.program.bus.execute(early, sender=TONGPIN, now=room.now)
+        room.taps("lin.xiaoyan", "确认下单", on=card)
+
+        assert [promise.cause for promise in the_order(room).promises] == ["order", "spec"]
+        assert the_order(room).status is OrderStatus.CONFIRMED
+        assert any(slot.is_design for slot in room.bookings(NUMBER))
+
+    def test_nor_does_it_end_the_wait_for_the_right_one(self, room: Room) -> None:
+        an_order(room, WITHOUT_COLOUR)
+        early = room.program.planner.compute(ComputePromise(order_no=NUMBER, cause="asked_again"))
+        recolour = CompleteSpec(order_no=NUMBER, spec={"panel_colour": "粉色"})
+        owed = room.program.bus.execute(recolour, sender=TONGPIN, now=room.now).owed
+
+        room.program.bus.execute(early, sender=TONGPIN, now=room.now)
+
+        assert the_order(room).is_promising
+        for stored in owed:
+            room.program.worker.take(stored)
+        assert [promise.cause for promise in the_order(room).promises] == ["order", "spec"]
+        assert not the_order(room).is_promising
+
+    def test_what_asks_nothing_makes_no_answer_an_old_one(self, room: Room) -> None:
+        card = an_order(room, "恒远 SW-300 300台 12月20日 白色")
+        answer = room.program.planner.compute(ComputePromise(order_no=NUMBER, cause="asked_again"))
+        room.submits("lin.xiaoyan", {"spec_voltage": "220V"}, on=card)
+
+        room.program.bus.execute(answer, sender=TONGPIN, now=room.now)
+
+        assert [promise.cause for promise in the_order(room).promises] == ["order", "asked_again"]
+
+    def test_an_answer_kept_before_questions_were_noted_is_taken(self, room: Room) -> None:
+        an_order(room, WHOLE)
+        answer = room.program.planner.compute(ComputePromise(order_no=NUMBER, cause="asked_again"))
+        kept = answer.to_payload()
+        del kept["fields"]["answer"]["asked"]
+
+        room.program.bus.execute(from_payload(kept), sender=TONGPIN, now=room.now)
+
+        assert [promise.cause for promise in the_order(room).promises] == ["order", "asked_again"]
