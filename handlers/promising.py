@@ -159,6 +159,9 @@ def record_promise(cmd: RecordPromise, ctx: Context) -> None:
     order, made = get_order(ctx.uow.session, cmd.order_no, lock=True), _entry(cmd, ctx)
     if order.status not in (OrderStatus.INQUIRY, OrderStatus.QUOTED) or not made.answers(order.question):
         return
+    if kept := order.keep_quote(made, now=ctx.now):
+        ctx.uow.record(*kept)
+        return
     answer = PromiseAnswer.from_json(cmd.answer)
     keeps = order.keeps_answers(cmd.cause)
     holds = keeps and answer.promise_date is not None and cmd.attempt <= MAX_ATTEMPTS
@@ -195,7 +198,7 @@ def ask_again(cmd: AskAgain, ctx: Context) -> None:
 def hold_quote(cmd: HoldQuote, ctx: Context) -> None:
     """Keep what the last answer promised."""
     order = _own_order(cmd.order_no, cmd.revision, ctx)
-    order.require(OrderStatus.CONFIRMED)
+    order.require_offer("standard")
     answer = _last_answer(order)
     if lapse := _book(order, answer, "standard", ctx):
         _ask_anew(order, lapse, ctx)

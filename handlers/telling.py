@@ -95,6 +95,17 @@ def tell_spec_awaited(event: e.SpecAwaited, ctx: Context) -> None:
     _tell({order.owner}, card, f"sa{event.subject}{order.revision}", ctx)
 
 
+def tell_failed(event: e.PromiseFailed, ctx: Context) -> None:
+    """The owner reads why there is no new date, and that the one held stays."""
+    words, problem = ctx.wording, event.problem
+    card = NoteCard(
+        title=words.say("notice.failed_title", order_no=event.subject), tone=Tone.WARNING,
+        text=words.say("notice.failed", reason=words.refusal_by_name([problem["refusal"]], problem["facts"])),
+    )  # fmt: skip
+    order = get_order(ctx.uow.session, event.subject)
+    _tell({order.owner}, card, f"pf{event.subject}{order.revision}", ctx)
+
+
 def tell_expired(event: e.QuoteExpired, ctx: Context) -> None:
     """The owner reads that the quote is no longer kept."""
     words = ctx.wording
@@ -162,6 +173,7 @@ announces(e.SlotsTaken)
 announces(e.AnswerPast)
 announces(e.DataMoved)
 announces(e.PromiseMade, redraw)
+announces(e.PromiseFailed, redraw, tell_failed)
 announces(e.QuoteHeld, redraw)
 announces(e.QuoteExpired, redraw, tell_expired)
 announces(e.OrderConfirmed, ask_departments, redraw)

@@ -61,6 +61,8 @@ def with_promise(answer: Answer, session: Session, words: Wording, today: date) 
     promise = order.latest_promise
     if order.is_promising or promise is None:
         return answer
+    if promise.entry <= getattr(answer.asks, "answered", 0):  # no new one: the one before stays
+        return replace(answer, toast=Toast("warning", words.say("answered.PromiseFailed", subject=order.order_no)))
     day = _as_on_cards(promise.promise_date, words, today)
     text = words.say(f"answered.{type(answer.asks).__name__}", subject=order.order_no, day=day)
     return replace(answer, toast=Toast("success", text))

@@ -1,6 +1,7 @@
 """What happens to orders."""
 
 from datetime import date, datetime
+from typing import Any
 
 from core.events import Event
 from core.orders.node import NodeKind
@@ -36,21 +37,28 @@ class OrderPlaced(Event):
 
 
 class PromiseAsked(Event):
-    """The planner is asked "by when"; `cause` says why."""
+    """The planner is asked "by when"; `cause` says why, `answered` how many answers there are so far."""
 
     cause: str
+    answered: int = 0
 
 
 class SlotsTaken(Event):
     """Others were faster: what the last answer promised is no longer free, so the planner is asked again."""
 
+    answered: int = 0
+
 
 class AnswerPast(Event):
     """Time has passed over what the last answer planned, so the planner is asked again."""
 
+    answered: int = 0
+
 
 class DataMoved(Event):
     """The factory's data have changed since the last answer, so the planner is asked again."""
+
+    answered: int = 0
 
 
 class PromiseMade(Event):
@@ -62,6 +70,12 @@ class PromiseMade(Event):
     is_late: bool = False
     cause: str = ""
     """Why the planner was asked: `order`, `asked_again`, `taken`, `past`, `moved`, `spec`, …"""
+
+
+class PromiseFailed(Event):
+    """The planner could give no answer; what is held stays. `problem`: a refusal's name and facts."""
+
+    problem: dict[str, Any]
 
 
 class QuoteHeld(Event):

@@ -1,6 +1,6 @@
 """An order and the rules of its life."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Field, Relationship
@@ -24,7 +24,7 @@ DUPLICATE_WINDOW = timedelta(days=3)
 INQUIRY_CAUSE = "quote"
 """Why the first promise of an inquiry (`/quote`) was computed."""
 
-_LAPSED: dict[Lapse, type[Event]] = {
+_LAPSED: dict[Lapse, Callable[..., Event]] = {
     Lapse.TAKEN: events.SlotsTaken,
     Lapse.PAST: events.AnswerPast,
     Lapse.MOVED: events.DataMoved,
@@ -110,11 +110,12 @@ class Order(Specified, Entity, table=True):
         """Put the question "by when" to the planner; until it is answered nothing can be confirmed."""
         self.is_promising = True
         self.revision += 1
-        return [events.PromiseAsked(at=now, subject=self.order_no, cause=cause)]
+        return [events.PromiseAsked(at=now, subject=self.order_no, cause=cause, answered=len(self.promises))]
 
     def ask_anew(self, why: Lapse, *, now: datetime) -> list[Event]:
         """The last answer no longer holds: the planner is asked again, and the person told why."""
-        return [_LAPSED[why](at=now, subject=self.order_no), *self.ask(why.value, now=now)]
+        lapsed = _LAPSED[why](at=now, subject=self.order_no, answered=len(self.promises))
+        return [lapsed, *self.ask(why.value, now=now)]
 
     def keeps_answers(self, cause: str) -> bool:
         """An order on its way keeps what it is promised; an inquiry reserves nothing until it is told to."""
@@ -138,13 +139,26 @@ class Order(Specified, Entity, table=True):
             )
         ]  # fmt: skip
 
+    def keep_quote(self, promise: Promise, *, now: datetime) -> list[Event]:
+        """The planner had no answer: what is held stays, with the answer it is held for.
+
+        Nothing happens when it had one, when nothing is held, or when what is held is not what is asked for any more.
+        """
+        held = self.latest_promise if self.status is OrderStatus.QUOTED else None
+        if not promise.problem or held is None or not held.answers(self.question):
+            return []
+        self.is_promising = False
+        self.revision += 1
+        return [events.PromiseFailed(at=now, subject=self.order_no, problem=promise.problem)]
+
     def note(self, promise: Promise) -> None:
         """One more entry in the ledger."""
         promise.order_no, promise.entry = self.order_no, len(self.promises) + 1
         self.promises.append(promise)
 
     def hold_quote(self, until: datetime, *, now: datetime) -> list[Event]:
-        """Keep material and capacity for this quote until then."""
+        """Keep material and capacity for this quote until then. There must be an answer to hold."""
+        self.require_offer("standard")
         moved = [] if self.status is OrderStatus.QUOTED else self._become(OrderStatus.QUOTED, now)
         self.held_until = until
         return [*moved, events.QuoteHeld(at=now, subject=self.order_no, held_until=until)]
@@ -164,7 +178,7 @@ class Order(Specified, Entity, table=True):
         return [*self.let_go(now=now), events.QuoteExpired(at=now, subject=self.order_no, held_until=held_until)]
 
     def require_offer(self, option: str) -> PromiseOffer:
-        """The option of the last answer that somebody wants to confirm (`standard` is the plain date)."""
+        """The option of the last answer that somebody wants to hold or confirm (`standard` is the plain date)."""
         self.require(OrderStatus.CONFIRMED)
         if self.latest_promise is None or self.is_promising:
             raise errors.PromiseMissing(order_no=self.order_no)

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from core.orders import OrderStatus
 from core.planning.answer import Constraint, ConstraintKind, Outcome, PromiseAnswer
 from core.planning.question import PromiseQuestion
 from core.planning.shop import Shop
 from tests.kit import Room
 from tests.kit.fixtures import OpenRoom
-from tests.kit.stories import a_sold_order, actions, an_order, the_order
+from tests.kit.stories import WHOLE, a_sold_order, actions, an_order, the_order
 
 NUMBER = "ORD-2611-0001"
 
@@ -60,6 +61,35 @@ def test_an_order_that_has_become_impossible_lets_go_of_what_it_held(room: Room)
 
     assert room.booked(NUMBER) == 0
     assert room.again(card).tags == ("询单",)
+
+
+def test_a_held_quote_stays_held_when_the_planner_cannot_answer(room: Room) -> None:
+    card = an_order(room, WHOLE)
+    held = the_order(room).held_until, room.booked(NUMBER)
+    room.engine.instead = broken
+
+    room.taps("lin.xiaoyan", "重新答复", on=card)
+
+    order = the_order(room)
+    assert room.toast == f"{NUMBER} 这次没算出来，原来的答复和保留都不变"
+    assert (order.held_until, room.booked(NUMBER)) == held
+    told = room.last_card("lin.xiaoyan")
+    assert "交期没算出来，编号 " in told
+    assert "原来的答复和保留的物料、产能都不变。" in told
+    room.engine.instead = None
+    room.taps("lin.xiaoyan", "确认下单", on=card)
+    assert the_order(room).status is OrderStatus.CONFIRMED
+    assert the_order(room).promise_date == order.promises[-1].promise_date
+
+
+def test_the_date_of_what_is_no_longer_asked_for_is_not_kept_for_it(room: Room) -> None:
+    card = an_order(room, "恒远 SW-300 300台 1月20日 220V")
+    room.engine.instead = broken
+
+    room.submits("lin.xiaoyan", {"spec_panel_colour": "粉色"}, on=card)
+
+    assert "确认下单" not in room.again(card).buttons
+    assert "交期没算出来，编号 " in room.again(card)
 
 
 def test_a_defect_of_ours_is_told_with_a_reference_and_can_be_tried_again(room: Room) -> None:

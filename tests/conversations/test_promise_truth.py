@@ -1,7 +1,7 @@
 """One reading of a promise: its grounds, its ledger, its milestones and every department's card say the same."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest

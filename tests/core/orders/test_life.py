@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from core.errors import Refusal
 from core.orders import NodeKind, Order, OrderStatus
 from core.orders import events as e
-from core.orders.errors import IllegalTransition
+from core.orders.errors import IllegalTransition, NoSuchOption, PromiseMissing
 from core.orders.status import COMMITTED, FINISHED, NEXT, OPEN
 from tests.core.orders.builders import (
     LATER,
@@ -133,6 +134,21 @@ class TestHold:
         assert sold.expire_quote(now=NOW + timedelta(days=1)) == []
         assert early.expire_quote(now=NOW + timedelta(hours=23, minutes=59)) == []
         assert twice.expire_quote(now=NOW + timedelta(days=1)) == []
+
+    @pytest.mark.parametrize(
+        ("order", "refusal"), [(an_order(), PromiseMissing), (an_answered_order(None), NoSuchOption)]
+    )
+    def test_only_a_date_can_be_held(self, order: Order, refusal: type[Refusal]) -> None:
+        with pytest.raises(refusal):
+            order.hold_quote(LATER, now=NOW)
+        assert order.status is OrderStatus.INQUIRY
+
+    def test_nor_the_one_before_while_it_is_asked_for_again(self) -> None:
+        order = an_answered_order()
+        order.ask("asked_again", now=NOW)
+
+        with pytest.raises(PromiseMissing):
+            order.hold_quote(LATER, now=NOW)
 
     def test_letting_go_of_nothing_is_not_news(self) -> None:
         assert an_answered_order().let_go(now=NOW) == []

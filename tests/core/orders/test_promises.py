@@ -61,7 +61,7 @@ def test_nor_while_it_is_asked_again() -> None:
 
     with pytest.raises(PromiseMissing):
         order.confirm("standard", now=NOW)
-    assert asked == e.PromiseAsked(at=NOW, subject="ORD-2611-0001", cause="asked_again")
+    assert asked == e.PromiseAsked(at=NOW, subject="ORD-2611-0001", cause="asked_again", answered=1)
 
 
 def test_nor_when_the_answer_is_that_it_cannot_be_made() -> None:
