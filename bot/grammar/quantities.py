@@ -69,9 +69,11 @@ _VAGUE = re.compile(
 _END = rf"(?=$|[{SEPARATORS}{TAKEN}.!?)])"
 _START = rf"(?:(?<=[{SEPARATORS}{TAKEN}(×*:])|^)"
 _SIGNED = rf"(?:(?<=[{SEPARATORS}(:])|^)-\s*"
+_OF_TIME = "(?<=个)半?(?:小时|工作日|星期|礼拜|月|季度|年)"
+"""一个半月 is no piece and a half."""
 _WITH_COUNTER = re.compile(
     rf"(?<![0-9a-z.%/#])(?:(?:大概|大约|约|差不多)\s*)?(?:{_SIGNED})?(?:{_SCIENTIFIC}|{_ABOUT}|{NUMERAL})"
-    rf"\s*(?:{_COUNTER}|{_DOZEN}|{_PACK})(?![a-z0-9])(?:左右|上下)?"
+    rf"\s*(?:{_COUNTER}|{_DOZEN}|{_PACK})(?![a-z0-9]|{_OF_TIME})(?:左右|上下)?"
 )
 _MULTIPLIED = re.compile(rf"(?<![0-9a-z.%/#])[0-9][0-9,.]*(?:[kw](?![a-z])|[十百千万亿])[0-9{HAN}]*{_END}")
 _BARE = re.compile(

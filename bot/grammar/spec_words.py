@@ -21,6 +21,9 @@ _WRITTEN = {"in": "inch"}
 _NOT = re.compile(r"(?:不要|不用|不是|不带|不|非|别|除|没有|无|(?<![a-z])(?:no|not|without))\s*$")
 _LINK = r"\s*(?:为|是|用|选|要|[:=])?\s*"
 _LABEL_REACH = 40
+_COUNTED = re.compile(rf"(?P<number>{NUMERAL})(?P<unit>[㐀-鿿])")
+_SHORTEST_ALONE = 3
+"""Characters of a number that may stand for an option by itself: 6068 says what is meant, 2 may be anything."""
 _BARE = rf"(?:(?<=[{SEPARATORS}{TAKEN}(])|^)%s(?=[{SEPARATORS}{TAKEN})]|的|$)"
 
 
@@ -40,6 +43,7 @@ class SpecWords:
     def __init__(self, fields: Iterable[SpecField]) -> None:
         self._fields = tuple(fields)
         words = [(field, word) for field in self._fields for word in _option_words(field)]
+        numbers = [(field, word) for field, word in words if read_number(fold(word)) is not None]
         words = [(field, word) for field, word in words if read_number(fold(word)) is None]
         long = [(field, word) for field, word in words if len(word) > 1]
         # The index knows a thing by its code as well, so this one is nothing that people type.
@@ -49,25 +53,46 @@ class SpecWords:
         self._short = [
             (field, word, re.compile(_BARE % re.escape(fold(word)))) for field, word in words if len(word) == 1
         ]
+        self._alone = [
+            (field, word, re.compile(_BARE % re.escape(fold(word))))
+            for field, word in numbers
+            if len(word) >= _SHORTEST_ALONE
+        ]
         self._numbers = [(field, pattern) for field in self._fields for pattern in _number_patterns(field)]
 
     def find(self, folded: str) -> list[SpecHit]:
         """Where the fields are answered, in order. A value that somebody does not want (不要白色) is no answer."""
-        kept: list[SpecHit] = []
-        for hit in sorted(self._hits(folded), key=lambda hit: (hit.start, -hit.end)):
-            if (not kept or hit.start >= kept[-1].end) and not _NOT.search(folded[max(0, hit.start - 8) : hit.start]):
-                kept.append(hit)
-        return kept
+        return _answers(folded, self._hits(folded))
+
+    def find_alone(self, folded: str) -> list[SpecHit]:
+        """Where a number stands by itself that an option is called by, such as 6068. It may be a quantity as well."""
+        return _answers(folded, _words_at(folded, self._alone))
+
+    def find_all(self, folded: str) -> list[SpecHit]:
+        """Both, for words in which no quantity is looked for."""
+        return _answers(folded, (*self._hits(folded), *_words_at(folded, self._alone)))
 
     def _hits(self, folded: str) -> Iterator[SpecHit]:
         for found in self._index.find(folded):
             field, word = self._options[found.codes[0]]
             yield SpecHit(*_with_label(folded, found.start, found.end, field), field, word)
-        for field, word, pattern in self._short:
-            yield from (SpecHit(*match.span(), field, word) for match in pattern.finditer(folded))
+        yield from _words_at(folded, self._short)
         for field, pattern in self._numbers:
             for match in pattern.finditer(folded):
                 yield SpecHit(*_with_label(folded, *match.span(), field), field, _measure(match, field))
+
+
+def _answers(folded: str, hits: Iterable[SpecHit]) -> list[SpecHit]:
+    kept: list[SpecHit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if (not kept or hit.start >= kept[-1].end) and not _NOT.search(folded[max(0, hit.start - 8) : hit.start]):
+            kept.append(hit)
+    return kept
+
+
+def _words_at(folded: str, words: Iterable[tuple[SpecField, str, re.Pattern[str]]]) -> Iterator[SpecHit]:
+    for field, word, pattern in words:
+        yield from (SpecHit(*match.span(), field, word) for match in pattern.finditer(folded))
 
 
 def _option_words(field: SpecField) -> list[str]:
@@ -81,15 +106,31 @@ def _labels(field: SpecField) -> str:
 
 
 def _number_patterns(field: SpecField) -> Iterator[re.Pattern[str]]:
-    """A number with the field's unit; where options are numbers without one, the label and a number."""
+    """A number with a unit of the field; where options are numbers, the label and a number."""
     number = rf"(?<![0-9a-z.{HAN}])(?P<number>{NUMERAL})"
-    if field.unit:
-        own = _WRITTEN.get(fold(field.unit), fold(field.unit))
-        units = next((group for group in _SAME_UNIT if own in group), (own,))
+    if units := {*_units_of(field), *_counted_in(field)}:
         unit = "|".join(re.escape(word) for word in sorted(units, key=len, reverse=True))
         yield re.compile(rf"{number}\s*(?:{unit})(?P<half>半)?(?![0-9a-z])")
-    elif any(read_number(fold(word)) is not None for word in _option_words(field)):
+    if not field.unit and any(read_number(fold(word)) is not None for word in _option_words(field)):
         yield re.compile(rf"(?:{_labels(field)}){_LINK}(?P<number>{NUMERAL})(?P<half>)(?![0-9a-z])")
+
+
+def _units_of(field: SpecField) -> tuple[str, ...]:
+    """How the field's unit is written."""
+    if not field.unit:
+        return ()
+    own = _WRITTEN.get(fold(field.unit), fold(field.unit))
+    return next((group for group in _SAME_UNIT if own in group), (own,))
+
+
+def _counted_in(field: SpecField) -> Iterator[str]:
+    """What stands behind the number in its options' names: 两位 and 三开 give 位 and 开, and so 2位 is read as well."""
+    for option in field.options if field.kind is SpecKind.CHOICE else ():
+        value = read_number(fold(option.value))
+        for word in option.words if value is not None else ():
+            match = _COUNTED.fullmatch(fold(word))
+            if match and read_number(match["number"]) == value:
+                yield match["unit"]
 
 
 def _measure(match: re.Match[str], field: SpecField) -> str:

@@ -1,5 +1,7 @@
 """What is still to be said about a product's spec, and what a custom wish does to the promise."""
 
+import pytest
+
 from core.catalogue import SpecKind
 from handlers.importing import ImportRows
 from handlers.sender import TONGPIN
@@ -80,3 +82,17 @@ def test_a_custom_order_is_not_promised_out_of_standard_stock(room: Room) -> Non
     assert promise is not None
     assert "SW-500" not in {use["item_code"] for use in promise.answer["materials"]}
     assert "SW-500" in {slot["item_code"] for slot in promise.answer["bookings"] if slot["operation"] != "DESIGN"}
+
+
+@pytest.mark.parametrize("words", ["2位 白色", "两位 白色", "双开 白色", "2键 白色"])
+def test_a_number_of_gangs_is_read_however_it_is_written(room: Room, words: str) -> None:
+    room.says("lin.xiaoyan", f"/quote 启明 KP-3 100 1月20日 {words}", to="sales")
+
+    line = the_order(room).lines[0]
+    assert (line.quantity, line.spec, line.requirement) == (100, {"gangs": "2", "panel_colour": "白色"}, "")
+
+
+def test_a_number_that_no_option_has_is_asked_back(room: Room) -> None:
+    room.says("lin.xiaoyan", "/quote 启明 KP-3 100 1月20日 5位 白色", to="sales")
+
+    assert "位数没有“5”这一项" in room.last_card("sales")

@@ -1,4 +1,4 @@
-"""Days written in figures: 2026-12-20, 20261220, 12-20, 12/20, and what a date picker sends.
+"""Days written in figures: 2026-12-20, 20261220, 12-20, 12/20, 26.12.20, and what a date picker sends.
 
 Month before day, as in China and in ISO; the other way round only where nothing else fits (20/12).
 """
@@ -32,6 +32,22 @@ def _without_year(match: re.Match[str], reading: Reading) -> date:
     return agrees(reading.coming(month, day), match, reading)
 
 
+def _short_year(match: re.Match[str], reading: Reading) -> date:
+    """Year first, as in China; day first only where the other way nothing ahead comes out."""
+    first, month, last = int(match["first"]), int(match["month"]), int(match["last"])
+    days = [_day(2000 + first, month, last), _day(2000 + last, month, first)]
+    ahead = [day for day in days if day is not None and day >= reading.today]
+    day = ahead[0] if ahead else reading.day(2000 + first, month, last)
+    return agrees(day, match, reading)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
 PHRASES = (
     phrase(
         rf"(?<![0-9])(?P<year>[0-9]{{4}})\s*(?P<by>[-/.])\s*(?P<month>[0-9]{{1,2}})\s*(?P=by)\s*(?P<day>[0-9]{{1,2}})"
@@ -39,6 +55,11 @@ PHRASES = (
         _full,
     ),
     phrase(r"(?<![0-9a-z-])(?P<year>20[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3][0-9])(?![0-9a-z-])", _compact),
+    phrase(
+        rf"(?P<first>[0-9]{{2}})(?P<by>[-/.])(?P<month>[0-9]{{1,2}})(?P=by)(?P<last>[0-9]{{1,2}})(?:号|日)?{CHECK}",
+        _short_year,
+        loose=rf"{_ALONE}[0-9]{{2}}(?P<by>[-/.]){_MONTH}(?P=by){_DAY}(?!\.[0-9]){_ENDS}(?:号|日)?{CHECK}",
+    ),
     phrase(
         rf"(?P<month>[0-9]{{1,2}})\s*[-/.]\s*(?P<day>[0-9]{{1,2}})(?:号|日)?{CHECK}",
         _without_year,

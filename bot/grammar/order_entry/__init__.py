@@ -14,7 +14,13 @@ from bot.grammar.dates import read_date
 from bot.grammar.lexicon import SPEC, Family, Lexicon
 from bot.grammar.order_entry.keyed import name_reader, read_named_fields, read_named_specs
 from bot.grammar.order_entry.leftover import beyond_spec, read_requirement, read_slips
-from bot.grammar.order_entry.sentence import read_figures, read_sentence, read_specs, read_specs_of
+from bot.grammar.order_entry.sentence import (
+    read_figures,
+    read_numbers_alone,
+    read_sentence,
+    read_specs,
+    read_specs_of,
+)
 from bot.grammar.order_entry.sheet import SeveralTold as SeveralTold
 from bot.grammar.order_entry.sheet import Sheet
 from bot.grammar.quantities import read_quantity
@@ -36,6 +42,7 @@ def read_order_entry(words: Words, lexicon: Lexicon, today: date) -> OrderEntry:
     read_figures(sheet)
     read_slips(sheet)
     read_specs(sheet)
+    read_numbers_alone(sheet)
     read_requirement(sheet)
     if behind := words.rest[MAX_READ:].strip():
         sheet.retell("requirement", "\n".join(filter(None, (sheet.value("requirement"), behind))))

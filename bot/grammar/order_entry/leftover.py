@@ -55,7 +55,7 @@ def read_requirement(sheet: Sheet) -> None:
 
 def beyond_spec(requirement: str, sheet: Sheet, family: Family | None) -> str:
     """A requirement, word for word, without the phrases that say nothing but what the spec holds."""
-    hits = family.spec_words.find(fold(requirement)) if family else []
+    hits = family.spec_words.find_all(fold(requirement)) if family else []
     places = [(hit.start, hit.end) for hit in hits if sheet.tells_spec(hit.field.key, _value_of(hit))]
     bare = blot(fold(requirement), places).replace(TAKEN, " ")
 

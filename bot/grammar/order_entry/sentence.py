@@ -8,6 +8,7 @@ from bot.grammar.dates import find_dates, read_date
 from bot.grammar.folding import SEPARATORS, TAKEN, fold
 from bot.grammar.lexicon import SPEC, Family
 from bot.grammar.names import Hit, NameIndex, Unknown, resolve
+from bot.grammar.order_entry.glue import is_glue
 from bot.grammar.order_entry.sheet import SeveralTold, Sheet, told
 from bot.grammar.quantities import QuantitySpan, find_quantities, read_quantity
 from core.errors import NameAmbiguous, NotFound, Refusal
@@ -18,10 +19,12 @@ _ELSEWHERE = re.compile(
 _OF_A_COMPANY = re.compile(r"(?:集团|股份|有限|责任|公司|总部|那边|这边|客户)+")
 _REST_OF_NAME = re.compile(rf"[^{SEPARATORS}{TAKEN}0-9a-z]{{1,8}}|\s[a-z]{{2,}}")
 _A_PART = re.compile(
-    r"(?:每|加|另外?|其中|再|第|备|含|样品?|样机|带|分|各|首批|先\w?|预留|附|至少|最多|拿|做|留|起订|each|per|first|extra|sample)\s*$"
+    rf"(?:每[^{SEPARATORS}{TAKEN}0-9]{{0,4}}|加|另外?|其中|其余|再|第|备|配|含|样品?|样机|带|分|各|首批|先\w?|后|预留|附|至少|最多"
+    r"|拿|做|留|起订|each|per|first|extra|sample)\s*$"
 )
 _MOST_HITS = 30
 """Nobody names more things than this in an order; the rest of a pasted page stays text."""
+_RUN = re.compile(rf"[^{SEPARATORS}{TAKEN}]+")
 _CODE = re.compile(r"(?<![0-9a-z.-])[a-z]{1,4}-?[0-9]{1,5}[a-z]?(?![0-9a-z]|-[0-9])")
 _DUE = re.compile(r"^(?:by|before|due|until|no later|最晚|最迟|赶在|交期)|(?:前|要|要货|交货|交付|交|到货|发货|出货)$")
 
@@ -180,9 +183,18 @@ def read_specs(sheet: Sheet) -> None:
     read_specs_of(sheet, sheet.value("requirement") or "", family)
 
 
+def read_numbers_alone(sheet: Sheet) -> None:
+    """Note numbers that name an option (锁体 6068). Only once the quantity is known: 6068 may be that too."""
+    if sheet.family is None or not sheet.knows("quantity"):
+        return
+    for hit in sheet.family.spec_words.find_alone(sheet.unnoted):
+        _tell_spec(sheet, hit.field.key, hit.field.read, hit.words, hit.words)
+        sheet.spec_places.append((hit.start, hit.end))
+
+
 def read_specs_of(sheet: Sheet, requirement: str, family: Family, *, known: frozenset[str] = frozenset()) -> None:
     """What the words of a requirement say about the spec. Fields of which it is `known` otherwise are left alone."""
-    for hit in family.spec_words.find(fold(requirement)):
+    for hit in family.spec_words.find_all(fold(requirement)):
         if hit.field.key not in known:
             _tell_spec(sheet, hit.field.key, hit.field.read, hit.words, hit.words)
 
@@ -217,11 +229,18 @@ def _read_quantity(sheet: Sheet) -> None:
 
 
 def _wanted_amounts(sheet: Sheet, spans: list[QuantitySpan]) -> list[QuantitySpan]:
-    """Without those of a part (每箱10台, 先发100台), as long as any is left; of several the one beside the product."""
+    """Without those of a part (每箱10台, 先发100台) and of other things (2个遥控器), as long as any is left."""
     whole = [span for span in spans if not _A_PART.search(sheet.open[max(0, span.start - 8) : span.start])] or spans
-    places = sheet.products[:_MOST_HITS]
-    beside = [span for span in whole if any(sheet.adjoin((span.start, span.end), place) for place in places)]
-    return beside or whole
+    goods = [span for span in whole if _is_of_the_product(sheet, span)]
+    return goods or whole
+
+
+def _is_of_the_product(sheet: Sheet, span: QuantitySpan) -> bool:
+    """It stands beside the product, or alone: no other thing is named right behind it."""
+    if any(sheet.adjoin((span.start, span.end), place) for place in sheet.products[:_MOST_HITS]):
+        return True
+    behind = _RUN.match(sheet.unnoted, span.end)
+    return behind is None or is_glue(behind[0])
 
 
 def _tell_at(sheet: Sheet, field: str, value: object, places: Iterable[tuple[int, int]]) -> None:

@@ -1,5 +1,6 @@
 """Whatever people paste into a chat, it is read or refused; nothing else happens."""
 
+from datetime import date
 from time import perf_counter
 
 import pytest
@@ -92,3 +93,25 @@ def test_words_that_are_no_field_are_the_requirement_as_typed(wish: str, line: s
 
     assert entry.requirement == wish
     assert entry.missing == ()
+
+
+QUANTITY = st.integers(1, 9999)
+
+
+@given(QUANTITY, QUANTITY, st.permutations(["恒远", "SW-300", "{pieces}台", "{bare}", "12月20日", "白色"]))
+def test_a_number_with_a_unit_beats_a_bare_one_wherever_they_stand(pieces: int, bare: int, words: list[str]) -> None:
+    line = " ".join(words).format(pieces=pieces, bare=bare)
+
+    entry = read_order_entry(Words("neworder", line), LEXICON, TODAY)
+
+    assert (entry.quantity, entry.requested_date) == (pieces, date(2026, 12, 20))
+
+
+@given(QUANTITY, QUANTITY, st.permutations(["恒远", "SW-300", "{one}台", "{other}台", "12月20日"]))
+def test_two_quantities_are_asked_back_wherever_they_stand(one: int, other: int, words: list[str]) -> None:
+    line = " ".join(words).format(one=one, other=other)
+
+    entry = read_order_entry(Words("neworder", line), LEXICON, TODAY)
+
+    assert entry.quantity == (one if one == other else None)
+    assert ("quantity" in entry.problems) == (one != other)

@@ -128,6 +128,7 @@ def test_a_numeral_that_is_none_or_several_has_no_value(several: str) -> None:
     ("200台,每箱10台", ["200台", "10台"]),
     ("孔径 3mm 孔距 86mm", []),  # measures are no quantities
     ("统一用白色", []),
+    ("一个半月 两个月 三个星期 10个工作日", []),  # and no times
     ("一共500", ["500"]),
 ])  # fmt: skip
 def test_quantities_are_found_in_a_sentence(sentence: str, found: list[str]) -> None:
