@@ -3,9 +3,12 @@
 The rows are what the `holidays` package knows, written down: importing it costs a process 40 MB and half a
 second, because it loads every country. A test compares each row with the package, and fails with the rows to
 write when the package has learnt a new year's notice of the State Council.
+
+For the years without a notice the rows are only the law's own days. `_estimated` makes them as long as the notices
+of other years have made them, rather too long: nobody may be promised a day that turns out to be a holiday.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -71,6 +74,10 @@ _CHINA_MAKEUP_DAYS = """
 2025-01-26 2025-02-08 2025-04-27 2025-09-28 2025-10-11
 2026-01-04 2026-02-14 2026-02-28 2026-05-09 2026-09-20 2026-10-10
 """
+_USUAL_DAYS = {"SPRING_FESTIVAL": 9, "LABOUR_DAY": 5, "NATIONAL_DAY": 7}
+"""The longest that notices have usually made them, from their first day on; weekends that they touch come besides."""
+_TUESDAY, _THURSDAY, _SATURDAY = 1, 3, 5
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +88,7 @@ class Holidays:
     makeup_days: frozenset[date]
     announced_from: date
     announced_until: date
-    """Days outside these two are the law's own days with estimated substitutes: no notice names them yet."""
+    """Days outside these two are estimated, rather too many than too few: no notice names them yet."""
 
     def is_announced(self, day: date) -> bool:
         """Is the day covered by an official notice?"""
@@ -107,7 +114,35 @@ def _days(rows: str) -> dict[date, str]:
 def _china() -> Holidays:
     makeup_days = frozenset(map(date.fromisoformat, _CHINA_MAKEUP_DAYS.split()))
     years = [day.year for day in makeup_days]
-    return Holidays(_days(_CHINA), makeup_days, date(min(years), 1, 1), date(max(years), 12, 31))
+    days = _days(_CHINA)
+    estimated = _estimated({day: code for day, code in days.items() if day.year > max(years)})
+    return Holidays(days | estimated, makeup_days, date(min(years), 1, 1), date(max(years), 12, 31))
+
+
+def _estimated(days: dict[date, str]) -> dict[date, str]:
+    """The law's own days of years without a notice, as long as notices usually make them."""
+    found: dict[date, str] = {}
+    for (code, _), first in {(code, day.year): day for day, code in reversed(days.items())}.items():
+        last = max(day for day, other in days.items() if (other, day.year) == (code, first.year))
+        found |= dict.fromkeys(_stretch(code, first, last), code)
+    return found | days
+
+
+def _stretch(code: str, first: date, last: date) -> Iterator[date]:
+    """Long holidays with the weekends they touch; of short ones the working day between them and a weekend."""
+    if code in _USUAL_DAYS:
+        last = max(last, first + (_USUAL_DAYS[code] - 1) * _DAY)
+        while (first - _DAY).weekday() >= _SATURDAY:
+            first -= _DAY
+        while (last + _DAY).weekday() >= _SATURDAY:
+            last += _DAY
+    elif first.weekday() == _TUESDAY:
+        first -= _DAY
+    elif last.weekday() == _THURSDAY:
+        last += _DAY
+    while first <= last:
+        yield first
+        first += _DAY
 
 
 CHINA = _china()
