@@ -24,7 +24,7 @@ class SoldWay:
 
     def __init__(self, order: OrderView, words: Wording) -> None:
         self._order, self._words = order, words
-        self._reasons = Reasons(words, order.year, order.names)
+        self._reasons = Reasons(words, order.year(words.timezone), order.names)
         self._answer = PromiseAnswer.from_json(order.answer) if order.answer else None
         plan = self._answer.plan_of(order.chosen) if self._answer else None
         self._option = plan if isinstance(plan, PromiseOption) else None
@@ -74,7 +74,9 @@ class SoldWay:
 
     def _split(self, option: PromiseOption) -> Iterator[Item]:
         uom = self._words.label(self._order.uom, "uom")
-        days = [self._words.short_day(part.promise_date, self._order.year) for part in option.parts]
+        days = [
+            self._words.short_day(part.promise_date, self._order.year(self._words.timezone)) for part in option.parts
+        ]
         more = [
             self._words.say("option.part", quantity=part.qty, day=day, uom=uom)
             for part, day in zip(option.parts, days, strict=True)
