@@ -4,9 +4,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
-
-from sqlmodel import Session
 
 from bot.app import Program
 from bot.config import BadConfig, Settings
@@ -14,7 +13,8 @@ from core.events import Event
 from core.hub import RowsImported
 from core.planning.errors import BadShop
 from handlers.commands import CheckFeasibility
-from handlers.importing import ImportOrders, ImportRows, lay_book
+from handlers.importing import ImportOrders, ImportRows, Laid, book_laid, lay_out, unplanned_questions
+from handlers.promising import MAX_ATTEMPTS
 from handlers.sender import TONGPIN
 from storage import master
 from storage.ages import confirm_source, was_confirmed
@@ -92,15 +92,21 @@ def _store(program: Program, file: "ImportFile", report: Report) -> None:
 
 
 def _lay_book(program: Program) -> tuple[str, ...]:
+    """Plan what is not planned yet; gives the orders for which no date can be found.
+
+    What others took while it was worked out is worked out again. The next import plans what is left after that.
+    """
     from core.planning.engine import DispatchEngine  # late: a start plans nothing
 
-    with program.database.read() as session:
-        shop = program.planner.snapshots.shop(session, program.clock())
-
-    def work(session: Session) -> tuple[str, ...]:
-        return lay_book(session, shop, DispatchEngine(), program.settings.zone).impossible
-
-    return program.database.write(work)
+    engine, laid = DispatchEngine(), list[Laid]()
+    for _ in range(MAX_ATTEMPTS):
+        with program.database.read() as session:
+            shop = program.planner.snapshots.shop(session, program.clock())
+            questions = unplanned_questions(session, program.settings.zone)
+        laid = lay_out(shop, questions, engine)
+        if program.database.write(partial(book_laid, laid=laid, timezone=program.settings.zone)):
+            break
+    return tuple(each.answer.order_no for each in laid if each.answer.promise_date is None)
 
 
 def _imported(events: Iterable[Event]) -> RowsImported:

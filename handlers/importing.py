@@ -1,7 +1,7 @@
 """Rows from files become master data and orders, through the same door as everything else."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from core.orders import Acknowledgement, NodeKind, Order, OrderLine, OrderStatus
 from core.orders.node import AFTER
 from core.orders.status import OPEN
 from core.planning.answer import PromiseAnswer
+from core.planning.question import PromiseQuestion
 from core.planning.shop import Shop
 from handlers.bus import handles
 from handlers.command import Command
@@ -22,6 +23,7 @@ from handlers.promising import node_owners, plan_nodes, question_of
 from handlers.sender import TONGPIN
 from storage import bookings, catalogue, counters, master, roster
 from storage.ages import LIMITS, confirm_source
+from storage.orders import unplanned_orders
 
 if TYPE_CHECKING:
     from core.planning.engine import PromiseEngine
@@ -81,38 +83,60 @@ def import_orders(cmd: ImportOrders, ctx: Context) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class BookLaid:
-    """What laying the order book has found."""
+class Laid:
+    """A place in the plan for one order, and the grounds that its ledger gets."""
 
-    booked: int
-    impossible: tuple[str, ...]
+    answer: PromiseAnswer
+    grounds: PromiseAnswer
 
 
-def lay_book(session: Session, shop: Shop, engine: "PromiseEngine", timezone: tzinfo) -> BookLaid:
-    """Give every open order without bookings its place in the plan, and its forecast. For seeding and import."""
-    orders = {
-        order.order_no: order
-        for order in _open_orders(session)
-        if order.status is not OrderStatus.INQUIRY and not bookings.has_bookings(session, order.order_no)
-    }
+def unplanned_questions(session: Session, timezone: tzinfo) -> list[PromiseQuestion]:
+    """What to ask for the orders without a place in the plan; only for a quote also why, and what would help."""
+    return [
+        replace(question_of(order, session, timezone), with_reasons=is_quote, with_options=is_quote)
+        for order in unplanned_orders(session)
+        for is_quote in [order.status is OrderStatus.QUOTED]
+    ]
+
+
+def lay_out(shop: Shop, questions: Sequence[PromiseQuestion], engine: "PromiseEngine") -> list[Laid]:
+    """Find each of them a place in the plan. This takes long: it is no work for a transaction."""
     from core.planning.engine import book_all  # late: what plans is only needed with the first order
 
-    full, answers = book_all(engine, shop, [question_of(order, session, timezone) for order in orders.values()])
-    impossible = []
-    for answer in answers:
-        order = orders[answer.order_no]
-        if answer.promise_date is None:
-            impossible.append(order.order_no)
-            continue
-        bookings.book(session, order.order_no, answer.bookings, answer.allocations)
-        bookings.free_used(session, order)
-        if order.status is OrderStatus.QUOTED:
-            grounds = engine.answer(full, question_of(order, session, timezone))
-            order.record_promise(_entry(grounds, answer.promise_date), now=answer.as_of)
-        else:
-            _settle_dates(order, answer, session, timezone)
-        session.add(order)
-    return BookLaid(len(answers) - len(impossible), tuple(impossible))
+    full, answers = book_all(engine, shop, questions)
+    explained = {question.order_no: question for question in questions if question.with_reasons}
+    return [
+        Laid(answer, engine.answer(full, explained[answer.order_no]))
+        if answer.promise_date and answer.order_no in explained
+        else Laid(answer, answer)
+        for answer in answers
+    ]
+
+
+def book_laid(session: Session, laid: Iterable[Laid], timezone: tzinfo) -> bool:
+    """Give the orders their places in the plan, and their dates. False when others have taken some meanwhile.
+
+    Those are as unplanned as before.
+    """
+    # All of them first: whoever confirms an order locks that before the plan, and this must not wait for each other.
+    orders = {order.order_no: order for order in unplanned_orders(session, lock=True)}
+    found = [each for each in laid if each.answer.promise_date and each.answer.order_no in orders]
+    missed = [each for each in found if not _book_one(session, orders[each.answer.order_no], each, timezone)]
+    return not missed
+
+
+def _book_one(session: Session, order: Order, laid: Laid, timezone: tzinfo) -> bool:
+    answer = laid.answer
+    if not bookings.still_fit(session, order.order_no, answer.bookings, answer.allocations):
+        return False
+    bookings.book(session, order.order_no, answer.bookings, answer.allocations)
+    bookings.free_used(session, order)
+    if order.status is OrderStatus.QUOTED:
+        order.record_promise(_entry(laid.grounds, answer.promise_date), now=answer.as_of)
+    else:
+        _settle_dates(order, answer, session, timezone)
+    session.add(order)
+    return True
 
 
 def _settle_dates(order: Order, answer: PromiseAnswer, session: Session, zone: tzinfo) -> None:

@@ -49,11 +49,6 @@ def allocations_of(session: Session, order_no: str) -> tuple[Allocation, ...]:
     return tuple(map(_allocation, session.execute(kept).mappings()))
 
 
-def has_bookings(session: Session, order_no: str) -> bool:
-    """Something is kept for the order."""
-    return session.execute(select(BOOKING.c.id).where(BOOKING.c.order_no == order_no).limit(1)).first() is not None
-
-
 def release(session: Session, order_no: str) -> None:
     """Free everything kept for an order."""
     move_version(session, order_no=order_no)

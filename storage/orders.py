@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, exists, func, or_
 from sqlmodel import Session, col, select
 
 from core.errors import NotFound
-from core.orders import Order, OrderDraft, OrderLine, OrderStatus
+from core.orders import Order, OrderDraft, OrderLine, OrderStatus, Promise
 from core.orders.order import DUPLICATE_WINDOW
 from core.orders.status import COMMITTED, OPEN
 
@@ -90,6 +90,17 @@ def open_orders(session: Session, owner: str = "") -> list[Order]:
         statement = statement.where(Order.owner == owner)
     found = session.exec(statement.order_by(Order.order_no))
     return sorted(found, key=lambda order: (order.promise_date or order.requested_date or date.max, order.order_no))
+
+
+def unplanned_orders(session: Session, *, lock: bool = False) -> list[Order]:
+    """Orders on their way that have never had an answer, and so no place in the plan; by number.
+
+    `lock` keeps other writers from them until the transaction ends.
+    """
+    never_answered = ~exists().where(col(Promise.order_no) == col(Order.order_no))
+    on_their_way = col(Order.status).in_(OPEN - {OrderStatus.INQUIRY})
+    statement = select(Order).where(on_their_way, never_answered).order_by(Order.order_no)
+    return list(session.exec(statement.with_for_update() if lock else statement))
 
 
 def late_orders(session: Session, today: date) -> list[Order]:

@@ -1,6 +1,8 @@
 """Orders from a spreadsheet are planned, owned and promised like any other."""
 
 from datetime import date
+from itertools import product
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
@@ -13,16 +15,19 @@ from bot.seeding import store
 from core.orders import NodeKind, Order, OrderStatus
 from core.orders.status import COMMITTED
 from core.planning.errors import WorkCentreNeverWorks
+from handlers.importing import ImportRows, Laid, lay_out
+from handlers.sender import TONGPIN
 from storage import master
 from tests.conversations.test_promise_truth import assert_in_order
 from tests.databases import Databases
 from tests.kit import Room
 from tests.kit.factory import START, settings, tenant
-from tests.kit.stories import TRACKS, an_order, the_order
+from tests.kit.stories import TRACKS, an_order, orders_in, the_order
 
 HEADERS = "订单号,行号,客户编码,产品编码,数量,客户要求日期,承诺日期,状态,销售员,下单时间,图纸应完成日期"
 SOLD = "ORD-2611-0007,1,C-HY,SW-300,300,2026-12-20,2026-12-18,CONFIRMED,lin.xiaoyan,2026-11-20 10:00,"
 WAITS_FOR_DRAWING = "ORD-2611-0008,1,C-LW,DL-20,50,2026-12-24,,RELEASED,he.tao,2026-11-20 11:00,2026-12-10"
+OTHER = "绿湾 SW-300 300台 12月20日 白色 220V"
 TWO_LINES = (
     "ORD-2611-0009,1,C-HY,KP-3,100,2026-12-24,,INQUIRY,lin.xiaoyan,2026-11-20 12:00,",
     "ORD-2611-0009,2,C-HY,SW-300,900,2026-12-24,,INQUIRY,lin.xiaoyan,2026-11-20 12:00,",
@@ -94,6 +99,45 @@ def test_an_order_in_production_keeps_machine_time_and_no_material_that_was_issu
 
     assert room.bookings("ORD-2611-0007")
     assert room.booked("ORD-2611-0007") == len(room.bookings("ORD-2611-0007"))
+
+
+def test_an_order_that_ships_from_stock_is_as_little_planned_again(room: Room) -> None:
+    counted = ImportRows(table="stock", rows=[{"item": "SW-300", "on_hand_qty": "300"}])
+    room.program.bus.execute(counted, sender=TONGPIN, now=room.now)
+    an_order(room, OTHER)
+    room.taps("lin.xiaoyan", "确认下单", to="sales")
+    room.advance(days=3)
+    before, booked = the_order(room), room.booked("ORD-2611-0001")
+    assert booked
+    assert not room.bookings("ORD-2611-0001")
+
+    imports(room, SOLD)
+    imports(room, SOLD)
+
+    after = the_order(room)
+    assert (after.model_dump(), room.booked("ORD-2611-0001")) == (before.model_dump(), booked)
+    assert len(after.promises) == 1
+
+
+def test_who_asks_while_a_sheet_is_planned_and_the_sheet_do_not_get_the_same_slots(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(*asked: Any) -> list[Laid]:
+        laid = lay_out(*asked)
+        if len(orders_in(room)) == 1:
+            an_order(room, OTHER)
+        return laid
+
+    monkeypatch.setattr("bot.seeding.lay_out", meanwhile)
+
+    imports(room, SOLD)
+
+    both = [room.bookings(number) for number in ("ORD-2611-0007", "ORD-2611-0008")]
+    assert all(both)
+    for ours, theirs in product(*both):
+        is_same_unit = (ours.work_centre, ours.unit) == (theirs.work_centre, theirs.unit)
+        assert not (is_same_unit and ours.start_at < theirs.end_at and theirs.start_at < ours.end_at)
+    assert len(the_order(room, "ORD-2611-0007").promises) == 1
 
 
 class TestTwoLines:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from core.planning.records import Allocation, Booking, Source
 from core.supply import Item, ItemKind, PurchaseOrder, PurchaseStatus, Stock
-from storage.bookings import all_allocations, all_bookings, book, bookings_of, has_bookings, release, still_fit
+from storage.bookings import all_allocations, all_bookings, book, bookings_of, release, still_fit
 from storage.database import Database
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
@@ -155,5 +155,5 @@ def test_released_it_is_free_for_others(database: Database) -> None:
     database.write(lambda session: release(session, THEIRS))
 
     with database.read() as session:
-        assert not has_bookings(session, THEIRS)
+        assert not bookings_of(session, THEIRS)
     assert fits(database, a_slot(OURS, 2, 4))
