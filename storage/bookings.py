@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping, bindparam, delete, func, insert, or_, select
 from sqlmodel import Session
 
 from core.orders import Order
-from core.orders.status import OPEN
+from core.orders.status import OPEN, OrderStatus
 from core.planning.records import Allocation, Booking, Source
 from core.planning.reservations import Level, Place, settled
 from core.supply import PurchaseOrder, PurchaseStatus, Stock
@@ -18,6 +18,7 @@ from storage.tables import AllocationRow, BookingRow, core_table
 
 BOOKING = core_table(BookingRow)
 ALLOCATION = core_table(AllocationRow)
+ORDER = core_table(Order)
 STOCK = core_table(Stock)
 PURCHASE = core_table(PurchaseOrder)
 
@@ -105,9 +106,15 @@ def supply_levels(session: Session) -> dict[Place, Level]:
 
 def settle(session: Session, before: Mapping[Place, Level]) -> None:
     """What is kept of material follows the supply, which was `before` and has changed (see `reservations.settled`)."""
-    for item, kept in settled(all_allocations(session), before, supply_levels(session)).items():
+    for item, kept in settled(_in_turn(session), before, supply_levels(session)).items():
         session.execute(delete(ALLOCATION).where(ALLOCATION.c.item_code == item))
         _allocate(session, kept)  # all of the item's, so that who came first stays first
+
+
+def _in_turn(session: Session) -> list[Allocation]:
+    """Nobody buys for a quote before it is sold: what comes is for the sold orders first."""
+    quoted = set(session.execute(select(ORDER.c.order_no).where(ORDER.c.status == OrderStatus.QUOTED)).scalars())
+    return sorted(all_allocations(session), key=lambda kept: kept.order_no in quoted)
 
 
 def still_fit(session: Session, order_no: str, bookings: Iterable[Booking], allocations: Iterable[Allocation]) -> bool:

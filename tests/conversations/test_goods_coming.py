@@ -85,6 +85,17 @@ def test_what_appears_on_the_shelf_serves_first_who_waits_for_a_purchase(toys: R
     assert asked(toys) == [("STOCK", 30), ("PURCHASE", 70)]
 
 
+def test_what_is_bought_is_for_who_has_ordered_before_it_is_for_a_quote(toys: Room) -> None:
+    quoted = an_order(toys, f"绿湾 {WORDS}", by="he.tao")
+    toys.taps("lin.xiaoyan", "确认下单", on=an_order(toys, f"恒远 {WORDS}"))
+    assert quoted.title.startswith(OURS)
+
+    imports(toys, "purchase_order", **PO_9)
+
+    assert kept(toys, OURS) == [(Source.PURCHASE, "", 100)]
+    assert kept(toys, THEIRS) == [(Source.PURCHASE_ORDER, "PO-9", 100)]
+
+
 def test_the_same_rows_again_move_nothing(toys: Room) -> None:
     sold(toys)
     imports(toys, "purchase_order", **PO_9 | {"received_qty": "40"})
