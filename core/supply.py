@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -126,6 +127,37 @@ class Substitute(Entity, table=True):
     def contradiction(cls, row: Mapping[str, Any]) -> tuple[str, str] | None:
         """The two fields that cannot both be right, if any."""
         return ("substitute", "item") if row["substitute"] == row["item"] else None
+
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Bills of materials as (parent, component), approved substitutes as (item, substitute)."""
+
+    bom_lines: frozenset[Pair] = frozenset()
+    substitutes: frozenset[Pair] = frozenset()
+
+    def __or__(self, other: "Structure") -> "Structure":
+        """Both together."""
+        return Structure(self.bom_lines | other.bom_lines, self.substitutes | other.substitutes)
+
+    def circular(self) -> "Structure":
+        """The part by which an item would contain itself, at any depth and whichever substitutes are used.
+
+        Two bought items that stand in for each other are no circle: it takes a bill of materials to come round.
+        """
+        instead: dict[str, list[str]] = {}
+        for item, substitute in self.substitutes:
+            instead.setdefault(item, []).append(substitute)
+        used = [(parent, item, each) for parent, item in self.bom_lines for each in (item, *instead.get(item, ()))]
+        rings = circular_lines((parent, each) for parent, _, each in used)
+        found = [(parent, item, each) for parent, item, each in used if (parent, each) in rings]
+        return Structure(
+            frozenset((parent, item) for parent, item, _ in found),
+            frozenset((item, each) for _, item, each in found if each != item),
+        )
 
 
 def circular_lines(lines: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

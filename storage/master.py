@@ -19,7 +19,7 @@ from core.production import (
     WorkCentre,
     WorkCentreCalendar,
 )
-from core.supply import BomLine, Item, PurchaseOrder, Stock, Substitute, Supplier
+from core.supply import BomLine, Item, PurchaseOrder, Stock, Structure, Substitute, Supplier
 from storage import people
 from storage.tables import core_table
 from storage.upsert import Counts, upsert
@@ -37,11 +37,11 @@ TABLE_CLASSES: Mapping[str, type[Entity]] = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the rows of a file are checked against: keys by table, account owners by platform, the BOM, the specs."""
+    """What the rows of a file are checked against: keys by table, account owners by platform, what is made of what."""
 
     keys: Mapping[str, frozenset[Any]] = field(default_factory=dict)
     owners: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    bom_lines: frozenset[tuple[str, str]] = frozenset()
+    structure: Structure = field(default_factory=Structure)
     spec_fields: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     """The spec fields as rows, by family and key."""
     family_of: Mapping[str, str] = field(default_factory=dict)
@@ -60,14 +60,16 @@ def known(session: Session) -> Known:
         (key,) = core_table(kind).primary_key.columns
         keys[str(kind.__tablename__)] = frozenset(session.execute(select(key)).scalars())
     identity, bom, product = core_table(PersonIdentity).c, core_table(BomLine).c, core_table(Product).c
+    stand_in = core_table(Substitute).c
     owners: dict[str, dict[str, str]] = {}
     for platform, account, person in session.execute(
         select(identity.platform, identity.platform_user_id, identity.person_key)
     ):
         owners.setdefault(platform, {})[account] = person
     lines = session.execute(select(bom.parent, bom.component).distinct())
+    instead = session.execute(select(stand_in.item, stand_in.substitute).where(stand_in.is_approved))
     return Known(
-        keys, owners, frozenset((parent, component) for parent, component in lines),
+        keys, owners, Structure(frozenset((a, b) for a, b in lines), frozenset((a, b) for a, b in instead)),
         spec_fields={(row["family"], row["key"]): row for row in rows(session, str(SpecField.__tablename__))},
         family_of=dict(session.execute(select(product.code, product.family)).all()),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What can only be seen across rows, files and the database: references, taken accounts, circular BOMs, specs."""
+"""What can only be seen across rows, files and the database: references, taken accounts, circles, specs."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -7,8 +7,11 @@ from typing import Any
 from bot.files.defaults import DefaultSpecs
 from bot.files.problems import ImportFile, Reason, Row, RowProblem
 from bot.files.tables import TABLES
-from core.supply import BomLine, circular_lines
+from core.supply import BomLine, Structure, Substitute
 from storage.master import Known
+
+_STRUCTURAL = {str(BomLine.__tablename__): "component", str(Substitute.__tablename__): "substitute"}
+"""Tables that say what is made of what, and the column in which a circle shows."""
 
 
 def check_references(files: Iterable[ImportFile], known: Known) -> tuple[ImportFile, ...]:
@@ -17,29 +20,29 @@ def check_references(files: Iterable[ImportFile], known: Known) -> tuple[ImportF
     `known` is what the database holds already; rows of one file may refer to good rows of another.
     """
     keys = {table: set(known.keys.get(table, ())) for table in TABLES}
-    order, specs = list(TABLES), DefaultSpecs(known)
+    order, structure, specs = list(TABLES), known.structure, DefaultSpecs(known)
     checked = []
     for file in sorted(files, key=lambda file: order.index(file.table)):
-        table, refused = TABLES[file.table], _refused(file, keys, known, specs)
+        table, refused = TABLES[file.table], _refused(file, keys, known, structure, specs)
         kept = specs.read(_without(file, refused))
         specs.learn(kept)
+        structure |= _told(kept)
         keys[file.table].update(table.key_of(row) for row in kept.rows)
         checked.append(kept)
     return tuple(checked)
 
 
 def _refused(
-    file: ImportFile, keys: Mapping[str, set[Any]], known: Known, specs: DefaultSpecs
+    file: ImportFile, keys: Mapping[str, set[Any]], known: Known, structure: Structure, specs: DefaultSpecs
 ) -> dict[int, list[RowProblem]]:
-    circular = _circular(file, known)
+    circular = (structure | _told(file)).circular() if file.table in _STRUCTURAL else Structure()
     found = {
-        number: [*_dangling(file, row, number, keys), *_taken(file, row, number, known)]
-        or [*specs.unfit(file, row, number)]
+        number: [
+            *_dangling(file, row, number, keys), *_taken(file, row, number, known),
+            *_circular(file, row, number, circular),
+        ] or [*specs.unfit(file, row, number)]
         for row, number in zip(file.rows, file.row_numbers, strict=True)
-    }
-    for row, number in zip(file.rows, file.row_numbers, strict=True):
-        if circular and (row["parent"], row["component"]) in circular:
-            found[number].append(file.problem(number, "component", row["component"], Reason.CIRCULAR))
+    }  # fmt: skip
     return {number: problems for number, problems in found.items() if problems}
 
 
@@ -66,10 +69,23 @@ def _taken(file: ImportFile, row: Row, number: int, known: Known) -> Iterator[Ro
             yield file.problem(number, name, row[name], Reason.ALREADY_TAKEN, owner=owner)
 
 
-def _circular(file: ImportFile, known: Known) -> set[tuple[str, str]]:
-    if file.table != BomLine.__tablename__:
-        return set()
-    return circular_lines({*known.bom_lines, *((row["parent"], row["component"]) for row in file.rows)})
+def _told(file: ImportFile) -> Structure:
+    """What the rows of a file say of what is made of what; nothing when it is about something else."""
+    match _STRUCTURAL.get(file.table):
+        case "component":
+            return Structure(bom_lines=frozenset((row["parent"], row["component"]) for row in file.rows))
+        case "substitute":
+            approved = (row for row in file.rows if row.get("is_approved"))
+            return Structure(substitutes=frozenset((row["item"], row["substitute"]) for row in approved))
+        case _:
+            return Structure()
+
+
+def _circular(file: ImportFile, row: Row, number: int, circular: Structure) -> Iterator[RowProblem]:
+    told = _told(replace(file, rows=(row,)))
+    if told.bom_lines & circular.bom_lines or told.substitutes & circular.substitutes:
+        column = _STRUCTURAL[file.table]
+        yield file.problem(number, column, row[column], Reason.CIRCULAR)
 
 
 def _without(file: ImportFile, refused: Mapping[int, list[RowProblem]]) -> ImportFile:

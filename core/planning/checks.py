@@ -14,7 +14,7 @@ from core.planning.errors import (
     UnknownWorkCentre,
     WorkCentreNeverWorks,
 )
-from core.planning.master import BomLine, ItemKind, codes_of, require_not_negative
+from core.planning.master import ItemKind, codes_of, require_not_negative
 
 if TYPE_CHECKING:
     from core.planning.shop import Shop
@@ -60,14 +60,22 @@ def _check_boms(shop: "Shop") -> None:
             _require_item(shop, "substitute", item.item_code, substitute)
         if item.kind is ItemKind.MADE and not shop.boms.get(item.item_code) and not shop.routings.get(item.item_code):
             raise NoRouting(item_code=item.item_code)
-    cycle = _cycle_in(shop.boms)
+    cycle = _cycle_in(_makings(shop))
     if cycle:
         raise CyclicBom(items=" → ".join(cycle))
 
 
-def _cycle_in(boms: Mapping[str, tuple[BomLine, ...]]) -> list[str]:
+def _makings(shop: "Shop") -> dict[str, set[str]]:
+    """By made item, what it may be made of: its components and their substitutes."""
+    return {
+        made: {each for line in lines for each in (line.component, *shop.items_by_code[line.component].substitutes)}
+        for made, lines in shop.boms.items()
+    }
+
+
+def _cycle_in(makings: Mapping[str, set[str]]) -> list[str]:
     """Some cycle, or nothing: components that contain no unfinished item are struck off until none is left."""
-    left = {made: {line.component for line in lines if line.component in boms} for made, lines in boms.items()}
+    left = {made: {each for each in components if each in makings} for made, components in makings.items()}
     users: dict[str, list[str]] = {}
     for made, components in left.items():
         for component in components:

@@ -28,7 +28,7 @@ class BadQuantity(BadShop):
 
 
 class CyclicBom(BadShop):
-    """`items`, joined by arrows: each contains the next, the last is the first."""
+    """`items`, joined by arrows: each contains the next or may, by a substitute; the last is the first."""
 
 
 class DuplicateCode(BadShop):

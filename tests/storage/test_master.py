@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.files import check_references, read_file, write_csv
 from core.catalogue import Customer, CustomerClass, SpecKind
 from core.people import LastCoordinator, Role
-from core.supply import Item, Stock
+from core.supply import Item, Stock, Structure
 from storage import master, people
 from storage.database import Database
 from storage.master import import_rows
@@ -121,16 +121,17 @@ def test_counting_the_same_stock_again_changes_nothing_but_when_it_was_counted(d
 def test_what_was_stored_is_known_to_later_files(database: Database) -> None:
     store(database, "department", {"key": "sales", "name": "销售部"})
     store(database, "person", a_person("lin", feishu="ou_lin"))
-    store(database, "item", an_item("A"), an_item("B"))
+    store(database, "item", an_item("A"), an_item("B"), an_item("C"), an_item("D"))
     store(database, "bom_line", {"parent": "A", "component": "B", "qty_per": 2})
+    store(database, "substitute", *({"item": "B", "substitute": each, "is_approved": each == "C"} for each in "CD"))
 
     with database.read() as session:
         known = master.known(session)
 
-    assert known.keys["item"] == {"A", "B"}
+    assert known.keys["item"] == set("ABCD")
     assert known.keys["person"] == {"lin"}
     assert known.owners == {"feishu": {"ou_lin": "lin"}}
-    assert known.bom_lines == {("A", "B")}
+    assert known.structure == Structure(frozenset({("A", "B")}), frozenset({("B", "C")}))
 
 
 def test_a_default_spec_is_read_by_the_fields_that_are_stored(database: Database) -> None:

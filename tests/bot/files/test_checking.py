@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from bot.files import ImportFile, Reason, check_references, read_file
+from core.supply import Structure
 from storage.master import Known
 
 MONDAY = date(2026, 11, 23)
@@ -75,7 +76,7 @@ def test_an_account_that_is_somebody_elses_is_refused_and_ones_own_is_not() -> N
 @pytest.mark.parametrize("existing", [frozenset[tuple[str, str]](), frozenset({("C", "A")})])
 def test_lines_by_which_an_item_would_contain_itself_are_rejected(existing: frozenset[tuple[str, str]]) -> None:
     lines = bom("A,B", "B,C", "A,D") if existing else bom("A,B", "B,C", "C,A", "A,D")
-    known = Known(keys={"item": frozenset("ABCD")}, bom_lines=existing)
+    known = Known(keys={"item": frozenset("ABCD")}, structure=Structure(existing))
 
     (checked,) = check_references([lines], known)
 
@@ -116,3 +117,39 @@ def test_a_default_spec_is_taken_in_its_stored_form() -> None:
     checked = checked_product("colour=白; length_m=3.0", *a_family())
 
     assert [row["default_spec"] for row in checked.rows] == [{"colour": "白色", "length_m": "3"}]
+
+
+def substitutes(*lines: str) -> ImportFile:
+    return read("替代料", "物料编码,替代物料,已批准\n" + "".join(f"{line}\n" for line in lines))
+
+
+def test_a_substitute_that_contains_what_it_stands_in_for_is_rejected() -> None:
+    known = Known(keys={"item": frozenset("ABCD")}, structure=Structure(frozenset({("A", "B"), ("B", "C")})))
+
+    (checked,) = check_references([substitutes("C,A,是", "B,A,否", "C,D,是")], known)
+
+    (problem,) = checked.problems
+    assert (problem.cell, problem.value, problem.reason) == ("B2", "A", Reason.CIRCULAR)
+    assert [(row["item"], row["substitute"]) for row in checked.rows] == [("B", "A"), ("C", "D")]
+
+
+def test_a_line_whose_component_may_be_replaced_by_its_parent_is_rejected() -> None:
+    known = Known(keys={"item": frozenset("AB")}, structure=Structure(substitutes=frozenset({("B", "A")})))
+
+    (checked,) = check_references([bom("A,B")], known)
+
+    assert [(problem.cell, problem.reason) for problem in checked.problems] == [("B2", Reason.CIRCULAR)]
+
+
+def test_lines_and_substitutes_of_one_import_are_seen_together() -> None:
+    _, lines, instead = check_references([substitutes("B,A,是"), bom("A,B"), items("A", "B")], Known())
+
+    assert (lines.rejected, instead.rejected) == (0, 1)
+
+
+def test_two_parts_may_stand_in_for_each_other() -> None:
+    known = Known(keys={"item": frozenset("ABC")}, structure=Structure(frozenset({("A", "B"), ("A", "C")})))
+
+    (checked,) = check_references([substitutes("B,C,是", "C,B,是")], known)
+
+    assert not checked.problems

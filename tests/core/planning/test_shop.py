@@ -46,6 +46,7 @@ def booking(**fields: Any) -> Booking:
     ("refusal", "build"),
     [
         (CyclicBom, lambda: a_shop(boms={"P": (of("P"),)})),
+        (CyclicBom, lambda: a_shop(items=(made("P"), bought("A", substitutes=("P",))))),
         (UnknownItem, lambda: a_shop(boms={"P": (of("X"),)})),
         (UnknownItem, lambda: a_shop(stock={"X": Decimal(1)})),
         (UnknownItem, lambda: a_shop(purchase_orders=(po("PO-1", "X", 5, MONDAY),))),
