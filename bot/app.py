@@ -1,4 +1,4 @@
-"""Puts the program together, and is the one place besides `clock` that knows what time it is."""
+"""Puts the program together."""
 
 import os
 import secrets

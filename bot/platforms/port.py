@@ -70,7 +70,7 @@ class Tapped(Inbound):
     value: Mapping[str, Any]
     """The button's own `{"act", "ref", "rev"}`."""
     form: Mapping[str, Any] = field(default_factory=dict)
-    """Form fields by name, as the platform sent them."""
+    """Form fields by name; a day that was picked is written `2026-12-05`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

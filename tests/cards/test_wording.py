@@ -161,11 +161,11 @@ def test_a_refusal_raised_with_a_fact_too_few_still_gets_its_sentence() -> None:
 
 
 def test_days_that_a_form_keeps_as_text_are_written_as_days() -> None:
-    facts = {"typed": "2026-11-20", "understood": "2026-11-20", "today": "2026-11-23"}
+    facts = {"typed": "", "understood": "2026-11-20", "today": "2026-11-23"}
 
     said = CHINESE.refusal_by_name(["DayPassed"], facts)
 
-    assert said == "“2026-11-20”是 2026-11-20 周五，已经过去了（今天 2026-11-23 周一）。"
+    assert said == "2026-11-20 周五，已经过去了（今天 2026-11-23 周一）。"
 
 
 def test_long_words_are_not_repeated_in_full() -> None:

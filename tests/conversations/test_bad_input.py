@@ -32,7 +32,7 @@ TYPED = (
     ("en", "quantity", "0 pcs", "“0 pcs” will not do: at least one piece has to be ordered."),
     ("en", "quantity", "-3 pcs", "“-3 pcs” will not do: at least one piece has to be ordered."),
     ("en", "quantity", "1e12", "“1e12” is too many: 10,000,000 per line at most."),
-    ("en", "requested_date", "yesterday", "“yesterday” is 2026-11-22 Sun, which has passed (today is 2026-11-23 Mon)."),
+    ("en", "requested_date", "yesterday", "“yesterday” is 2026-11-22 Sun: that has passed (today is 2026-11-23 Mon)."),
     ("en", "requested_date", "30 February", "There is no such day as “30 February”. Please check the date."),
     ("en", "product", "Fridge-9000", "No product “Fridge-9000” was found."),
 )
@@ -82,10 +82,10 @@ def test_by_form(quiet_url: str, open_room: OpenRoom, language: str, field: str,
 @pytest.mark.parametrize(
     ("language", "values", "sentence"),
     [
-        ("zh-CN", {"requested_date": "2026-11-22"}, "已经过去了（今天 2026-11-23 周一）。"),
+        ("zh-CN", {"requested_date": "2026-11-22"}, "2026-11-22 周日，已经过去了（今天 2026-11-23 周一）。"),
         ("zh-CN", {"requested_date": "2027-02-30"}, "没有“2027-02-30”这一天，请核对日期。"),
         ("zh-CN", {"product": "冰箱"}, "没有找到产品“冰箱”。"),
-        ("en", {"requested_date": "2026-11-22"}, "which has passed (today is 2026-11-23 Mon)."),
+        ("en", {"requested_date": "2026-11-22"}, "2026-11-22 Sun: that has passed (today is 2026-11-23 Mon)."),
         ("en", {"requested_date": "2027-02-30"}, "There is no such day as “2027-02-30”. Please check the date."),
         ("en", {"product": "Fridge-9000"}, "No product “Fridge-9000” was found."),
     ],
@@ -103,3 +103,14 @@ def test_by_a_form_that_no_client_would_send(
     kept(room, sentence, field)
     room.submits("zhou.lan", {field: GOOD[field]}, to="sales")
     assert len(orders_in(room)) == 1
+
+
+def test_a_picked_day_that_has_passed_is_said_once_and_stays_picked(room: Room) -> None:
+    room.says("lin.xiaoyan", "/neworder 恒远 SW-300 300台 白色 220V", to="sales")
+
+    room.submits("lin.xiaoyan", {"requested_date": "2026-11-02"}, to="sales")
+
+    card = room.last_card("sales")
+    assert "2026-11-02 周一，已经过去了（今天 2026-11-23 周一）。" in card
+    assert card.text.count("2026-11-02") == 1
+    assert card.fields["requested_date"].typed == "2026-11-02"

@@ -19,7 +19,7 @@ class DayUnreadable(BadInput):
 
 
 class DayPassed(BadInput):
-    """`typed`, the day `understood`, `today`."""
+    """`typed` (empty when it is the day itself), the day `understood`, `today`."""
 
 
 class NoSuchDay(BadInput):
@@ -59,13 +59,18 @@ class Reading:
         """The refusal of words with several meanings; those in the past are not offered."""
         ahead = [day for day in candidates if day >= self.today]
         if not ahead:
-            return DayPassed(typed=self.typed, understood=candidates[-1], today=self.today)
+            return self.passed(candidates[-1])
         return DayUnclear(typed=self.typed, candidates=ahead)
+
+    def passed(self, day: date) -> DayPassed:
+        """The refusal of a day in the past. A day that was written out is not said to be itself."""
+        typed = "" if self.typed == day.isoformat() else self.typed
+        return DayPassed(typed=typed, understood=day, today=self.today)
 
     def checked(self, day: date) -> date:
         """The day itself, if it is neither past nor beyond the horizon."""
         if day < self.today:
-            raise DayPassed(typed=self.typed, understood=day, today=self.today)
+            raise self.passed(day)
         if day > self.latest:
             raise self.too_far()
         return day

@@ -1,5 +1,6 @@
 """From a stored delivery to an `Inbound`. Whatever is not understood becomes `Unknown`; nothing raises."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -29,6 +30,8 @@ BOT_MESSAGE = "bot_message"
 """The kind given to what another bot wrote: never answered."""
 
 _ACTION_VALUES = ("option", "options", "input_value", "checked")
+_PICKED_DAY = re.compile(r"(\d{4}-\d\d-\d\d) [+-]\d{4}")
+"""A day from a date picker, with the time zone of the client."""
 
 
 def read_delivery(payload: object, bot_open_id: str, received_at: datetime = EPOCH) -> Inbound:
@@ -89,12 +92,16 @@ def _button_value(value: object) -> Mapping[str, Any]:
 def _form(action: Mapping[str, Any]) -> Mapping[str, Any]:
     """Form fields by name; a component outside a form is one field under its name, or else its kind of value."""
     fields = dict(table(action, "form_value"))
-    if action.get("tag") == "button":
-        return fields
-    for kind in _ACTION_VALUES:
+    for kind in _ACTION_VALUES if action.get("tag") != "button" else ():
         if (entered := action.get(kind)) is not None:
             fields.setdefault(text(action, "name") or kind, entered)
-    return fields
+    return {name: _filled_in(value) for name, value in fields.items()}
+
+
+def _filled_in(value: object) -> object:
+    """A picked day without its time zone: a day at the factory is meant, and people read it."""
+    picked = _PICKED_DAY.fullmatch(value) if isinstance(value, str) else None
+    return picked[1] if picked else value
 
 
 def _bot_added(envelope: Envelope, bot_open_id: str, about: dict[str, Any]) -> Inbound | None:
