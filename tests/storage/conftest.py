@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from storage.database import Database
+from storage.inbox import Inbox
 
 
 @pytest.fixture
@@ -21,3 +22,15 @@ def second(database: Database) -> Iterator[Database]:
     opened = Database(database.url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def ours(database: Database) -> Inbox:
+    """This process's side of the inbox."""
+    return Inbox(database, "us")
+
+
+@pytest.fixture
+def theirs(second: Database) -> Inbox:
+    """Another process's side."""
+    return Inbox(second, "them")
