@@ -22,7 +22,7 @@ from handlers.queries.digest import digest_view
 from handlers.queries.names import Names
 from storage import chats, housekeeping, living, roster
 from storage.alerts import get_alert, open_alerts
-from storage.orders import get_order, late_orders
+from storage.orders import get_order, late_orders, sold_orders
 from storage.tables import LivingCard
 
 DIGEST_DEPARTMENT = "management"
@@ -44,8 +44,9 @@ def check_feasibility(cmd: CheckFeasibility, ctx: Context) -> None:
 
 @handles(TurnDay)
 def turn_day(cmd: TurnDay, ctx: Context) -> None:
-    """Nothing has happened, and yet the cards of overdue orders no longer show the present state."""
-    for order in late_orders(ctx.uow.session, ctx.today):
+    """Nothing has happened, and yet forecasts have passed, and cards of overdue orders show yesterday's state."""
+    for order in sold_orders(ctx.uow.session):
+        ctx.uow.record(*order.pass_day(ctx.today, now=ctx.now))
         if order.is_overdue(ctx.today):
             ctx.uow.mark_stale(order.order_no)
     for alert in open_alerts(ctx.uow.session):

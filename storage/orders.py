@@ -105,6 +105,10 @@ def unplanned_orders(session: Session, *, lock: bool = False) -> list[Order]:
 
 def late_orders(session: Session, today: date) -> list[Order]:
     """Sold orders that are past their promise, or that we expect to be."""
-    committed = session.exec(select(Order).where(col(Order.status).in_(COMMITTED)))
-    late = [order for order in committed if order.is_overdue(today) or order.is_at_risk]
+    late = [order for order in sold_orders(session) if order.is_overdue(today) or order.is_at_risk]
     return sorted(late, key=lambda order: (order.promise_date or date.max, order.order_no))
+
+
+def sold_orders(session: Session) -> list[Order]:
+    """Orders that are promised and have not left yet."""
+    return list(session.exec(select(Order).where(col(Order.status).in_(COMMITTED)).order_by(Order.order_no)))

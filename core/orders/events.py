@@ -90,6 +90,13 @@ class QuoteExpired(Event):
     held_until: datetime
 
 
+class ForecastMoved(Event):
+    """The day we now expect has moved; promises stay as they are."""
+
+    before: date | None
+    after: date | None
+
+
 class OrderConfirmed(Event):
     """The customer bought at this date."""
 

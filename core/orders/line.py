@@ -61,6 +61,13 @@ class OrderLine(Entity, table=True):
         self.promise_date = day
         self.forecast_date = day
 
+    def pass_day(self, today: date) -> bool:
+        """What has not left by a day is not expected on it any more. Whether the forecast moved."""
+        is_past = self.actual_ship_date is None and self.forecast_date is not None and self.forecast_date < today
+        if is_past:
+            self.forecast_date = today
+        return is_past
+
     def is_overdue(self, today: date) -> bool:
         """Promised, not shipped, and the day has passed."""
         return self.actual_ship_date is None and self.days_late(today) > 0

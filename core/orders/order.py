@@ -1,7 +1,7 @@
 """An order and the rules of its life."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Field, Relationship
 
@@ -13,7 +13,7 @@ from core.orders.line import OrderLine
 from core.orders.node import Node, NodeKind
 from core.orders.promise import Lapse, Promise, PromiseOffer
 from core.orders.spec import Specified
-from core.orders.status import FINISHED, NEXT, OrderStatus
+from core.orders.status import COMMITTED, FINISHED, NEXT, OrderStatus
 
 MAX_QUANTITY = 10_000_000
 """Pieces per line. A larger number is a slip of the keyboard in every factory this is for."""
@@ -198,6 +198,14 @@ class Order(Specified, Entity, table=True):
         return [*moved, confirmed]
 
     # --- the rest of its life --------------------------------------------------------------
+
+    def pass_day(self, today: date, *, now: datetime) -> list[Event]:
+        """A new day: nothing that is still to come is expected in the past. Promises stay as they are."""
+        before = self.forecast_date
+        passed = [line.pass_day(today) for line in self.lines] if self.status in COMMITTED else []
+        if not any(passed):
+            return []
+        return [events.ForecastMoved(at=now, subject=self.order_no, before=before, after=self.forecast_date)]
 
     def hold(self, reason: str, *, now: datetime) -> list[Event]:
         """Stop work for the moment."""
