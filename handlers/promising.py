@@ -190,7 +190,6 @@ def _entry(cmd: RecordPromise, ctx: Context) -> Promise:
 def ask_again(cmd: AskAgain, ctx: Context) -> None:
     """Compute the promise of an unconfirmed order afresh."""
     order = _own_order(cmd.order_no, cmd.revision, ctx)
-    order.require(OrderStatus.CONFIRMED)
     ask_planner(order, "asked_again", ctx)
 
 

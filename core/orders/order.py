@@ -107,7 +107,8 @@ class Order(Specified, Entity, table=True):
         return "\n".join(line.question for line in self.lines)
 
     def ask(self, cause: str, *, now: datetime) -> list[Event]:
-        """Put the question "by when" to the planner; until it is answered nothing can be confirmed."""
+        """Put the question "by when" to the planner, while nothing is sold; until it is answered nothing can be."""
+        self.require(OrderStatus.CONFIRMED)
         self.is_promising = True
         self.revision += 1
         return [events.PromiseAsked(at=now, subject=self.order_no, cause=cause, answered=len(self.promises))]

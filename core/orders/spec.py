@@ -57,7 +57,9 @@ class Specified(Tracked):
             asked = [field for field in missing if field.line_no == line_no]
             self._require_missing(changed, asked)
             self._require_design(line, [field for field in asked if field.key in custom and field.key in changed])
-        line.spec, line.is_custom = line.spec | changed, bool(custom)
+        line.spec = line.spec | changed
+        if self._is_unsold:  # a sold line is made the way it was promised, whatever has been released since
+            line.is_custom = bool(custom)
         self.revision += 1
         completed = events.SpecCompleted(at=now, subject=self.order_no, changed=changed, line_no=line_no)
         left = [field for field in missing if field.line_no != line_no or field.key not in changed]

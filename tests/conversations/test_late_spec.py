@@ -3,6 +3,8 @@
 import pytest
 
 from core.orders import NodeKind, OrderStatus
+from handlers.importing import ImportRows
+from handlers.sender import TONGPIN
 from tests.kit import Room
 from tests.kit.shown import Shown, ShownButton
 from tests.kit.stories import TRACKS, a_released_order, a_sold_order, actions, an_order, the_order
@@ -89,6 +91,19 @@ class TestTheJourney:
         after = the_order(room)
         assert (after.promise_date, len(after.promises)) == (before.promise_date, len(before.promises))
         assert not after.is_promising
+
+    def test_it_waits_for_its_drawing_although_the_special_value_has_become_an_ordinary_one(self, room: Room) -> None:
+        card = a_sold_order(room, "恒远 SW-500 100台 1月20日 5.5寸屏")
+        released = {"family": "thermostat", "key": "screen_inch", "label": "屏幕尺寸", "kind": "CHOICE"}
+        command = ImportRows(table="spec_field", rows=[released | {"options": [{"value": "5.5in"}]}])
+        room.program.bus.execute(command, sender=TONGPIN, now=room.now)
+
+        room.submits("lin.xiaoyan", {"spec_voltage": "220V"}, on=card)
+
+        order = the_order(room)
+        assert room.toast == "规格已更新"
+        assert order.lines[0].is_custom
+        assert (len(order.promises), order.is_promising) == (1, False)
 
     def test_every_card_of_the_order_offers_it(self, room: Room) -> None:
         card = a_sold_order(room, WITHOUT_VOLTAGE)

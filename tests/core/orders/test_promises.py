@@ -7,7 +7,7 @@ import pytest
 from core.events import Event
 from core.orders import Lapse
 from core.orders import events as e
-from core.orders.errors import NoSuchOption, PromiseMissing
+from core.orders.errors import IllegalTransition, NoSuchOption, PromiseMissing
 from tests.core.orders.builders import (
     LATER,
     NOW,
@@ -67,6 +67,14 @@ def test_nor_while_it_is_asked_again() -> None:
 def test_nor_when_the_answer_is_that_it_cannot_be_made() -> None:
     with pytest.raises(NoSuchOption):
         an_answered_order(None).confirm("standard", now=NOW)
+
+
+def test_nobody_asks_by_when_for_what_is_sold() -> None:
+    order = a_confirmed_order()
+
+    with pytest.raises(IllegalTransition):
+        order.ask("spec", now=NOW)
+    assert not order.is_promising
 
 
 def test_an_option_that_was_not_offered_cannot_be_confirmed() -> None:

@@ -113,6 +113,15 @@ class TestAfterTheSale:
         assert refused.value.facts == {"order_no": "ORD-2611-0001", "status": OrderStatus.CONFIRMED}
         assert order.lines[0].spec == VOLTAGE
 
+    @pytest.mark.parametrize("is_custom", [True, False])
+    def test_it_is_made_the_way_it_was_promised_whatever_is_released_or_withdrawn_since(self, is_custom: bool) -> None:
+        order = a_confirmed_order()
+        order.lines[0].is_custom = is_custom
+
+        complete(order, missing=lacking("voltage"), custom=() if is_custom else {"screen_inch"})
+
+        assert order.lines[0].is_custom is is_custom
+
     def test_so_is_what_nobody_asks_for(self) -> None:
         with pytest.raises(SpecSettled):
             complete(a_confirmed_order(), {"engraving": "恒远"}, missing=lacking("voltage"))
