@@ -3,11 +3,11 @@
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlmodel import Session
 from starlette.applications import Starlette
@@ -32,7 +32,6 @@ from bot.scheduler import Scheduler
 from bot.web import home_page, operations_pages
 from bot.worker import Reader, Worker
 from cards.wording import Wording
-from core.calendar import WorkingCalendar
 from handlers.bus import Bus
 from handlers.commands import NoteChatReachable
 from handlers.context import Rules
@@ -42,6 +41,7 @@ from storage import catalogue
 from storage.counters import data_version, rebooked_orders
 from storage.database import Database
 from storage.inbox import Inbox
+from storage.shop import factory_calendar
 
 if TYPE_CHECKING:
     from bot.platforms.feishu.long_connection import LongConnection
@@ -94,21 +94,29 @@ class Program:
         return [f"feishu: {connection.trouble}"] if connection is not None and connection.trouble else []
 
 
-class LexiconCache:
-    """This factory's words, kept as long as no master data has changed."""
+T = TypeVar("T")
 
-    def __init__(self) -> None:
-        self._version = -1
-        self._lexicon: Lexicon | None = None
 
-    def __call__(self, session: Session) -> Lexicon:
-        """The words as they are now."""
-        version = data_version(session)
-        if self._lexicon is None or rebooked_orders(session, self._version, version) is None:
-            families = catalogue.families(session).values()
-            self._lexicon = Lexicon.of(catalogue.products(session), catalogue.customers(session), families)
-        self._version = version
-        return self._lexicon
+class MasterDataCache(Generic[T]):
+    """Something read from the master data, kept as long as none of them have changed."""
+
+    def __init__(self, read: Callable[[Session], T]) -> None:
+        self._read = read
+        self._kept: tuple[int, T] | None = None
+
+    def __call__(self, session: Session) -> T:
+        """What it is now."""
+        version, kept = data_version(session), self._kept
+        if kept is None or rebooked_orders(session, kept[0], version) is None:
+            kept = version, self._read(session)
+        # Version and value change together: threads must not take one for the other's.
+        self._kept = version, kept[1]
+        return kept[1]
+
+
+def _lexicon(session: Session) -> Lexicon:
+    families = catalogue.families(session).values()
+    return Lexicon.of(catalogue.products(session), catalogue.customers(session), families)
 
 
 def assemble(
@@ -123,9 +131,10 @@ def assemble(
     bus = Bus(database, wording, _rules(settings), owner, settings.zone, enabled)
     describe_commands(described)
     inbox = Inbox(database, owner)
-    planner = Planner(database, engine, clock)
+    planner = Planner(database, engine, clock, settings.zone)
     is_connected = settings.feishu.mode == "websocket"
-    listener = Listener(bus, clock, settings.zone, LexiconCache(), stale_after=STALE_AFTER if is_connected else None)
+    lexicon = MasterDataCache(_lexicon)
+    listener = Listener(bus, clock, settings.zone, lexicon, stale_after=STALE_AFTER if is_connected else None)
     feishu = _feishu_client(settings, clock, feishu_wire)
     platforms: dict[str, Platform] = {"feishu": feishu} if feishu is not None else {}
     outbound = Outbound(
@@ -172,7 +181,7 @@ def _rules(settings: Settings) -> Rules:
         remind_after_work_minutes=acknowledgements.remind_after_minutes,
         lead_after_work_minutes=acknowledgements.lead_after_minutes,
         coordinator_after_work_minutes=acknowledgements.coordinator_after_minutes,
-        calendar=WorkingCalendar(),
+        calendar=MasterDataCache(lambda session: factory_calendar(session, settings.zone)),
     )
 
 

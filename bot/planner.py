@@ -4,7 +4,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
@@ -46,7 +46,8 @@ class Computer(Protocol):
 class SnapshotCache:
     """The shop of the newest data version. Where only orders were booked since, it is brought up to date by those."""
 
-    def __init__(self) -> None:
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
         self._shop: Shop | None = None
         self._lock = threading.Lock()
 
@@ -54,7 +55,7 @@ class SnapshotCache:
         """The shop as it is now."""
         version = data_version(session)
         with self._lock:
-            self._shop = self._advanced(session, version, now) or _loaded(session, version, now)
+            self._shop = self._advanced(session, version, now) or self._loaded(session, version, now)
             return self._shop.at(now)
 
     def _advanced(self, session: Session, version: int, now: datetime) -> Shop | None:
@@ -67,9 +68,9 @@ class SnapshotCache:
             shop = shop.without_order(order_no).with_booked(*kept)
         return None if orders is None else shop.called(version)
 
-
-def _loaded(session: Session, version: int, now: datetime) -> Shop:
-    return load_shop(session, now, version, bookings=all_bookings(session), allocations=all_allocations(session))
+    def _loaded(self, session: Session, version: int, now: datetime) -> Shop:
+        kept, held = all_bookings(session), all_allocations(session)
+        return load_shop(session, now, version, self._zone, bookings=kept, allocations=held)
 
 
 class Planner:
@@ -78,11 +79,13 @@ class Planner:
     Without an `engine` it is the usual one, loaded with the first order.
     """
 
-    def __init__(self, database: Database, engine: "PromiseEngine | None", clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, engine: "PromiseEngine | None", clock: Callable[[], datetime], zone: tzinfo
+    ) -> None:
         self._database = database
         self._given = engine
         self._clock = clock
-        self.snapshots = SnapshotCache()
+        self.snapshots = SnapshotCache(zone)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="planner")
         self._is_recorded = threading.Event()
         self._is_recorded.set()

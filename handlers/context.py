@@ -1,7 +1,10 @@
 """What a handler is given."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
 
 from cards.card import Card
 from cards.wording import Wording
@@ -19,7 +22,8 @@ class Rules:
     remind_after_work_minutes: int
     lead_after_work_minutes: int
     coordinator_after_work_minutes: int
-    calendar: WorkingCalendar
+    calendar: Callable[[Session], WorkingCalendar]
+    """When the factory works, as its master data tell now."""
 
 
 @dataclass(frozen=True, slots=True)

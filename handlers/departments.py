@@ -67,7 +67,7 @@ def start_chase(order_no: str, department: str, level: int, ctx: Context) -> Non
         2: rules.lead_after_work_minutes - rules.remind_after_work_minutes,
         3: rules.coordinator_after_work_minutes - rules.lead_after_work_minutes,
     }[level]
-    due_at = rules.calendar.add_work_minutes(ctx.now, minutes)
+    due_at = rules.calendar(ctx.uow.session).add_work_minutes(ctx.now, minutes)
     chase = ChaseAcknowledgement(order_no=order_no, department=department, level=level)
     ctx.remind(_timer(order_no, department), due_at, chase)
 

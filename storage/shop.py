@@ -10,7 +10,7 @@ from sqlalchemy import Row, Table, select
 from sqlmodel import Session
 
 from core import production, supply
-from core.calendar import CHINA, FACTORY_TIMEZONE, NO_HOLIDAYS, Window, WorkingCalendar
+from core.calendar import CHINA, NO_HOLIDAYS, Window, WorkingCalendar
 from core.entity import Entity
 from core.planning.master import Alternative, BomLine, Item, ItemKind, Operation, WorkCentre
 from core.planning.records import Allocation, Booking, PurchaseOrder
@@ -35,16 +35,15 @@ _CLOSED_WORDS = {MaintenanceKind.PLANNED: "检修", MaintenanceKind.BREAKDOWN: "
 
 
 def load_shop(
-    session: Session, as_of: datetime, version: int, *,
+    session: Session, as_of: datetime, version: int, timezone: tzinfo, *,
     bookings: Iterable[Booking] = (), allocations: Iterable[Allocation] = (),
-    timezone: tzinfo = FACTORY_TIMEZONE,
 ) -> Shop:  # fmt: skip
     """Everything an answer depends on, as it is in the database now.
 
     Raises `BadShop` for data that contradict themselves. An item that is made, but nobody has said of what or how,
     cannot be had beyond its stock; it does not make the others unanswerable.
     """
-    days = _Calendars(session, as_of, timezone)
+    days = _Calendars(session, timezone)
     routings = _routings(session)
     boms = _boms(session, routings)
     return Shop(
@@ -52,7 +51,7 @@ def load_shop(
         as_of=as_of,
         calendar=days.factory,
         items=_items(session, boms.keys() | routings.keys()),
-        work_centres=tuple(days.work_centres()),
+        work_centres=tuple(days.work_centres(_rows(session, production.MaintenanceWindow), as_of)),
         boms=boms,
         routings=routings,
         stock=_stock(session),
@@ -62,6 +61,12 @@ def load_shop(
         data_ages=source_ages(session),
         design_work_centre=days.engineers,
     )
+
+
+def factory_calendar(session: Session, timezone: tzinfo) -> WorkingCalendar:
+    """When the factory as a whole works, with its holidays and exceptions; the usual week where nothing is told."""
+    told = _Calendars(session, timezone).factory
+    return WorkingCalendar(timezone=timezone) if told.never_works else told
 
 
 def _rows(session: Session, kind: type[Entity], *conditions: Any) -> list[Row[Any]]:
@@ -170,15 +175,12 @@ def _operation(row: Any, unattended: set[str]) -> Operation:
 class _Calendars:
     """The calendars of the factory. Work centres without closures of their own share one."""
 
-    def __init__(self, session: Session, as_of: datetime, timezone: tzinfo) -> None:
-        self._as_of, self._timezone = as_of, timezone
+    def __init__(self, session: Session, timezone: tzinfo) -> None:
+        self._timezone = timezone
         self._weeks = {row.key: row for row in _rows(session, production.WorkCentreCalendar)}
         self._exceptions: dict[str, list[Any]] = {}
         for row in _rows(session, production.CalendarException):
             self._exceptions.setdefault(row.calendar, []).append(row)
-        self._maintenance: dict[str, list[Window]] = {}
-        for row in _rows(session, production.MaintenanceWindow):
-            self._maintenance.setdefault(row.work_centre, []).extend(self._closed_by(row))
         self._centres = _rows(session, production.WorkCentre)
         self._built: dict[str, WorkingCalendar] = {}
         self._overtime: dict[str, tuple[Window, ...]] = {}
@@ -196,10 +198,13 @@ class _Calendars:
         """The work centre that design work is booked on."""
         return next((row.code for row in self._centres if row.group == DESIGN_GROUP), None)
 
-    def work_centres(self) -> Iterable[WorkCentre]:
-        """All work centres that work at all."""
+    def work_centres(self, maintenance: Iterable[Row[Any]], as_of: datetime) -> Iterable[WorkCentre]:
+        """All work centres that work at all, with what keeps them from it and could be added from then on."""
+        stopped: dict[str, list[Window]] = {}
+        for row in maintenance:
+            stopped.setdefault(row.work_centre, []).extend(self._closed_by(row, as_of))
         for row in self._centres:
-            closed = self._maintenance.get(row.code, ())
+            closed = stopped.get(row.code, ())
             calendar = self._calendar(row.calendar)
             yield WorkCentre(
                 work_centre=row.code,
@@ -208,7 +213,7 @@ class _Calendars:
                 group=row.group,
                 capacity=row.capacity,
                 cost_per_hour=row.cost_per_hour,
-                overtime=self._overtime_of(row.overtime_calendar),
+                overtime=self._overtime_of(row.overtime_calendar, as_of),
                 overtime_cost_per_hour=row.cost_per_hour * row.overtime_rate,
             )
 
@@ -238,22 +243,22 @@ class _Calendars:
             for w in production.read_windows(row.windows) or usual
         ]
 
-    def _closed_by(self, row: Any) -> list[Window]:
+    def _closed_by(self, row: Any, as_of: datetime) -> list[Window]:
         window = production.MaintenanceWindow(
             code=row.code, work_centre=row.work_centre, kind=row.kind, start_at=row.start_at, end_at=row.end_at,
             repeat_weeks=row.repeat_weeks,
         )  # fmt: skip
         name = f"{row.work_centre} {row.reason or _CLOSED_WORDS[row.kind]}"
-        until = self._as_of + timedelta(days=MAINTENANCE_DAYS)
-        spans = window.occurrences(self._as_of - timedelta(days=1), until, self._timezone)
+        until = as_of + timedelta(days=MAINTENANCE_DAYS)
+        spans = window.occurrences(as_of - timedelta(days=1), until, self._timezone)
         return [Window(start, end, name) for start, end in spans]
 
-    def _overtime_of(self, key: str | None) -> tuple[Window, ...]:
+    def _overtime_of(self, key: str | None, as_of: datetime) -> tuple[Window, ...]:
         if key is None:
             return ()
         if key not in self._overtime:
-            until = self._as_of + timedelta(days=OVERTIME_DAYS)
-            self._overtime[key] = tuple(self._calendar(key).windows(self._as_of, until))
+            until = as_of + timedelta(days=OVERTIME_DAYS)
+            self._overtime[key] = tuple(self._calendar(key).windows(as_of, until))
         return self._overtime[key]
 
 

@@ -3,12 +3,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from threading import Event
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.planner import LONGEST_KEPT, Planner, SnapshotCache
+from core.calendar import FACTORY_TIMEZONE
 from core.planning.engine import DispatchEngine
 from core.planning.records import Allocation, Booking
 from core.planning.shop import Shop
@@ -58,13 +60,13 @@ def rebook(database: Database, order_no: str, random: Random) -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_snapshot_brought_up_to_date_holds_what_one_read_anew_does(database: Database, seed: int) -> None:
-    random, kept = Random(seed), SnapshotCache()
+    random, kept = Random(seed), SnapshotCache(FACTORY_TIMEZONE)
     seen(database, kept)
 
     for _ in range(8):
         for order_no in random.sample(ORDERS, random.randrange(1, 4)):
             rebook(database, order_no, random)
-        advanced, fresh = seen(database, kept), seen(database, SnapshotCache())
+        advanced, fresh = seen(database, kept), seen(database, SnapshotCache(FACTORY_TIMEZONE))
 
         assert advanced.version == fresh.version
         assert set(advanced.bookings) == set(fresh.bookings)
@@ -73,7 +75,7 @@ def test_a_snapshot_brought_up_to_date_holds_what_one_read_anew_does(database: D
 
 
 def test_only_what_was_booked_is_read_again(database: Database) -> None:
-    kept = SnapshotCache()
+    kept = SnapshotCache(FACTORY_TIMEZONE)
     before = seen(database, kept)
 
     rebook(database, ORDERS[0], Random(3))
@@ -82,7 +84,7 @@ def test_only_what_was_booked_is_read_again(database: Database) -> None:
 
 
 def test_after_any_other_change_everything_is_read_anew(database: Database) -> None:
-    kept = SnapshotCache()
+    kept = SnapshotCache(FACTORY_TIMEZONE)
     before = seen(database, kept)
 
     def change(session: Session) -> None:
@@ -96,7 +98,7 @@ def test_after_any_other_change_everything_is_read_anew(database: Database) -> N
 
 
 def test_a_snapshot_that_has_grown_old_is_read_anew(database: Database) -> None:
-    kept = SnapshotCache()
+    kept = SnapshotCache(FACTORY_TIMEZONE)
     before = seen(database, kept)
 
     assert seen(database, kept, NOW + LONGEST_KEPT - timedelta(seconds=1)).items is before.items
@@ -104,7 +106,7 @@ def test_a_snapshot_that_has_grown_old_is_read_anew(database: Database) -> None:
 
 
 def test_versions_whose_trace_is_gone_are_read_anew(database: Database) -> None:
-    kept = SnapshotCache()
+    kept = SnapshotCache(FACTORY_TIMEZONE)
     before = seen(database, kept)
     rebook(database, ORDERS[0], Random(3))
 
@@ -114,7 +116,7 @@ def test_versions_whose_trace_is_gone_are_read_anew(database: Database) -> None:
 
 
 def test_the_next_answer_waits_until_the_last_one_is_recorded(database: Database) -> None:
-    planner, begun = Planner(database, DispatchEngine(), Clock()), Event()
+    planner, begun = Planner(database, DispatchEngine(), Clock(), FACTORY_TIMEZONE), Event()
     question = ComputePromise(order_no=ORDERS[0], cause="new")
     planner.submit(question, lambda: None).result(5)
 
@@ -125,3 +127,11 @@ def test_the_next_answer_waits_until_the_last_one_is_recorded(database: Database
     assert begun.wait(0.5)
     second.result(5)
     planner.close()
+
+
+def test_the_factory_works_by_its_own_clock(database: Database) -> None:
+    shop = seen(database, SnapshotCache(ZoneInfo("Europe/Berlin")))
+
+    opening = shop.centres_by_code["CNC"].calendar.windows(NOW, NOW + timedelta(days=1))[0].start_at
+
+    assert opening == datetime(2026, 11, 23, 7, tzinfo=UTC)  # 08:00 in Berlin

@@ -1,8 +1,11 @@
 """From a promise to three departments that know."""
 
+from datetime import date
+
 from core.orders import OrderStatus
+from core.production import WEEKDAYS
 from tests.kit import Room
-from tests.kit.stories import TRACKS, a_released_order, a_sold_order, actions, an_order, the_order
+from tests.kit.stories import TRACKS, WHOLE, a_released_order, a_sold_order, actions, an_order, stores, the_order
 
 NUMBER = "ORD-2611-0001"
 
@@ -147,6 +150,21 @@ def test_the_clock_stands_still_at_night(room: Room) -> None:
     assert the_order(room).acknowledgement_of("rnd").escalation_level == 0
     room.advance(minutes=2)
     assert the_order(room).acknowledgement_of("rnd").escalation_level == 1
+
+
+def test_deadlines_keep_the_factorys_own_hours_as_soon_as_they_change(room: Room) -> None:
+    a_sold_order(room)
+    mornings = dict.fromkeys(WEEKDAYS[:5], "08:00-12:00")
+    stores(room, "work_centre_calendar", {"key": "factory", "name": "厂历"} | mornings)
+    off = {"calendar": "factory", "on_date": date(2026, 11, 24), "kind": "CLOSED", "reason": "盘点"}
+    stores(room, "calendar_exception", off)
+
+    room.advance(hours=2, minutes=30)  # 11:30, and half an hour is left of the day
+    a_sold_order(room, WHOLE.replace("300台", "200台"))
+    room.advance(days=1, hours=20, minutes=58)  # 08:28 on Wednesday
+    assert the_order(room, "ORD-2611-0002").acknowledgement_of("rnd").escalation_level == 0
+    room.advance(minutes=5)
+    assert the_order(room, "ORD-2611-0002").acknowledgement_of("rnd").escalation_level == 1
 
 
 def test_nobody_is_chased_who_has_answered(room: Room) -> None:

@@ -34,7 +34,7 @@ def shop_without(room: Room, order_no: str) -> Shop:
     """The shop as the engine saw it when it was asked for this order."""
     with room.read() as session:
         shop = load_shop(
-            session, room.now, data_version(session),
+            session, room.now, data_version(session), room.zone,
             bookings=all_bookings(session), allocations=all_allocations(session),
         )  # fmt: skip
     return shop.without_order(order_no)

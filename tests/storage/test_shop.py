@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from core.calendar import FACTORY_TIMEZONE
 from core.planning.master import ItemKind
 from core.planning.records import Allocation
 from core.planning.shop import Shop
 from core.production import WEEKDAYS
 from storage.database import Database
 from storage.master import import_rows
-from storage.shop import load_shop
+from storage.shop import factory_calendar, load_shop
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)  # Monday, 09:00 at the factory
 
@@ -61,7 +62,7 @@ def store(database: Database, table: str, *rows: dict[str, Any]) -> None:
 
 def load(database: Database, as_of: datetime = NOW) -> Shop:
     with database.read() as session:
-        return load_shop(session, as_of, 7)
+        return load_shop(session, as_of, 7, FACTORY_TIMEZONE)
 
 
 def test_items_lines_and_operations_are_those_of_the_master_data(factory: Database) -> None:
@@ -124,7 +125,7 @@ def test_stock_and_what_is_kept_of_it_are_there(factory: Database) -> None:
     kept = Allocation(order_no="ORD-1", item_code="BULB", qty=Decimal(3))
 
     with factory.read() as session:
-        shop = load_shop(session, NOW, 1, allocations=[kept])
+        shop = load_shop(session, NOW, 1, FACTORY_TIMEZONE, allocations=[kept])
 
     assert (shop.stock, shop.allocations) == ({"BULB": Decimal("12.5")}, (kept,))
 
@@ -186,6 +187,22 @@ def test_overtime_is_offered_where_there_is_a_calendar_of_it(factory: Database) 
     assert assembly.overtime[0].start_at == datetime(2026, 11, 29, tzinfo=UTC)
     assert assembly.overtime_premium == 50
     assert ageing.overtime == ()
+
+
+def test_without_a_calendar_of_its_own_the_factory_works_like_most_of_its_work_centres(factory: Database) -> None:
+    with factory.read() as session:
+        calendar = factory_calendar(session, FACTORY_TIMEZONE)
+
+    assert [calendar.is_working(NOW + timedelta(hours=hours)) for hours in (0, 2, 3)] == [True, True, False]
+
+
+def test_a_factory_that_has_told_no_hours_keeps_the_usual_ones(database: Database) -> None:
+    store(database, "work_centre_calendar", {"key": "factory", "name": "厂历"})
+
+    with database.read() as session:
+        calendar = factory_calendar(session, FACTORY_TIMEZONE)
+
+    assert calendar.is_working(NOW)
 
 
 def test_design_work_goes_to_the_engineers_if_there_are_any(factory: Database) -> None:

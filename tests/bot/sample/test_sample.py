@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, create_engine
 from bot.files import ImportFile, OrderRow
 from bot.files.tables import TABLES
 from bot.sample import sample_files
+from core.calendar import FACTORY_TIMEZONE
 from core.catalogue import ProductFamily
 from core.orders.status import OrderStatus
 from core.people import Role
@@ -198,7 +199,7 @@ def test_every_order_of_the_sample_can_be_made(session: Session) -> None:
 
 def _booked(session: Session) -> tuple[dict[str, PromiseAnswer], Shop]:
     """The shop with what is left of every sold or quoted order booked in it."""
-    shop = load_shop(session, at_nine(MONDAY), 1)
+    shop = load_shop(session, at_nine(MONDAY), 1, FACTORY_TIMEZONE)
     families = catalogue.families(session)
     family_of = {product.code: families[product.family] for product in catalogue.products(session)}
     lines: dict[str, list[DemandLine]] = {}
