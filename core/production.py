@@ -218,7 +218,7 @@ class RoutingOperation(Entity, table=True):
     name: Name
     english_name: OptionalName = ""
     setup_minutes: Annotated[int, Check(ge=0, le=10_000)] = 0
-    """Working minutes before the first piece, whatever ran before."""
+    """Working minutes before the first piece, whatever ran before: plans count these and no others."""
     minutes_per_unit: Annotated[Decimal, Check(ge=0, le=10_000, max_digits=9, decimal_places=4)] = Decimal(0)
     """Working minutes of one piece; 0 where pieces run in batches."""
     batch_size: Annotated[int, Check(ge=1, le=1_000_000)] | None = None
@@ -230,7 +230,10 @@ class RoutingOperation(Entity, table=True):
     )
     """Where it can be done, the preferred one first."""
     setup_family: Annotated[str, StringConstraints(max_length=60)] = ""
-    """What the machine has to be set up for; `{panel_colour}` stands for that field of the order's spec."""
+    """What the machine has to be set up for; `{panel_colour}` stands for that field of the order's spec.
+
+    Kept for the setup matrix; no plan counts it yet.
+    """
 
     @classmethod
     def contradiction(cls, row: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -242,7 +245,7 @@ class RoutingOperation(Entity, table=True):
 
 
 class SetupMatrix(Entity, table=True):
-    """Minutes that a group of work centres needs between two families of jobs."""
+    """Minutes that a group of work centres needs between two families of jobs. Kept; no plan counts them yet."""
 
     __tablename__ = "setup_matrix"
 
