@@ -114,7 +114,8 @@ class MasterDataCache(Generic[T]):
         return kept[1]
 
 
-def _lexicon(session: Session) -> Lexicon:
+def lexicon_of(session: Session) -> Lexicon:
+    """This factory's words, as its master data are now."""
     families = catalogue.families(session).values()
     return Lexicon.of(catalogue.products(session), catalogue.customers(session), families)
 
@@ -133,7 +134,7 @@ def assemble(
     inbox = Inbox(database, owner)
     planner = Planner(database, engine, clock, settings.zone)
     is_connected = settings.feishu.mode == "websocket"
-    lexicon = MasterDataCache(_lexicon)
+    lexicon = MasterDataCache(lexicon_of)
     listener = Listener(bus, clock, settings.zone, lexicon, stale_after=STALE_AFTER if is_connected else None)
     feishu = _feishu_client(settings, clock, feishu_wire)
     platforms: dict[str, Platform] = {"feishu": feishu} if feishu is not None else {}

@@ -16,10 +16,6 @@ from core.events import Event
 from core.fields import Code, Name, OptionalName
 
 
-class LastCoordinator(WrongState):
-    """`person` is the only coordinator left: name another one first."""
-
-
 class Role(StrEnum):
     """What a person may do and hears of."""
 
@@ -32,6 +28,14 @@ class Role(StrEnum):
     MANAGER = "MANAGER"
     COORDINATOR = "COORDINATOR"
     ADMIN = "ADMIN"
+
+
+NEEDED = (Role.COORDINATOR, Role.ADMIN)
+"""Somebody always has these: whom every order is with (N1), and who may give roles."""
+
+
+class LastOfRole(WrongState):
+    """`person` is the only one left with a `role` that somebody always has: name another one first."""
 
 
 class RoleGranted(Event):
@@ -111,27 +115,27 @@ class Person(Entity, table=True):
         self.roles = [*self.roles, role]
         return [RoleGranted(at=now, subject=self.key, role=role)]
 
-    def revoke(self, role: Role, *, coordinators: Collection[str], now: datetime) -> list[Event]:
-        """Take a role away. `coordinators` are the keys of all active ones: the last one stays."""
+    def revoke(self, role: Role, *, holders: Collection[str], now: datetime) -> list[Event]:
+        """Take a role away. `holders` are the keys of all active people who have it: the last one may be needed."""
         if role not in self.roles:
             return []
-        if role is Role.COORDINATOR:
-            self._require_another(coordinators)
+        if role in NEEDED:
+            self._require_another(role, holders)
         self.roles = [held for held in self.roles if held is not role]
         return [RoleRevoked(at=now, subject=self.key, role=role)]
 
     def leave(self, *, coordinators: Collection[str], now: datetime) -> list[Event]:
-        """This person no longer works here. The last coordinator cannot leave."""
+        """This person no longer works here. The last coordinator cannot leave: orders need one."""
         if not self.is_active:
             return []
         if Role.COORDINATOR in self.roles:
-            self._require_another(coordinators)
+            self._require_another(Role.COORDINATOR, coordinators)
         self.is_active = False
         return [PersonLeft(at=now, subject=self.key)]
 
-    def _require_another(self, coordinators: Collection[str]) -> None:
-        if self.is_active and not set(coordinators) - {self.key}:
-            raise LastCoordinator(person=self.name)
+    def _require_another(self, role: Role, holders: Collection[str]) -> None:
+        if self.is_active and not set(holders) - {self.key}:
+            raise LastOfRole(person=self.name, role=role)
 
 
 class PersonIdentity(Entity, table=True):

@@ -199,7 +199,7 @@ class GrantRole(Command):
 
 
 class RevokeRole(Command):
-    """Take a role from a person. The last coordinator stays."""
+    """Take a role from a person. The last coordinator and the last administrator stay."""
 
     person: str
     role: str

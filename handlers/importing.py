@@ -18,6 +18,7 @@ from handlers.bus import handles
 from handlers.command import Command
 from handlers.commands import ExpireQuote
 from handlers.context import Context
+from handlers.handover import hand_over_orders
 from handlers.ownership import NODE_DEPARTMENT, TRACK_DEPARTMENTS, answerable
 from handlers.promising import node_owners, plan_nodes, question_of
 from handlers.sender import TONGPIN
@@ -59,6 +60,7 @@ def import_rows(cmd: ImportRows, ctx: Context) -> None:
             bookings.settle(session, before)
         if cmd.table in ("department", "person"):
             _find_owners(ctx)
+            hand_over_orders(ctx)
     ctx.uow.record(_imported(cmd.table, counts.inserted, counts.updated, counts.unchanged, ctx))
 
 

@@ -8,6 +8,8 @@ from handlers.command import Command
 from handlers.sender import Sender
 
 EVERYBODY = frozenset(Role)
+ANYBODY: frozenset[Role | None] = frozenset({*EVERYBODY, None})
+"""Those too who have no role (any more): they read that here, and whom to ask."""
 SALES = frozenset({Role.SALES, Role.COORDINATOR})
 PRODUCTION = frozenset({Role.PRODUCTION, Role.COORDINATOR})
 RND = frozenset({Role.RND, Role.COORDINATOR})
@@ -18,11 +20,11 @@ PROGRAM: frozenset[Role] = frozenset()
 """Only the program itself: timers, jobs and computed answers."""
 
 
-MAY: dict[type[Command], frozenset[Role]] = {}
+MAY: dict[type[Command], frozenset[Role | None]] = {}
 """Command to the roles that may issue it. Filled by `allow`, shown by `/help`, checked by the bus."""
 
 
-def allow(roles: Iterable[Role], *commands: type[Command]) -> None:
+def allow(roles: Iterable[Role | None], *commands: type[Command]) -> None:
     """Let these roles issue these commands."""
     for command in commands:
         if command in MAY:
@@ -32,10 +34,10 @@ def allow(roles: Iterable[Role], *commands: type[Command]) -> None:
 
 def may(command: type[Command], sender: Sender) -> bool:
     """The sender holds one of the roles. The program itself may do everything."""
-    return sender.is_program or bool(MAY[command] & sender.roles)
+    return sender.is_program or bool(MAY[command] & (sender.roles or {None}))
 
 
 def require_permission(command: type[Command], sender: Sender) -> None:
     """Refuse, naming the roles that can."""
     if not may(command, sender):
-        raise NotAllowed(who=sorted(MAY[command], key=lambda role: role.value))
+        raise NotAllowed(who=sorted(role for role in MAY[command] if role is not None))

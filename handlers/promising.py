@@ -248,9 +248,9 @@ def plan_nodes(
 
 
 def node_owners(order: Order, session: Session) -> dict[NodeKind, str]:
-    """The one person answerable for each milestone."""
+    """The one person answerable for each milestone; empty where it is left to the coordinator."""
     answers = answerable(session)
-    owners = {kind: answers.get(department, order.coordinator) for kind, department in NODE_DEPARTMENT.items()}
+    owners = {kind: answers.get(department, "") for kind, department in NODE_DEPARTMENT.items()}
     return owners | {NodeKind.REQUIREMENT: order.owner, NodeKind.RECEIPT: order.owner}
 
 

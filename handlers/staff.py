@@ -3,13 +3,14 @@
 from cards.card import Tone
 from cards.notes import NoteCard
 from core.errors import NotFound
-from core.people import AccountClosed, LastCoordinator, Person, Role
+from core.people import AccountClosed, LastOfRole, Person, Role
 from handlers.bus import handles
 from handlers.commands import GrantRole, NoteAccountClosed, RevokeRole, ShowRole
 from handlers.context import Context
+from handlers.handover import hand_over_orders
 from handlers.queries.names import Names
 from handlers.queries.search import require_person
-from storage import people
+from storage import people, roster
 
 
 class UnknownRole(NotFound):
@@ -34,10 +35,10 @@ def grant_role(cmd: GrantRole, ctx: Context) -> None:
 
 @handles(RevokeRole)
 def revoke_role(cmd: RevokeRole, ctx: Context) -> None:
-    """Let a person do less; the last coordinator stays."""
-    person = _person(cmd.person, ctx)
-    ctx.uow.record(*person.revoke(_role(cmd.role, ctx), coordinators=_coordinators(ctx), now=ctx.now))
-    _say_roles(person, ctx)
+    """Let a person do less; the last one who has a needed role stays, and a coordinator's orders go to another."""
+    person, role = _person(cmd.person, ctx), _role(cmd.role, ctx)
+    ctx.uow.record(*person.revoke(role, holders=_holders(role, ctx), now=ctx.now))
+    _say_roles(person, ctx, handed_over=hand_over_orders(ctx))
 
 
 @handles(NoteAccountClosed)
@@ -53,17 +54,23 @@ def note_account_closed(cmd: NoteAccountClosed, ctx: Context) -> None:
 
 def _leave(person: Person, ctx: Context) -> None:
     try:
-        ctx.uow.record(*person.leave(coordinators=_coordinators(ctx), now=ctx.now))
-    except LastCoordinator:
+        ctx.uow.record(*person.leave(coordinators=_holders(Role.COORDINATOR, ctx), now=ctx.now))
+    except LastOfRole:
         return  # stays on the list until another one is named; without an account there is nothing they can do
+    hand_over_orders(ctx)
 
 
-def _coordinators(ctx: Context) -> list[str]:
-    return [each.key for each in people.people_with_role(ctx.uow.session, Role.COORDINATOR, lock=True)]
+def _holders(role: Role, ctx: Context) -> list[str]:
+    return [each.key for each in people.people_with_role(ctx.uow.session, role, lock=True)]
 
 
-def _say_roles(person: Person, ctx: Context) -> None:
-    text = ctx.wording.say("role.changed", name=_name(person, ctx), roles=person.roles)
+def _say_roles(person: Person, ctx: Context, *, handed_over: int = 0) -> None:
+    words, name = ctx.wording, _name(person, ctx)
+    said = [words.say("role.changed" if person.roles else "role.none", name=name, roles=person.roles)]
+    if handed_over:
+        heir = Names(ctx.uow.session, words.is_chinese).person(roster.coordinator(ctx.uow.session))
+        said.append(words.say("role.handed_over", count=handed_over, person=heir))
+    text = "\n".join(said)
     ctx.reply(NoteCard(title=ctx.wording.say("role.title"), tone=Tone.GOOD, text=text))
 
 

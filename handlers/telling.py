@@ -131,9 +131,13 @@ def tell_account_closed(event: people.AccountClosed, ctx: Context) -> None:
     """The coordinators read who has gone, and how many orders need another owner."""
     words, names = ctx.wording, Names(ctx.uow.session, ctx.wording.is_chinese)
     count = count_open(ctx.uow.session, owner=event.subject)
+    handed_over = [it for it in ctx.uow.recorded if isinstance(it, e.CoordinatorChanged) and it.before == event.subject]
     card = NoteCard(
         title=words.say("notice.account_closed_title", person=names.person(event.subject)), tone=Tone.WARNING,
-        text=words.say("notice.account_closed", person=names.person(event.subject), count=count),
+        text=words.say(
+            "notice.account_closed", person=names.person(event.subject), count=count,
+            handed_over=len(handed_over) or None, heir=names.person(roster.coordinator(ctx.uow.session)),
+        ),
     )  # fmt: skip
     _tell(_coordinators(ctx) - {event.subject}, card, f"ac{event.platform}{event.subject}", ctx)
 
@@ -186,6 +190,7 @@ announces(e.StatusChanged, redraw, tell_progress)
 announces(e.NodeReported, redraw, pass_on)
 announces(e.SpecCompleted, redraw)
 announces(e.SpecAwaited, tell_spec_awaited)
+announces(e.CoordinatorChanged, redraw)
 announces(e.OrderHeld, redraw)
 announces(e.OrderResumed, redraw)
 announces(e.OrderCancelled, redraw)

@@ -83,7 +83,7 @@ def is_empty(session: Session) -> bool:
 def import_rows(session: Session, table: str, rows: Sequence[Mapping[str, Any]], *, now: datetime) -> Counts:
     """Store rows of a table of master data by their keys. Fields that a row does not name stay as they are.
 
-    Raises `LastCoordinator` when nobody would be left to coordinate.
+    Raises `LastOfRole` when nobody would be left to coordinate, or to give roles.
     """
     if table == Person.__tablename__:
         return people.import_people(session, rows)

@@ -1,6 +1,6 @@
 """Finding orders."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, func, or_
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from core.errors import NotFound
 from core.orders import Order, OrderDraft, OrderLine, OrderStatus, Promise
 from core.orders.order import DUPLICATE_WINDOW
-from core.orders.status import COMMITTED, OPEN
+from core.orders.status import COMMITTED, FINISHED, OPEN
 
 
 def get_order(session: Session, order_no: str, *, lock: bool = False) -> Order:
@@ -101,6 +101,13 @@ def unplanned_orders(session: Session, *, lock: bool = False) -> list[Order]:
     on_their_way = col(Order.status).in_(OPEN - {OrderStatus.INQUIRY})
     statement = select(Order).where(on_their_way, never_answered).order_by(Order.order_no)
     return list(session.exec(statement.with_for_update() if lock else statement))
+
+
+def left_behind(session: Session, coordinators: Collection[str]) -> list[Order]:
+    """Unfinished orders that are with none of these coordinators, by number; kept from other writers."""
+    unfinished = col(Order.status).not_in(FINISHED)
+    elsewhere = col(Order.coordinator).not_in([*coordinators, ""])
+    return list(session.exec(select(Order).where(unfinished, elsewhere).order_by(Order.order_no).with_for_update()))
 
 
 def late_orders(session: Session, today: date) -> list[Order]:

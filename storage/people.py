@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, delete, select
 
 from core.errors import NotFound
-from core.people import Department, LastCoordinator, Person, PersonIdentity, Role
+from core.people import NEEDED, Department, LastOfRole, Person, PersonIdentity, Role
 from storage.upsert import Change, Counts, apply
 
 PLATFORMS = ("feishu", "wecom")
@@ -85,16 +85,17 @@ def get_department(session: Session, key: str) -> Department:
 
 
 def import_people(session: Session, rows: Sequence[Mapping[str, Any]]) -> Counts:
-    """Store people with their accounts, an empty account being taken away. Raises `LastCoordinator`."""
-    coordinators = people_with_role(session, Role.COORDINATOR, lock=True)
+    """Store people with their accounts, an empty account being taken away. Raises `LastOfRole`."""
+    holders = {role: people_with_role(session, role, lock=True) for role in NEEDED}
     people = [{name: value for name, value in row.items() if name not in PLATFORMS} for row in rows]
     changes = dict(zip((row["key"] for row in rows), apply(session, Person, people), strict=True))
     for platform in PLATFORMS:
         wanted = {row["key"]: row[platform] for row in rows if platform in row}
         for key in _move_accounts(session, platform, wanted):
             changes[key] = max(changes[key], Change.UPDATED)
-    if coordinators and not people_with_role(session, Role.COORDINATOR):
-        raise LastCoordinator(person="、".join(person.name for person in coordinators))
+    for role, before in holders.items():
+        if before and not people_with_role(session, role):
+            raise LastOfRole(person="、".join(person.name for person in before), role=role)
     return Counts.of(changes.values())
 
 

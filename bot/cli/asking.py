@@ -60,10 +60,10 @@ def _answer(running: "Program", product: str, quantity: int, customer: str, requ
 
 def _meant(session: Session, product: str, customer: str) -> tuple[str, str]:
     """The code of the product and the rank of the customer, found by what people call them, as in chat."""
-    from bot.app import LexiconCache
+    from bot.app import lexicon_of
     from bot.grammar.order_entry.keyed import name_reader
 
-    words = LexiconCache()(session)
+    words = lexicon_of(session)
     code = name_reader("product", words.product_index)(product)
     if not customer:
         return code, "C"

@@ -161,6 +161,13 @@ class SpecAwaited(Event):
     missing: list[str]
 
 
+class CoordinatorChanged(Event):
+    """The order is with another coordinator: the one it was with no longer is one."""
+
+    before: str
+    after: str
+
+
 class OrderHeld(Event):
     """Work on the order stops for the moment."""
 

@@ -187,6 +187,23 @@ class Tracked(Dated):
         for node in self.nodes:
             node.owner = owners.get(node.kind) or self.coordinator
 
+    def hand_over(
+        self, coordinator: str, owners: Mapping[NodeKind, str], leads: Mapping[str, str], *, now: datetime
+    ) -> list[Event]:
+        """Another one coordinates from now on, and takes over what the one before answers for in nobody's place.
+
+        `owners` of milestones and `leads` of departments are those who answer for them without being coordinator.
+        """
+        before, self.coordinator = self.coordinator, coordinator
+        for node in self.nodes:
+            if node.owner == before and not node.is_done:
+                node.owner = owners.get(node.kind) or coordinator
+        for asked in self.acknowledgements:
+            if asked.owner == before and not asked.is_given:
+                asked.owner = leads.get(asked.department) or coordinator
+        self.revision += 1
+        return [events.CoordinatorChanged(at=now, subject=self.order_no, before=before, after=coordinator)]
+
     def _require_active(self) -> None:
         if self.is_on_hold:
             raise errors.OrderOnHold(order_no=self.order_no, reason=self.on_hold_reason)

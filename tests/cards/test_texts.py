@@ -42,8 +42,8 @@ SHOWN: list[type[Enum]] = [OrderStatus, NodeKind, Role, Confidence, OptionKind, 
 
 DONE_BY_NOBODY = {
     "AccountClosed", "AcknowledgementChased", "AlertRaised", "AlertResolved", "ChatFound", "ChatLost",
-    "DepartmentAsked", "ForecastMoved", "OrderHeld", "OrderResumed", "PersonLeft", "PromiseFailed",
-    "RowsImported", "SpecAwaited", "StatusChanged",
+    "CoordinatorChanged", "DepartmentAsked", "ForecastMoved", "OrderHeld", "OrderResumed", "PersonLeft",
+    "PromiseFailed", "RowsImported", "SpecAwaited", "StatusChanged",
 }  # fmt: skip
 """Events that no tap causes, or none by itself: there is nobody to tell that it is done."""
 

@@ -1,8 +1,9 @@
 """Roles in chat: who has them, giving and taking, and the last coordinator."""
 
 from tests.kit import Room
-from tests.kit.stories import actions, orders_in
+from tests.kit.stories import a_sold_order, actions, orders_in, the_order
 
+NUMBER = "ORD-2611-0001"
 WHOLE = "/neworder 恒远 SW-300 300台 12月20日 白色"
 
 
@@ -66,3 +67,65 @@ def test_a_role_without_a_name_gives_an_example(room: Room) -> None:
     room.says("luo.wei", "/role +销售")
 
     assert "/role 何涛 +协同负责人" in room.last_card("luo.wei")
+
+
+def test_the_last_administrator_stays(room: Room) -> None:
+    room.says("luo.wei", "/role 罗维 -管理员")
+
+    assert "罗维 是唯一的管理员，先指定另一位再改。" in room.last_card("luo.wei")
+
+    room.says("luo.wei", "/role 何涛 +管理员")
+    room.says("luo.wei", "/role 罗维 -管理员")
+
+    assert ("luo.wei", "RoleRevoked") in actions(room, "luo.wei")
+
+
+def test_a_coordinator_who_steps_down_leaves_no_order_behind(room: Room) -> None:
+    card = a_sold_order(room)
+    room.says("luo.wei", "/role 王胜 +协同负责人")
+
+    room.says("luo.wei", "/role 沈协 -协同负责人")
+
+    assert "1 张未完成的订单改由王胜协同" in room.last_card("luo.wei")
+    assert "协同 王胜" in room.again(card)
+    assert the_order(room).coordinator == "wang.sheng"
+    assert "shen.xie" not in {node.owner for node in the_order(room).nodes}
+    assert ("luo.wei", "CoordinatorChanged") in actions(room, NUMBER)
+    room.submits("zhao.gong", {"problem": "图纸缺一张"}, to="rnd", on=NUMBER)
+    assert "图纸缺一张" in room.last_card("wang.sheng")
+    assert room.cards("shen.xie", "图纸缺一张") == []
+
+
+def test_so_does_one_who_leaves_the_company(room: Room) -> None:
+    a_sold_order(room)
+    room.says("luo.wei", "/role 王胜 +协同负责人")
+
+    room.tampers("DELETE FROM person_identity WHERE platform = 'wecom'")
+    room.tenant.resign(room.open_id("shen.xie"))
+    room.settle()
+
+    assert the_order(room).coordinator == "wang.sheng"
+    assert "另有 1 张未完成的订单由其协同，已改由王胜协同" in room.last_card("wang.sheng")
+
+
+def test_other_orders_stay_with_their_coordinator(room: Room) -> None:
+    room.says("luo.wei", "/role chen.cai +协同负责人")
+    a_sold_order(room)
+    assert the_order(room).coordinator == "chen.cai"
+
+    room.says("luo.wei", "/role 沈协 -协同负责人")
+
+    assert the_order(room).coordinator == "chen.cai"
+    assert "改由" not in room.last_card("luo.wei")
+
+
+def test_somebody_without_any_role_still_gets_help_and_nothing_else(room: Room) -> None:
+    room.says("luo.wei", "/role 何涛 -销售")
+    assert "何涛 现在没有任何角色。" in room.last_card("luo.wei")
+
+    room.says("he.tao", "/help")
+    assert "何涛，你可以用：" in room.last_card("he.tao")
+    assert "/help" in room.last_card("he.tao")
+
+    room.says("he.tao", "/late")
+    assert "这一步你没有权限" in room.last_card("he.tao")

@@ -6,6 +6,7 @@ import handlers.everything  # noqa: F401  (fills the tables)
 from core.errors import NotAllowed
 from core.people import Person, Role
 from handlers.command import COMMANDS, Command
+from handlers.commands import ShowHelp
 from handlers.permissions import MAY, may, require_permission
 from handlers.sender import TONGPIN, Sender
 
@@ -80,11 +81,12 @@ def test_the_program_itself_may_do_everything(command: type[Command]) -> None:
     require_permission(command, TONGPIN)
 
 
-@pytest.mark.parametrize("command", MAY, ids=lambda it: it.__name__)
-def test_somebody_without_a_role_may_do_nothing(command: type[Command]) -> None:
+@pytest.mark.parametrize("command", [it for it in MAY if it is not ShowHelp], ids=lambda it: it.__name__)
+def test_somebody_without_a_role_may_do_nothing_but_ask_what_they_may(command: type[Command]) -> None:
     with pytest.raises(NotAllowed) as refused:
         require_permission(command, Sender("nobody", "无名"))
     assert set(refused.value.facts["who"]) == MAY[command]
+    assert may(ShowHelp, Sender("nobody", "无名"))
 
 
 def test_two_roles_may_what_each_of_them_may() -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.files import check_references, read_file, write_csv
 from core.catalogue import Customer, CustomerClass, SpecKind
-from core.people import LastCoordinator, Role
+from core.people import LastOfRole, Role
 from core.supply import Item, Stock, Structure
 from storage import master, people
 from storage.database import Database
@@ -215,7 +215,7 @@ def test_accounts_change_places_and_go_when_their_cell_is_empty(staffed: Databas
 
 @pytest.mark.parametrize("change", [{"roles": [Role.SALES]}, {"is_active": False}])
 def test_an_import_cannot_remove_the_last_coordinator(staffed: Database, change: dict[str, Any]) -> None:
-    with pytest.raises(LastCoordinator):
+    with pytest.raises(LastOfRole):
         store(staffed, "person", a_person("shen", Role.COORDINATOR) | change)
 
     with staffed.read() as session:

@@ -12,6 +12,7 @@ from tests.core.orders.builders import (
     LATER,
     NOW,
     PROMISED,
+    a_confirmed_order,
     a_line,
     a_promise,
     an_answered_order,
