@@ -127,7 +127,7 @@ def apply_configured(program: Program, *, even_if_known: bool = False) -> None:
     digest = hashlib.sha256(json.dumps([departments, people], sort_keys=True).encode()).hexdigest()[:16]
     with program.database.read() as session:
         is_known = was_confirmed(session, f"config:{digest}") and not even_if_known
-        clashes = [] if is_known else list(_clashes(settings, master.known(session)))
+        clashes = [] if is_known else list(clashes_with(master.known(session), settings))
     if is_known:
         return
     if clashes:
@@ -137,10 +137,19 @@ def apply_configured(program: Program, *, even_if_known: bool = False) -> None:
     program.database.write(lambda session: confirm_source(session, f"config:{digest}", program.clock()))
 
 
-def _clashes(settings: Settings, known: master.Known) -> Iterator[str]:
-    """What the file alone cannot show."""
+def clashes_with(known: master.Known, settings: Settings) -> Iterator[str]:
+    """What the file alone cannot show: a line for each, with what to write.
+
+    Before there are any people nobody is missed: those of an import come after the departments they lead.
+    """
     departments = known.keys["department"] | {department.key for department in settings.departments}
     named = {person.key for person in settings.people}
+    for department in settings.departments:
+        if known.keys["person"] and department.lead and department.lead not in known.keys["person"] | named:
+            yield (
+                f"configuration: departments.lead: '{department.lead}' of {department.key} is nobody we know. "
+                "Write the key of a person, and import them first or write them under [[people]] too."
+            )
     for person in settings.people:
         if person.department not in departments:
             yield (

@@ -9,12 +9,13 @@ from sqlmodel import func, select
 
 from bot.cli.context import Failed, program
 from bot.platforms.feishu.doctor import examine
+from bot.seeding import clashes_with
 from cards.wording import LANGUAGES, load_texts
 from core.people import Role
 from handlers.ownership import TRACK_DEPARTMENTS
-from storage import audit, chats, master, outbox
+from storage import audit, chats, master, outbox, roster
 from storage.ages import source_ages
-from storage.people import departments, people_with_role
+from storage.people import departments, find_people, people_with_role
 from storage.tables import AuditEvent
 
 if TYPE_CHECKING:
@@ -104,10 +105,20 @@ def _factory(running: "Program") -> Iterator[Check]:
             )
             return
         coordinators = people_with_role(session, Role.COORDINATOR)
+        administrators = people_with_role(session, Role.ADMIN)
         without = {department.key for department in departments(session) if not department.chats}
+        clashes = list(clashes_with(master.known(session), running.settings))
+        here = {person.key for person in find_people(session)}
+        leaderless = {key: lead for key, lead in roster.leads(session).items() if lead not in here}
         ages = source_ages(session)
     names = ", ".join(person.name for person in coordinators)
     yield Check("coordinator", bool(coordinators), names or "nobody. Give somebody the role COORDINATOR.")
+    names = ", ".join(person.name for person in administrators)
+    yield Check("administrator", bool(administrators), names or "nobody. Give somebody the role ADMIN by an import.")
+    for clash in clashes:
+        yield Check("company", False, clash)
+    gone = ", ".join(f"{lead} of {department}" for department, lead in leaderless.items())
+    yield Check("department leads", not gone, f"not here: {gone}. Name another lead." if gone else "all work here")
     yield _chats(without)
     now = running.clock()
     for age in ages:

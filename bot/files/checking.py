@@ -1,6 +1,6 @@
 """What can only be seen across rows, files and the database: references, taken accounts, circles, specs."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,8 @@ def check_references(files: Iterable[ImportFile], known: Known) -> tuple[ImportF
     `known` is what the database holds already; rows of one file may refer to good rows of another.
     """
     keys = {table: set(known.keys.get(table, ())) for table in TABLES}
+    files = _who_is_who(list(files), known)
+    keys["person"] |= _keys_in(files, "person")  # departments come first, and are led by those who come after
     order, structure, specs = list(TABLES), known.structure, DefaultSpecs(known)
     checked = []
     for file in sorted(files, key=lambda file: order.index(file.table)):
@@ -30,6 +32,29 @@ def check_references(files: Iterable[ImportFile], known: Known) -> tuple[ImportF
         keys[file.table].update(table.key_of(row) for row in kept.rows)
         checked.append(kept)
     return tuple(checked)
+
+
+def _who_is_who(files: list[ImportFile], known: Known) -> list[ImportFile]:
+    """Departments and people refer to each other: a row that goes takes those with it that need it."""
+    while True:
+        keys = {table: known.keys.get(table, frozenset()) | _keys_in(files, table) for table in _MUTUAL}
+        kept = [_without(file, _strange(file, keys, known)) if file.table in _MUTUAL else file for file in files]
+        if [len(file.rows) for file in kept] == [len(file.rows) for file in files]:
+            return kept
+        files = kept
+
+
+_MUTUAL = ("department", "person")
+
+
+def _keys_in(files: Iterable[ImportFile], table: str) -> set[Any]:
+    return {TABLES[table].key_of(row) for file in files if file.table == table for row in file.rows}
+
+
+def _strange(file: ImportFile, keys: Mapping[str, Set[Any]], known: Known) -> dict[int, list[RowProblem]]:
+    rows = zip(file.rows, file.row_numbers, strict=True)
+    found = {number: [*_dangling(file, row, number, keys), *_taken(file, row, number, known)] for row, number in rows}
+    return {number: problems for number, problems in found.items() if problems}
 
 
 def _refused(
@@ -46,7 +71,7 @@ def _refused(
     return {number: problems for number, problems in found.items() if problems}
 
 
-def _dangling(file: ImportFile, row: Row, number: int, keys: Mapping[str, set[Any]]) -> Iterator[RowProblem]:
+def _dangling(file: ImportFile, row: Row, number: int, keys: Mapping[str, Set[Any]]) -> Iterator[RowProblem]:
     for column in TABLES[file.table].columns:
         if column.refers_to:
             for value in _values(row.get(column.name)):

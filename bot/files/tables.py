@@ -42,7 +42,7 @@ _DECLARED = (
         _column("key", "部门代码", "Department key", "部门编码"),
         _column("name", "部门名称", "Department", "部门"),
         _ENGLISH,
-        _column("lead", "负责人", "Lead", "部门负责人"),
+        _column("lead", "负责人", "Lead", "部门负责人", to="person"),
         _column("chats", "群聊", "Chats", "群"),
     ),
     _table(

@@ -10,6 +10,7 @@ from bot.cli.checkup import run as doctor
 from bot.cli.context import Failed, program
 from bot.cli.data import import_files, seed_sample
 from bot.config import BadConfig
+from bot.seeding import apply_configured
 from core.orders.events import DraftOpened
 from core.people import Department, PersonIdentity
 from storage import audit
@@ -63,6 +64,34 @@ def test_a_person_of_a_department_that_is_not_there_is_told(configured: Path) ->
 
     with pytest.raises(BadConfig, match=r"people.department: 'production' of wang.sheng is no department. Write it"):
         import_files([])
+
+
+def test_a_lead_whom_nobody_knows_is_told(configured: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    seed_sample()
+    add(configured, COMPANY.replace('lead = "wang.sheng"', 'lead = "nobody.here"'))
+
+    with (
+        program() as running,
+        pytest.raises(BadConfig, match=r"departments.lead: 'nobody.here' of production is nobody"),
+    ):
+        apply_configured(running)
+    with pytest.raises(Failed, match="company"):
+        doctor()
+
+    assert "FAIL company: configuration: departments.lead: 'nobody.here' of production" in capsys.readouterr().out
+
+
+def test_before_there_are_people_a_lead_may_come_later_and_the_doctor_misses_them(
+    configured: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add(configured, COMPANY.replace('lead = "wang.sheng"', 'lead = "comes.later"'))
+
+    with program() as running:
+        apply_configured(running)
+    with pytest.raises(Failed, match="department leads"):
+        doctor()
+
+    assert "FAIL department leads: not here: comes.later of production. Name" in capsys.readouterr().out
 
 
 def test_an_account_of_somebody_else_is_told(configured: Path) -> None:

@@ -153,3 +153,26 @@ def test_two_parts_may_stand_in_for_each_other() -> None:
     (checked,) = check_references([substitutes("B,C,是", "C,B,是")], known)
 
     assert not checked.problems
+
+
+def test_a_department_is_led_by_somebody_who_is_known_or_comes_along() -> None:
+    departments = read("部门", "部门代码,部门名称,负责人\nsales,销售部,lin\nrnd,研发部,nobody\nquality,品质部,old\n")
+    people = read("人员", "工号,姓名,部门\nlin,林,sales\n")
+
+    departments, people = check_references([people, departments], Known(keys={"person": frozenset({"old"})}))
+
+    (problem,) = departments.problems
+    assert (problem.cell, problem.value, problem.reason) == ("C3", "nobody", Reason.UNKNOWN_REFERENCE)
+    assert [row["key"] for row in departments.rows] == ["sales", "quality"]
+    assert not people.problems
+
+
+def test_departments_and_people_that_need_each_other_go_together() -> None:
+    departments = read("部门", "部门代码,部门名称,负责人\nsales,销售部,lin\n")
+    people = read("人员", "工号,姓名,部门,飞书账号\nlin,林,sales,ou_1\nhe,何,sales,ou_2\n")
+
+    known = Known(owners={"feishu": {"ou_1": "somebody.else"}})
+    departments, people = check_references([people, departments], known)
+
+    assert departments.rejected == 1
+    assert people.rejected == 2
