@@ -8,7 +8,7 @@ from core.orders.node import NODE_DEPARTMENT as NODE_DEPARTMENT
 from core.people import Role
 from handlers.context import Context
 from handlers.queries.names import Names
-from storage import roster
+from storage import chats, people, roster
 
 TRACK_DEPARTMENTS = ("production", "rnd", "purchasing")
 """Asked at confirmation, side by side."""
@@ -21,6 +21,25 @@ def answerable(session: Session) -> dict[str, str]:
     return leads | {key: members[0].key for key, members in people.items() if members}
 
 
+def places_of(department: str, session: Session) -> list[str]:
+    """Where a department reads what concerns it: its chats; in place of one that is lost, who answers for it."""
+    found = roster.chats_of(session, department)
+    lost = chats.lost_among(session, found)
+    return list(dict.fromkeys(stand_in(department, chat, session) if chat in lost else chat for chat in found))
+
+
+def stand_in(department: str, chat: str, session: Session) -> str:
+    """The private chat that stands in for a department's lost one: of who answers for it, else of the coordinator.
+
+    The lost chat itself when neither has an account on its platform.
+    """
+    platform = chat.partition(":")[0]
+    asked = [answerable(session).get(department, ""), roster.coordinator(session)]
+    found = people.accounts(session, asked, platform)
+    account = next((found[person] for person in asked if person in found), "")
+    return f"{platform}:@{account}" if account else chat
+
+
 def require_own(order: Order, ctx: Context) -> None:
     """An order's own salesperson, the lead of sales and the coordinators may act for sales on it."""
     sender = ctx.sender
@@ -30,9 +49,10 @@ def require_own(order: Order, ctx: Context) -> None:
 
 
 def require_department(department: str, ctx: Context) -> None:
-    """Only a department's own people, and the coordinators, speak for it."""
+    """Only a department's own people, its lead and the coordinators speak for it."""
     sender = ctx.sender
-    if sender.is_program or sender.department == department or Role.COORDINATOR in sender.roles:
+    is_theirs = department in (sender.department, *sender.leads)
+    if sender.is_program or is_theirs or Role.COORDINATOR in sender.roles:
         return
     raise NotAllowed(who=[name_of(person.key, ctx) for person in roster.people_of(ctx.uow.session, department)])
 

@@ -10,7 +10,7 @@ from core.orders import events as e
 from handlers.announcements import announces
 from handlers.context import Context
 from handlers.departments import LEVELS, start_chase
-from handlers.ownership import TRACK_DEPARTMENTS, answerable
+from handlers.ownership import TRACK_DEPARTMENTS, answerable, stand_in
 from handlers.queries.names import Names
 from handlers.queries.orders import order_view
 from storage import roster
@@ -119,10 +119,14 @@ def tell_expired(event: e.QuoteExpired, ctx: Context) -> None:
 
 def tell_chat_lost(event: hub.ChatLost, ctx: Context) -> None:
     """The coordinators read that a chat gets nothing any more."""
-    words = ctx.wording
+    words, names = ctx.wording, Names(ctx.uow.session, ctx.wording.is_chinese)
+    department, stands_in = names.department_of(event.subject), ""
+    if department:
+        stands_in = stand_in(department, event.subject, ctx.uow.session)
+    key = "notice.chat_lost" if stands_in in ("", event.subject) else "notice.group_lost"
     card = NoteCard(
         title=words.say("notice.chat_lost_title"), tone=Tone.BAD,
-        text=words.say("notice.chat_lost", name=Names(ctx.uow.session, words.is_chinese).chat(event.subject)),
+        text=words.say(key, name=names.chat(event.subject), person=names.chat(stands_in)),
     )  # fmt: skip
     _tell(_coordinators(ctx), card, f"cl{event.subject}.{ctx.now:%y%m%d%H%M}", ctx)
 

@@ -18,6 +18,7 @@ from handlers.commands import (
     TurnDay,
 )
 from handlers.context import Context
+from handlers.ownership import places_of, stand_in
 from handlers.queries.digest import digest_view
 from handlers.queries.names import Names
 from storage import chats, housekeeping, living, roster
@@ -66,7 +67,7 @@ def send_digest(cmd: SendDigest, ctx: Context) -> None:
     """One short card for the managers' chats."""
     names = Names(ctx.uow.session, ctx.wording.is_chinese)
     card = DigestCard.of(digest_view(ctx.uow.session, names, ctx.today), ctx.wording)
-    for chat in roster.chats_of(ctx.uow.session, DIGEST_DEPARTMENT):
+    for chat in places_of(DIGEST_DEPARTMENT, ctx.uow.session):
         ctx.uow.notify(chat, card.to_notice(), key=f"dg{ctx.today:%y%m%d}.{chat}")
 
 
@@ -82,9 +83,14 @@ def reissue_card(cmd: ReissueCard, ctx: Context) -> None:
 
 @handles(NoteChatReachable)
 def note_chat_reachable(cmd: NoteChatReachable, ctx: Context) -> None:
-    """Remember whether a chat can be written to; one that takes the bot back gets what it has missed."""
+    """Remember whether a chat can be written to; one that takes the bot back gets what it has missed.
+
+    What a department's lost chat has missed goes to who answers for it. It is tried first each time: so it is noticed
+    when a chat takes messages again and nobody has said so.
+    """
     session = ctx.uow.session
     if not cmd.is_reachable:
+        _pass_on(cmd.chat, ctx)
         if chats.note_lost(session, cmd.chat, why=cmd.why, now=ctx.now):
             ctx.uow.record(ChatLost(at=ctx.now, subject=cmd.chat, why=cmd.why))
         return
@@ -97,6 +103,22 @@ def note_chat_reachable(cmd: NoteChatReachable, ctx: Context) -> None:
 def prune_past(cmd: PrunePast, ctx: Context) -> None:
     """Forget what can no longer matter."""
     housekeeping.prune(ctx.uow.session, before=ctx.now - timedelta(days=30))
+
+
+def _pass_on(lost: str, ctx: Context) -> None:
+    for card in living.behind(ctx.uow.session, lost):
+        department = _addressee(card, ctx)
+        place = stand_in(department, lost, ctx.uow.session) if department else lost
+        if place != lost and living.find(ctx.uow.session, card.subject, card.kind, place) is None:
+            ctx.uow.place_card(card.subject, card.kind, place)
+
+
+def _addressee(card: LivingCard, ctx: Context) -> str:
+    """The department a card was meant for. What somebody has asked for themselves is nobody else's."""
+    if card.kind == "alert":
+        return Names(ctx.uow.session, ctx.wording.is_chinese).department_of(card.chat)
+    kind, _, department = card.kind.partition(":")
+    return department if kind == "task" else ""
 
 
 def _is_followed(card: LivingCard, ctx: Context) -> bool:

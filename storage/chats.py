@@ -1,5 +1,6 @@
 """What we know of chats."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
@@ -7,6 +8,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_entity
 
 from storage.database import insert_into
+from storage.statement import Prepared
 from storage.tables import ChatState, MessageState, OutboxMessage, core_table
 
 CHAT = core_table(ChatState)
@@ -39,6 +41,11 @@ def unreachable(session: Session) -> list[ChatState]:
     return list(session.exec(lost))
 
 
+def lost_among(session: Session, chats: Collection[str]) -> set[str]:
+    """Those of these chats that cannot be written to."""
+    return {row.chat for row in _LOST.rows(session, {"chats": list(chats)})} if chats else set()
+
+
 def _was_reached_since() -> ColumnElement[bool]:
     """A message has arrived there since: whatever stood in the way is gone."""
     arrived = (OUTBOX.c.lane == CHAT.c.chat, OUTBOX.c.state == MessageState.SENT)
@@ -48,3 +55,10 @@ def _was_reached_since() -> ColumnElement[bool]:
 def _forget_trouble(session: Session, chat: str, condition: ColumnElement[bool]) -> bool:
     statement = update(CHAT).where(CHAT.c.chat == chat, condition).values(unreachable_since=None, why="")
     return session.execute(statement.returning(CHAT.c.chat)).first() is not None
+
+
+_LOST = Prepared(
+    lambda kind: select(CHAT.c.chat).where(
+        kind.among(CHAT.c.chat, "chats"), CHAT.c.unreachable_since.is_not(None), ~_was_reached_since()
+    )
+)

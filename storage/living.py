@@ -71,9 +71,15 @@ def mark_stale(session: Session, subject: str, *, now: datetime, tapped: str = "
 
 def catch_up(session: Session, chat: str, *, now: datetime) -> None:
     """A chat can be written to again: its cards that went stale meanwhile are owed."""
-    behind = select(LivingCard).where(CARD.c.chat == chat, CARD.c.shown < CARD.c.wanted).order_by(CARD.c.id)
-    for card in session.scalars(behind):
+    for card in behind(session, chat):
         _owe(session, card, now=now, due_at=now, wait=Wait.NOBODY)
+
+
+def behind(session: Session, chat: str) -> list[LivingCard]:
+    """A chat's cards that do not show the present state."""
+    return list(
+        session.scalars(select(LivingCard).where(CARD.c.chat == chat, CARD.c.shown < CARD.c.wanted).order_by(CARD.c.id))
+    )
 
 
 def retarget(session: Session, card: LivingCard, subject: str, kind: str) -> None:

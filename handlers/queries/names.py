@@ -94,8 +94,12 @@ class Names:
         if target.startswith("@"):
             person = person_by_identity(self.session, platform, target[1:])
             return self.person(person.key) if person else target[1:]
-        owner = next((key for key, each in self._departments.items() if lane in each.chats), "")
+        owner = self.department_of(lane)
         return self.department(owner) if owner else target
+
+    def department_of(self, chat: str) -> str:
+        """The key of the department whose chat this is; empty when it is nobody's."""
+        return next((key for key, each in self._departments.items() if chat in each.chats), "")
 
     def spec(self, product: str, spec: Mapping[str, str]) -> tuple[SpecView, ...]:
         """A spec in words, in the order of the family's fields."""

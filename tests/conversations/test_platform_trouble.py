@@ -117,6 +117,50 @@ class TestTheBotIsThrownOut:
         room.says("gao.yuan", "/status")
         assert "联系不上" not in room.last_card("gao.yuan").text
 
+    def test_until_then_the_department_s_cards_go_to_its_lead_and_can_be_answered_there(self, room: Room) -> None:
+        room.tenant.remove_bot(room.open_id("gao.yuan"), "oc_rnd")
+        room.settle()
+        a_sold_order(room)
+
+        assert "请把机器人重新拉进群" in room.last_card("shen.xie")
+        assert "赵工" in room.last_card("shen.xie")
+        room.taps("zhao.gong", "收到", on=NUMBER)
+
+        assert the_order(room).acknowledgement_of("rnd").acknowledged_by == "zhao.gong"
+        assert room.cards("wang.sheng") == []
+
+    def test_so_does_what_was_refused_before_anybody_knew(self, room: Room) -> None:
+        room.failures.drop_events(1)
+        room.tenant.remove_bot(room.open_id("gao.yuan"), "oc_rnd")
+
+        a_sold_order(room)
+        an_order(room, "绿湾 DL-20 50台 12月25日 拉丝银")
+        room.taps("lin.xiaoyan", "确认下单", to="sales")
+
+        assert len([card for card in room.cards("zhao.gong") if "收到" in card.buttons]) == 2
+        assert len(room.cards("shen.xie", "送不到")) == 1
+
+    def test_once_it_is_back_new_cards_go_to_the_group_again(self, room: Room) -> None:
+        room.tenant.remove_bot(room.open_id("gao.yuan"), "oc_rnd")
+        a_sold_order(room)
+        before = len(room.cards("zhao.gong"))
+
+        room.tenant.add_bot(room.open_id("gao.yuan"), "oc_rnd")
+        room.settle()
+        an_order(room, "绿湾 DL-20 50台 12月25日 拉丝银")
+        room.taps("lin.xiaoyan", "确认下单", to="sales")
+
+        assert len(room.cards("zhao.gong")) == before
+        assert len([card for card in room.cards("rnd") if "收到" in card.buttons]) == 2
+
+    def test_a_lost_chat_s_digest_goes_to_its_lead(self, room: Room) -> None:
+        room.tenant.remove_bot(room.open_id("wang.sheng"), "oc_management")
+        room.settle()
+
+        room.advance(days=1)
+
+        assert len(room.cards("gao.yuan", "早报")) == 1
+
     def test_a_person_who_blocked_the_bot_is_noticed_and_found_again(self, room: Room) -> None:
         room.tenant.block_bot(room.open_id("wang.sheng"), True)
         a_sold_order(room)
