@@ -29,6 +29,7 @@ _TO_DO = {
     "data": "Bring it up to date: tongpin import FILE….",
     "feishu token": "Compare feishu.app_id, app_secret and base_url with the developer console, and try the network.",
     "feishu bot": "Switch the bot ability on in the developer console and publish a version.",
+    "feishu group": "Add the bot to the group in Feishu, or correct the group's id under [[departments]] chats.",
     "feishu scopes": "Grant these in the developer console and publish a version.",
 }
 """What helps where the fact does not say it already."""
@@ -146,5 +147,8 @@ def _feishu(running: "Program") -> Iterator[Check]:
     if running.feishu is None:
         yield Check("feishu", None, "switched off (feishu.enabled = false)")
         return
-    for finding in examine(running.feishu):
+    with running.database.read() as session:
+        named = [(chat, department.name) for department in departments(session) for chat in department.chats]
+    groups = {chat.removeprefix("feishu:"): name for chat, name in named if chat.startswith("feishu:")}
+    for finding in examine(running.feishu, groups):
         yield Check(f"feishu {finding.subject}", finding.is_ok, finding.fact)

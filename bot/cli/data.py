@@ -54,7 +54,7 @@ def export_all(folder: Path) -> None:
             (folder / f"{table}.csv").write_bytes(write_csv(table, rows, language=language, zone=zone))
         with (folder / "audit.jsonl").open("w", encoding="utf-8") as out:
             for event in session.exec(select(AuditEvent).order_by(col(AuditEvent.seq))):
-                out.write(json.dumps(event.model_dump(mode="json"), ensure_ascii=False) + "\n")
+                out.write(json.dumps(event.model_dump(mode="json"), ensure_ascii=False, sort_keys=True) + "\n")
         broken = list(audit.broken_links(session))
     print(f"{len(TABLES)} tables and the audit trail written to {folder}")
     if broken:

@@ -121,5 +121,6 @@ def main() -> None:
         print(context.sentence(refusal), file=sys.stderr)
         sys.exit(1)
     except OSError as wrong:
-        print(f"tongpin: {wrong}", file=sys.stderr)
+        what = f"{wrong.filename}: {wrong.strerror}. Check the path, and who may use it." if wrong.filename else wrong
+        print(f"tongpin: {what}", file=sys.stderr)
         sys.exit(1)

@@ -1,6 +1,7 @@
 """Reading the file and the environment into `Settings`, or saying what is wrong with each of them."""
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -97,7 +98,18 @@ def _parse(path: Path | None, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
-        raise BadConfig([f'{path}: not TOML: {wrong}. Text needs quotation marks: key = "text".']) from None
+        raise BadConfig([_not_toml(path, text, str(wrong))]) from None
+
+
+def _not_toml(path: Path | None, text: str, wrong: str) -> str:
+    """What the parser says; of a repetition, what is repeated and where."""
+    if not any(word in wrong for word in ("overwrite", "twice", "Duplicate")):
+        return f'{path}: not TOML: {wrong}. Text needs quotation marks: key = "text".'
+    lines = text.rstrip().splitlines()
+    told = re.search(r"at line (\d+)", wrong)
+    number = int(told[1]) if told else len(lines)  # at the end of the file it gives no line
+    name = lines[number - 1].partition("=")[0].strip()
+    return f"{path}:{number}: '{name}' stands here for the second time. Write each only once."
 
 
 # --- what there is -------------------------------------------------------------------------
@@ -152,6 +164,7 @@ def _unknown_variables(environment: Mapping[str, str]) -> list[str]:
     problems = []
     for name in sorted(environment):
         if name.upper().startswith(PREFIX) and "__" in name and name.upper() not in known:
-            near = get_close_matches(name.upper(), known, n=1)
-            problems.append(f"{name}: unknown key.{f' Did you mean {near[0]}?' if near else ''}")
+            # Without what is common to all of them: it would make any two look alike.
+            near = get_close_matches(name.upper().removeprefix(PREFIX), [it.removeprefix(PREFIX) for it in known], n=1)
+            problems.append(f"{name}: unknown key.{f' Did you mean {PREFIX}{near[0]}?' if near else ''}")
     return problems

@@ -1,12 +1,16 @@
-"""What `tongpin doctor` asks Feishu: do the credentials work, is the bot on, are the scopes granted."""
+"""What `tongpin doctor` asks Feishu: do the credentials work, are scopes granted, is the bot on, and in its groups."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import quote
 
 from bot.platforms.feishu.client import FeishuClient
-from bot.platforms.feishu.fields import items, text
+from bot.platforms.feishu.fields import items, node, text
 from bot.platforms.port import Fault, PlatformBusy, PlatformError, PlatformRefused
 
 SCOPES = "/open-apis/application/v6/scopes"
+IS_INSIDE = "/open-apis/im/v1/chats/{}/members/is_in_chat"
 NEEDED_SCOPES: tuple[tuple[str, ...], ...] = (
     ("im:message", "im:message:send_as_bot"),
     ("im:message", "im:message:update"),
@@ -22,7 +26,9 @@ _BOT_ACTIVE = 2
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: `subject` is `token`, `bot`, `tenant` or `scopes`; `fact` is for the reader to act on.
+    """One thing looked at: `subject` is `token`, `bot`, `tenant`, `scopes` or `group`.
+
+    `fact` is for the reader to act on.
 
     `is_ok` is None where the platform would not tell.
     """
@@ -32,13 +38,13 @@ class Finding:
     fact: str
 
 
-def examine(client: FeishuClient) -> list[Finding]:
-    """Look at everything; without a token there is nothing more to see."""
+def examine(client: FeishuClient, groups: Mapping[str, str] = MappingProxyType({})) -> list[Finding]:
+    """Look at everything; without a token there is nothing more to see. `groups` are names by chat id."""
     try:
         client.fetch_token()
     except PlatformError as error:
         return [Finding("token", False, str(error))]
-    return [Finding("token", True, ""), _bot(client), _tenant(client), _scopes(client)]
+    return [Finding("token", True, ""), _bot(client), _tenant(client), _scopes(client), *_groups(client, groups)]
 
 
 def _bot(client: FeishuClient) -> Finding:
@@ -73,3 +79,24 @@ def _scopes(client: FeishuClient) -> Finding:
     granted = {text(scope, "scope_name") for scope in listed if scope.get("grant_status") == _GRANTED}
     missing = [row[0] for row in NEEDED_SCOPES if not granted.intersection(row)]
     return Finding("scopes", not missing, ", ".join(missing))
+
+
+def _groups(client: FeishuClient, groups: Mapping[str, str]) -> Iterator[Finding]:
+    """Of each group that the bot is not in; one line when it is in all of them."""
+    found = [finding for chat, name in groups.items() if (finding := _group(client, chat, name)) is not None]
+    yield from found
+    if groups and not found:
+        yield Finding("group", True, f"the bot is in all {len(groups)}")
+
+
+def _group(client: FeishuClient, chat: str, name: str) -> Finding | None:
+    try:
+        answer = client.call("GET", IS_INSIDE.format(quote(chat, safe="")))
+    except PlatformRefused as refused:
+        is_ours = refused.fault is Fault.NOT_PERMITTED  # nice to know: it needs a scope that sending does not
+        return Finding("group", None if is_ours else False, f"{name} ({chat}): {refused}")
+    except PlatformBusy as busy:
+        return Finding("group", None, f"{name} ({chat}): {busy}")
+    if node(answer, "data", "is_in_chat") is True:
+        return None
+    return Finding("group", False, f"{name} ({chat}): the bot is not in it")

@@ -1,5 +1,6 @@
 """`tongpin seed` and `import`, and what `doctor` says afterwards."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from bot.cli.checkup import run as doctor
 from bot.cli.context import Failed, program
-from bot.cli.data import import_files, seed_sample
+from bot.cli.data import export_all, import_files, seed_sample
+from bot.cli.main import main
 from bot.config import BadConfig
 from bot.seeding import apply_configured
 from core.orders.events import DraftOpened
@@ -112,6 +114,27 @@ def test_an_import_reports_in_the_configured_language(
     import_files([tmp_path / "customers.csv"])
 
     assert says in capsys.readouterr().out
+
+
+def test_a_file_that_is_not_there_is_told_in_words(
+    configured: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["tongpin", "--config", str(configured), "import", "/nope.csv"])
+
+    with pytest.raises(SystemExit):
+        main()
+
+    said = capsys.readouterr().err
+    assert said == "tongpin: /nope.csv: No such file or directory. Check the path, and who may use it.\n"
+
+
+def test_the_audit_trail_is_exported_with_its_keys_in_order(configured: Path, tmp_path: Path) -> None:
+    seed_sample()
+
+    export_all(tmp_path / "out")
+
+    for line in (tmp_path / "out" / "audit.jsonl").read_text("utf-8").splitlines():
+        assert line == json.dumps(json.loads(line), ensure_ascii=False, sort_keys=True)
 
 
 # --- doctor --------------------------------------------------------------------------------

@@ -37,6 +37,9 @@ from tests.bot.config.desk import FEISHU, Desk
         ("[[departments]]\nkey = 'it'\nname = 'x'", "config.toml:2: departments.key: 'it' cannot be used. Write one"),
         ("[wecom.aibot]\nmode = 1", "config.toml:2: wecom.aibot.mode: 1 cannot be used. Write \"websocket\" or"),
         ("a =", "config.toml: not TOML: "),
+        ("[server]\nport = 1\n\nport = 2\nhost = 'x'", "config.toml:4: 'port' stands here for the second time."),
+        ("[server]\nport = 1\nport = 2\n", "config.toml:3: 'port' stands here for the second time."),
+        ("[server]\n[locale]\n[server]\nport = 1", "config.toml:3: '[server]' stands here for the second time."),
         ("[[departments]]\nname = 'x'", "config.toml:1: departments.key: missing. Write one of sales, production"),
         (
             "[acknowledgements]\nlead_after_minutes = 30",
@@ -181,6 +184,12 @@ def test_a_mistake_in_the_environment_is_told_by_its_variable(
     monkeypatch.setenv(name, value)
 
     assert [told[: len(problem)] for told in desk.hears("")] == [problem]
+
+
+def test_nothing_is_suggested_where_nothing_is_near(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TONGPIN_FOO__BAR", "")
+
+    assert desk.hears("") == ["TONGPIN_FOO__BAR: unknown key."]
 
 
 def test_variables_that_a_container_brings_along_are_none_of_ours(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,3 +70,25 @@ def test_what_the_platform_does_not_tell_is_unknown() -> None:
     assert [finding.is_ok for finding in found] == [True, True, None, None]
     assert findings(BOT, TENANT, refusal(404))[-1].is_ok is None
     assert findings(BOT, TENANT, refusal(99991672))[-1].is_ok is False
+
+
+def test_a_group_without_the_bot_is_named() -> None:
+    inside, outside = (answer({"code": 0, "data": {"is_in_chat": there}}) for there in (True, False))
+    wire = ScriptedWire(BOT, TENANT, scopes(*GRANTED), inside, outside, refusal(232006, "bad chat id"))
+    client = FeishuClient(wire, "cli_a", "s3cr3t", lambda: SENT_AT)
+
+    found = examine(client, {"oc_sales": "销售部", "oc_rnd": "研发部", "oc_typo": "采购部"})
+
+    left_out, wrong = found[4:]
+    assert left_out == Finding("group", False, "研发部 (oc_rnd): the bot is not in it")
+    assert (wrong.subject, wrong.is_ok) == ("group", False)
+    assert "采购部 (oc_typo)" in wrong.fact
+
+
+def test_a_bot_in_all_its_groups_is_told_once() -> None:
+    inside = answer({"code": 0, "data": {"is_in_chat": True}})
+    wire = ScriptedWire(BOT, TENANT, scopes(*GRANTED), inside, inside)
+
+    found = examine(FeishuClient(wire, "cli_a", "s3cr3t", lambda: SENT_AT), {"oc_sales": "销售部", "oc_rnd": "研发部"})
+
+    assert found[-1] == Finding("group", True, "the bot is in all 2")
