@@ -71,8 +71,9 @@ def show_late(cmd: ShowLate, ctx: Context) -> None:
 
 @handles(ShowStatus)
 def show_status(cmd: ShowStatus, ctx: Context) -> None:
-    """How fresh the data is, and whether anything is stuck."""
-    ctx.reply(status_card(ctx.uow.session, ctx.wording, ctx.now))
+    """How fresh the data is, and whether anything is stuck; administrators read what exactly."""
+    is_admin = Role.ADMIN in ctx.sender.roles
+    ctx.reply(status_card(ctx.uow.session, ctx.wording, ctx.now, with_letters=is_admin))
 
 
 @handles(ShowWho)

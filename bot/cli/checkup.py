@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import func, select
 
 from bot.cli.context import Failed, program
+from bot.cli.undelivered import letter_line
 from bot.platforms.feishu.doctor import examine
 from bot.seeding import clashes_with
 from cards.wording import LANGUAGES, load_texts
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _TO_DO = {
     "clock": "Set this machine's clock, best by NTP. Behind a sandbox whose clock was moved this is as it should be.",
     "audit trail": "The database was changed by hand: compare it with a backup from before.",
-    "messages": "Remove the cause. What has changed since follows with the next change of each card.",
+    "messages": "Remove the cause, then send them again or drop them: tongpin undelivered --resend | --drop.",
     "data": "Bring it up to date: tongpin import FILE….",
     "feishu token": "Compare feishu.app_id, app_secret and base_url with the developer console, and try the network.",
     "feishu bot": "Switch the bot ability on in the developer console and publish a version.",
@@ -34,6 +35,7 @@ _TO_DO = {
 }
 """What helps where the fact does not say it already."""
 _SLACK = timedelta(minutes=1)
+_MOST_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +86,13 @@ def _clock(running: "Program") -> Check:
 def _database(running: "Program") -> Iterator[Check]:
     with running.database.read() as session:
         broken = list(audit.broken_links(session))
-        last, dead, waiting = (
-            outbox.dead_letters(session, limit=1),
-            outbox.dead_count(session),
-            outbox.pending_count(session),
-        )
+        letters, dead = outbox.dead_letters(session, limit=_MOST_LETTERS), outbox.dead_count(session)
+        waiting = outbox.pending_count(session)
         unreachable = chats.unreachable(session)
     yield Check("database", True, f"{'SQLite' if running.database.is_sqlite else 'PostgreSQL'}, schema up to date")
     yield Check("audit trail", not broken, "whole" if not broken else f"tampered with at rows {broken[:5]}")
     fact = f"{waiting} waiting, {dead} given up"
-    yield Check("messages", not dead, fact if not dead else f"{fact}; last: {last[0]['error'][:120]}")
+    yield Check("messages", not dead, "; ".join([fact, *map(letter_line, letters)]))
     for chat in unreachable:
         yield Check("chat", False, f"{chat.name or chat.chat} cannot be written to ({chat.why}). Add the bot again.")
 

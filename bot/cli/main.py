@@ -90,6 +90,18 @@ def doctor() -> None:
 
 
 @app.command()
+@click.option("--resend", is_flag=True, help="Send them again.")
+@click.option("--drop", is_flag=True, help="Nobody needs them any more.")
+def undelivered(resend: bool, drop: bool) -> None:
+    """List the messages that could not be delivered."""
+    from bot.cli.undelivered import run
+
+    if resend and drop:
+        raise click.UsageError("Either --resend or --drop.")
+    run(resend=resend, drop=drop)
+
+
+@app.command()
 @click.argument("file", type=A_FILE)
 def backup(file: Path) -> None:
     """Write the whole state to one file."""

@@ -1,6 +1,8 @@
 """How the program and its data are."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -14,9 +16,11 @@ from storage.ages import source_ages
 from storage.counters import data_version
 from storage.orders import count_open
 
+MOST_LETTERS, LONGEST_WHY = 5, 80
 
-def status_card(session: Session, words: Wording, now: datetime) -> NoteCard:
-    """Ages of the sources, what is owed, what could not be delivered."""
+
+def status_card(session: Session, words: Wording, now: datetime, *, with_letters: bool = False) -> NoteCard:
+    """Ages of the sources, what is owed, what could not be delivered; `with_letters` the newest of it one by one."""
     ages = source_ages(session)
     facts = [_age(age, words, now) for age in ages]
     dead, unreachable = outbox.dead_count(session), chats.unreachable(session)
@@ -26,8 +30,10 @@ def status_card(session: Session, words: Wording, now: datetime) -> NoteCard:
         Fact(label=words.say("status.pending"), value=words.show(outbox.pending_count(session))),
         Fact(label=words.say("status.dead"), value=words.show(dead)),
     ]
+    names = Names(session, words.is_chinese)
+    if with_letters:
+        facts += [_letter(letter, names, words) for letter in outbox.dead_letters(session, MOST_LETTERS)]
     if unreachable:
-        names = Names(session, words.is_chinese)
         named = words.show([chat.name or names.chat(chat.chat) for chat in unreachable])
         facts.append(Fact(label=words.say("status.unreachable"), value=named))
     is_fine = not dead and not unreachable and not any(age.is_stale(now) for age in ages)
@@ -46,3 +52,12 @@ def _age(source: DataAge, words: Wording, now: datetime) -> Fact:
         return Fact(label=label, value=words.say("status.missing"))
     key = "status.stale" if source.is_stale(now) else "status.age"
     return Fact(label=label, value=words.say(key, at=source.confirmed_at, hours=age // timedelta(hours=1) or None))
+
+
+def _letter(letter: Mapping[str, Any], names: Names, words: Wording) -> Fact:
+    """One message that was given up: to whom, about what, why, since when."""
+    why, about = words.cut(letter["error"], LONGEST_WHY), letter["subject"] or None
+    return Fact(
+        label=names.chat(letter["lane"]),
+        value=words.say("status.letter", subject=about, why=why, at=letter["created_at"]),
+    )

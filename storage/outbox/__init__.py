@@ -3,6 +3,7 @@
 from storage.outbox.looking import (
     dead_count,
     dead_letters,
+    drop,
     has_lane,
     is_under_way,
     lane_of,
@@ -25,6 +26,7 @@ __all__ = [
     "claim",
     "dead_count",
     "dead_letters",
+    "drop",
     "enqueue",
     "forget_leases",
     "has_lane",

@@ -5,10 +5,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select
 from sqlmodel import Session
 
-from storage.outbox.message import LANE, OUTBOX, Owed, Wait, is_on
+from storage.outbox.message import CARD, LANE, OUTBOX, Owed, Wait, is_on
 from storage.outbox.owing import enqueue
 from storage.statement import Prepared
 from storage.tables import MessageState
@@ -20,8 +20,8 @@ def pending_count(session: Session) -> int:
 
 
 def dead_count(session: Session) -> int:
-    """How many messages were given up."""
-    return _count(session, MessageState.DEAD)
+    """How many messages were given up and are still missing: see `dead_letters`."""
+    return session.execute(select(func.count()).select_from(OUTBOX).where(*_still_missing())).scalar_one()
 
 
 def _count(session: Session, state: MessageState) -> int:
@@ -49,11 +49,26 @@ def has_lane(session: Session, lane: str) -> bool:
 
 
 def dead_letters(session: Session, limit: int = 50) -> list[dict[str, Any]]:
-    """What was given up, newest first, for people to see and send again."""
-    rows = session.execute(
-        select(OUTBOX).where(OUTBOX.c.state == MessageState.DEAD).order_by(OUTBOX.c.seq.desc()).limit(limit)
-    )
+    """What was given up, newest first, for people to see and send again.
+
+    A card counts once, and no longer when it has been shown since, or is owed anew.
+    """
+    rows = session.execute(select(OUTBOX).where(*_still_missing()).order_by(OUTBOX.c.seq.desc()).limit(limit))
     return [dict(row) for row in rows.mappings()]
+
+
+def _still_missing() -> tuple[ColumnElement[bool], ...]:
+    dead, card = OUTBOX.c.state == MessageState.DEAD, OUTBOX.c.card
+    newest = select(func.max(OUTBOX.c.seq)).where(dead, card.is_not(None)).group_by(card)
+    behind = select(CARD.c.id).where(CARD.c.shown < CARD.c.wanted)
+    owed = select(card).where(OUTBOX.c.state == MessageState.PENDING, card.is_not(None))
+    return dead, or_(card.is_(None), and_(OUTBOX.c.seq.in_(newest), card.in_(behind), card.not_in(owed)))
+
+
+def drop(session: Session, seq: int) -> bool:
+    """Nobody needs this given-up message any more. False when there is no such dead letter."""
+    dropped = delete(OUTBOX).where(OUTBOX.c.seq == seq, OUTBOX.c.state == MessageState.DEAD)
+    return session.execute(dropped.returning(OUTBOX.c.seq)).first() is not None
 
 
 def resend(session: Session, seq: int, *, now: datetime) -> bool:

@@ -161,6 +161,22 @@ class TestTheBotIsThrownOut:
 
         assert len(room.cards("gao.yuan", "早报")) == 1
 
+    def test_the_administrator_reads_what_could_not_be_sent_as_long_as_it_is_missing(self, room: Room) -> None:
+        room.tenant.remove_bot(room.open_id("gao.yuan"), "oc_rnd")
+        a_sold_order(room)
+        room.says("luo.wei", "/status")
+        told = room.last_card("luo.wei")
+        assert f"{NUMBER}：chat_gone" in told
+        room.says("gao.yuan", "/status")
+        assert "chat_gone" not in room.last_card("gao.yuan")
+
+        room.tenant.add_bot(room.open_id("gao.yuan"), "oc_rnd")
+        room.settle()
+        room.says("luo.wei", "/status")
+
+        assert "chat_gone" not in room.last_card("luo.wei")
+        assert "一切正常" in room.last_card("luo.wei")
+
     def test_a_person_who_blocked_the_bot_is_noticed_and_found_again(self, room: Room) -> None:
         room.tenant.block_bot(room.open_id("wang.sheng"), True)
         a_sold_order(room)

@@ -81,3 +81,33 @@ def test_what_was_given_up_is_counted_however_much_it_is(database: Database) -> 
     with database.read() as session:
         assert outbox.dead_count(session) == 60
         assert len(outbox.dead_letters(session)) == 50
+
+
+def test_a_given_up_card_no_longer_counts_when_it_has_been_shown_since(database: Database) -> None:
+    place(database)
+    failed(database, "chat_gone", dead=True)
+    place(database)
+    failed(database, "chat_gone again", dead=True, now=NOW + PACE)
+    with database.read() as session:
+        assert [letter["error"] for letter in outbox.dead_letters(session)] == ["chat_gone again"]
+
+    place(database)
+    with database.read() as session:
+        assert outbox.dead_letters(session) == []
+    failed(database, "", sent=True, message="om_1", shown=9, now=NOW + 2 * PACE)
+
+    with database.read() as session:
+        assert outbox.dead_letters(session) == []
+
+
+def test_what_nobody_needs_any_more_is_dropped(database: Database) -> None:
+    owe(database, "first")
+    failed(database, "invalid", dead=True)
+    with database.read() as session:
+        (letter,) = outbox.dead_letters(session)
+
+    assert database.write(lambda session: outbox.drop(session, letter["seq"]))
+    assert not database.write(lambda session: outbox.drop(session, letter["seq"]))
+
+    with database.read() as session:
+        assert outbox.dead_letters(session) == []

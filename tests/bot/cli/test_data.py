@@ -5,19 +5,22 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.cli.checkup import run as doctor
 from bot.cli.context import Failed, program
 from bot.cli.data import export_all, import_files, seed_sample
 from bot.cli.main import main
+from bot.cli.undelivered import run as undelivered
 from bot.config import BadConfig
 from bot.seeding import apply_configured
 from core.orders.events import DraftOpened
 from core.people import Department, PersonIdentity
-from storage import audit
+from storage import audit, outbox
 from storage.audit import Origin
-from storage.outbox import OUTBOX
+from storage.outbox import OUTBOX, Owed
+from storage.tables import MessageState
 from tests.bot.cli.conftest import COMPANY, UNREACHABLE, add
 
 
@@ -187,3 +190,27 @@ def test_the_doctor_says_what_to_do_about_a_clock_that_is_behind(
         doctor()
 
     assert "Set this machine's clock" in capsys.readouterr().out
+
+
+# --- undelivered ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("option", "said", "left"), [("--resend", "1 to be sent again", 1), ("--drop", "1 dropped", 0)]
+)
+def test_what_could_not_be_delivered_is_sent_again_or_dropped(
+    configured: Path, capsys: pytest.CaptureFixture[str], option: str, said: str, left: int
+) -> None:
+    with program() as running:
+        owed = Owed(lane="feishu:oc_rnd", key="n1", due_at=running.clock(), subject="ORD-1", notice={})
+        running.database.write(lambda session: outbox.enqueue(session, owed, now=running.clock()))
+        given_up = update(OUTBOX).values(state=MessageState.DEAD, error="chat_gone: not inside")
+        running.database.write(lambda session: session.execute(given_up))
+
+    undelivered(resend=option == "--resend", drop=option == "--drop")
+
+    told = capsys.readouterr().out
+    assert "feishu:oc_rnd ORD-1: chat_gone: not inside (since" in told
+    assert told.endswith(f"{said}\n")
+    with program() as running, running.database.read() as session:
+        assert (outbox.dead_letters(session), outbox.pending_count(session)) == ([], left)
