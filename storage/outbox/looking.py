@@ -21,7 +21,7 @@ def pending_count(session: Session) -> int:
 
 def dead_count(session: Session) -> int:
     """How many messages were given up and are still missing: see `dead_letters`."""
-    return session.execute(select(func.count()).select_from(OUTBOX).where(*_still_missing())).scalar_one()
+    return int(session.execute(select(func.count()).select_from(OUTBOX).where(*_still_missing())).scalar_one())
 
 
 def _count(session: Session, state: MessageState) -> int:
