@@ -212,6 +212,14 @@ def questions(draw: st.DrawFn, order_no: str = "ORD-2611-0099", max_lines: int =
     )
 
 
+def hurried_questions() -> st.SearchStrategy[PromiseQuestion]:
+    """Questions of customers who want everything tomorrow: there is mostly something to offer."""
+    tomorrow = MONDAY.date() + DAY
+    return questions().map(
+        lambda it: replace(it, lines=tuple(replace(line, requested_date=tomorrow) for line in it.lines))
+    )
+
+
 @st.composite
 def factories(draw: st.DrawFn, size: int = 3, orders: int = 3) -> Shop:
     """A factory with some orders booked."""

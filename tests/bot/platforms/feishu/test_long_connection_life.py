@@ -123,8 +123,11 @@ def test_stopping_does_not_wait_for_the_next_attempt(platform: Gateway, connecti
     assert time.monotonic() - began < 5
 
 
-def test_stopping_before_starting_does_nothing(connection: LongConnection) -> None:
+def test_stopping_before_starting_does_nothing(platform: Gateway, connection: LongConnection) -> None:
     connection.stop()
+
+    assert not connection.is_connected
+    assert platform.connections.empty()
 
 
 def test_no_secret_is_logged(
