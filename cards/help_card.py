@@ -19,6 +19,8 @@ class CommandView:
     example: str
     english_example: str = ""
     """Where the example has Chinese in it."""
+    summary: str = ""
+    """The text that says what it does, if not the one of its word."""
 
     def example_in(self, words: Wording) -> str:
         """The example as people of this language would write it."""
@@ -54,7 +56,7 @@ class HelpCard(Card):
 
 @cache
 def _line(command: CommandView, words: Wording) -> HelpLine:
-    summary, example = words.say(f"help.{command.word.removeprefix('/')}"), command.example_in(words)
+    summary, example = words.say(f"help.{command.summary or command.word.removeprefix('/')}"), command.example_in(words)
     return HelpLine(
         text=words.say("help.command", word=command.word, alias=command.alias, summary=summary),
         example=words.say("help.example", example=example) if example != command.word else "",

@@ -104,6 +104,8 @@ class OrderView:
     promise_date: date | None
     forecast_date: date | None
     actual_ship_date: date | None
+    answered_date: date | None = None
+    """Not sold yet: the earliest day that the last answer gave."""
     owner: str
     owner_key: str
     coordinator: str

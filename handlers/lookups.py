@@ -1,6 +1,6 @@
 """Questions: they read, answer, and change nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from cards.card import Fact
 from cards.help_card import CommandView, HelpCard
@@ -8,16 +8,17 @@ from cards.lists import order_list
 from cards.notes import ListCard, NoteCard
 from cards.superseded import SupersededCard
 from cards.wording import Wording
+from core.errors import NotFound
 from core.orders import Order
 from core.people import Department, Role
 from handlers.bus import handles
 from handlers.command import Command
-from handlers.commands import ShowHelp, ShowLate, ShowMyOrders, ShowOrder, ShowStatus, ShowWho
+from handlers.commands import ShowHelp, ShowLate, ShowMyOrders, ShowOrder, ShowStatus, ShowWho, StartOrder
 from handlers.context import Context
 from handlers.permissions import may
 from handlers.queries.names import Names
-from handlers.queries.orders import order_view
-from handlers.queries.search import find_orders, require_one
+from handlers.queries.orders import listed
+from handlers.queries.search import find_orders
 from handlers.queries.status import status_card
 from storage import people, roster
 from storage.orders import late_orders, open_orders
@@ -36,7 +37,7 @@ def describe_commands(source: CommandList) -> None:
 def show_help(cmd: ShowHelp, ctx: Context) -> None:
     """What this person can do, with an example of each."""
     every = [pair for source in _commands for pair in source()]
-    mine = [view for view, command in every if may(command, ctx.sender)]
+    mine = list({view.word: view for view, command in every if may(command, ctx.sender)}.values())
     chosen = [view for view in mine if cmd.topic in (view.word, view.word.removeprefix("/"), view.alias)]
     roles = map(ctx.wording.label, sorted(ctx.sender.roles))
     ctx.reply(HelpCard.of(ctx.sender.name, roles, chosen or mine, ctx.wording))
@@ -57,7 +58,8 @@ def show_order(cmd: ShowOrder, ctx: Context) -> None:
 @handles(ShowMyOrders)
 def show_my_orders(cmd: ShowMyOrders, ctx: Context) -> None:
     """The sender's open orders, in private."""
-    _answer_privately("myorders", open_orders(ctx.uow.session, owner=ctx.sender.key), cmd.page, ctx)
+    empty = "" if may(StartOrder, ctx.sender) else "myorders_only"
+    _answer_privately("myorders", open_orders(ctx.uow.session, owner=ctx.sender.key), cmd.page, ctx, empty=empty)
 
 
 @handles(ShowLate)
@@ -65,8 +67,10 @@ def show_late(cmd: ShowLate, ctx: Context) -> None:
     """Orders past their promise or expected to be, in private; sales see their own, everybody else all."""
     late = late_orders(ctx.uow.session, ctx.today)
     if ctx.sender.roles == {Role.SALES} and "sales" not in ctx.sender.leads:
-        late = [order for order in late if order.owner == ctx.sender.key]
-    _answer_privately("late", late, cmd.page, ctx)
+        own = [order for order in late if order.owner == ctx.sender.key]
+        _answer_privately("late", own, cmd.page, ctx, title="late_own", empty="late_own")
+    else:
+        _answer_privately("late", late, cmd.page, ctx)
 
 
 @handles(ShowStatus)
@@ -84,29 +88,24 @@ def show_who(cmd: ShowWho, ctx: Context) -> None:
     departments = people.departments(session)
     meant = [d for d in departments if cmd.words and _is_called(d, cmd.words, names, words)]
     if cmd.words and not meant:
-        ctx.reply(_who_of(require_one(find_orders(session, cmd.words), cmd.words), names, ctx))
+        _reply_who_of(cmd.words, names, ctx)
         return
     coordinators = [person.key for person in people.people_with_role(session, Role.COORDINATOR)]
-    facts = [
-        Fact(label=words.say("who.lead", department=names.department(d.key)), value=words.show(line_up))
-        for d in meant or departments
-        if (line_up := _line_up(d, coordinators, names, ctx))
-    ]
+    facts = [fact for department in meant or departments for fact in _line_up(department, coordinators, names, ctx)]
     facts.append(Fact(label=words.say("who.coordinator"), value=words.show([*map(names.person, coordinators)])))
     ctx.reply(NoteCard(title=words.say("who.title"), text="", facts=tuple(facts)))
 
 
-def _answer_privately(key: str, orders: list[Order], page: int, ctx: Context) -> None:
-    ctx.reply_privately(_list(key, orders, page, ctx))
+def _answer_privately(key: str, orders: list[Order], page: int, ctx: Context, **texts: str) -> None:
+    ctx.reply_privately(_list(key, orders, page, ctx, **texts))
     if ctx.place.is_group and not ctx.place.is_tap:
         words = ctx.wording
         ctx.reply(NoteCard(title=words.say("list.sent_privately_title"), text=words.say("list.sent_privately")))
 
 
-def _list(key: str, orders: Sequence[Order], page: int, ctx: Context, *, words: str = "") -> ListCard:
+def _list(key: str, orders: Sequence[Order], page: int, ctx: Context, **texts: str) -> ListCard:
     names = Names(ctx.uow.session, ctx.wording.is_chinese)
-    views = [order_view(order, names, ctx.today) for order in orders]
-    return order_list(key, views, page, ctx.wording, words=words)
+    return order_list(key, listed(orders, ctx.uow.session, names, ctx.today), page, ctx.wording, **texts)
 
 
 def _is_called(department: Department, words: str, names: Names, wording: Wording) -> bool:
@@ -114,6 +113,15 @@ def _is_called(department: Department, words: str, names: Names, wording: Wordin
     key = department.key
     called = (key, department.name, names.department(key), wording.label(key, "department"))
     return any(words.casefold() in (name.casefold(), name.casefold().removesuffix("部")) for name in called)
+
+
+def _reply_who_of(words: str, names: Names, ctx: Context) -> None:
+    """Who answers for the order meant; several are listed as `/order` lists them."""
+    found = find_orders(ctx.uow.session, words)
+    if not found:
+        raise NotFound(kind="order", words=words, near=[])
+    is_one = len(found) == 1
+    ctx.reply(_who_of(found[0], names, ctx) if is_one else _list("found", found, 1, ctx, words=words))
 
 
 def _who_of(order: Order, names: Names, ctx: Context) -> NoteCard:
@@ -126,9 +134,12 @@ def _who_of(order: Order, names: Names, ctx: Context) -> NoteCard:
     return NoteCard(title=words.say("who.of_order", order_no=order.order_no), text="", facts=tuple(facts))
 
 
-def _line_up(department: Department, coordinators: Sequence[str], names: Names, ctx: Context) -> list[str]:
-    """The lead and who else there is. Coordinators have a line of their own, and so has a group of nobody else."""
+def _line_up(department: Department, coordinators: Sequence[str], names: Names, ctx: Context) -> Iterator[Fact]:
+    """The lead, and who else there is. Coordinators have a line of their own, and so has a group of nobody else."""
     everybody = {person.key for person in roster.people_of(ctx.uow.session, department.key)} | {department.lead} - {""}
     others = sorted(everybody - {department.lead, *coordinators})
     is_led = bool(department.lead) and (department.lead not in coordinators or bool(others))
-    return [names.person(key) for key in ([department.lead] if is_led else []) + others]
+    for key, people_of_it in (("who.lead", [department.lead] if is_led else []), ("who.members", others)):
+        if people_of_it:
+            label = ctx.wording.say(key, department=names.department(department.key))
+            yield Fact(label=label, value=ctx.wording.show([*map(names.person, people_of_it)]))

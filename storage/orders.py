@@ -83,6 +83,14 @@ def count_open(session: Session, owner: str = "") -> int:
     return session.exec(statement.where(Order.owner == owner) if owner else statement).one()
 
 
+def answered_dates(session: Session, order_nos: Sequence[str]) -> dict[str, date | None]:
+    """The day that the last answer to each of these orders gave; a whole answer is too large for a list."""
+    if not order_nos:
+        return {}
+    entries = select(col(Promise.order_no), col(Promise.promise_date)).where(col(Promise.order_no).in_(order_nos))
+    return dict(session.exec(entries.order_by(col(Promise.entry))).all())
+
+
 def open_orders(session: Session, owner: str = "") -> list[Order]:
     """Orders that are not shipped, closed or cancelled; the oldest promise first."""
     statement = select(Order).where(col(Order.status).in_(OPEN))

@@ -1,7 +1,7 @@
 """CHAT_COMMANDS: what can be typed, and the command it becomes."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -44,11 +44,19 @@ class ChatCommand:
     read: Reader
     reads_names: bool = False
     """Its words may name customers and products."""
+    more: tuple[tuple[str, type[Command]], ...] = ()
+    """What its words become besides for those who may: the help text that tells of it, and the command."""
 
     @property
     def view(self) -> CommandView:
         """As `/help` shows it."""
         return CommandView(f"/{self.word}", self.alias, self.example, self.english_example)
+
+    @property
+    def views(self) -> Iterator[tuple[CommandView, type[Command]]]:
+        """As `/help` shows it to those who may only look, and then to those who may more."""
+        yield self.view, self.command
+        yield from ((replace(self.view, summary=summary), command) for summary, command in self.more)
 
 
 CHAT_COMMANDS: dict[str, ChatCommand] = {}
@@ -56,12 +64,13 @@ CHAT_COMMANDS: dict[str, ChatCommand] = {}
 
 
 def chat_command(
-    word: str, *, alias: str, example: str, command: type[Command], english_example: str = "", reads_names: bool = False
-) -> Callable[[Reader], Reader]:
+    word: str, *, alias: str, example: str, command: type[Command], english_example: str = "",
+    reads_names: bool = False, more: tuple[tuple[str, type[Command]], ...] = (),
+) -> Callable[[Reader], Reader]:  # fmt: skip
     """Register a word and its alias. `english_example` where the example has Chinese in it."""
 
     def register(read: Reader) -> Reader:
-        entry = ChatCommand(word, alias, example, english_example, command, read, reads_names)
+        entry = ChatCommand(word, alias, example, english_example, command, read, reads_names, more)
         for name in (word, alias):
             if name in CHAT_COMMANDS:
                 raise TypeError(f"/{name} is read twice")
@@ -79,8 +88,8 @@ def every_command() -> tuple[ChatCommand, ...]:
 
 @cache
 def described() -> tuple[tuple[CommandView, type[Command]], ...]:
-    """What can be typed, and what it asks for."""
-    return tuple((entry.view, entry.command) for entry in every_command())
+    """What can be typed, and what it asks for. Of rows for one word the last one counts that a person may."""
+    return tuple(row for entry in every_command() for row in entry.views)
 
 
 @chat_command("help", alias="帮助", example="/help", command=c.ShowHelp)
@@ -137,7 +146,10 @@ def read_who(words: Words, reading: Reading) -> Command:
     return c.ShowWho(words=words.find_number("ORD") or words.rest)
 
 
-@chat_command("role", alias="角色", command=c.ShowRole, example="/role 何涛", english_example="/role he.tao")
+@chat_command(
+    "role", alias="角色", command=c.ShowRole, example="/role 何涛", english_example="/role he.tao",
+    more=(("role_change", c.GrantRole),),
+)  # fmt: skip
 def read_role(words: Words, reading: Reading) -> Command:
     """A person, and optionally `+role` or `-role`."""
     tokens = list(words.tokens) if words.rest else []

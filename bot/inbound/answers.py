@@ -9,9 +9,13 @@ from sqlmodel import Session
 
 from cards.wording import Wording
 from core.events import Event
+from core.orders.events import DraftCorrected, DuplicateSuspected, QuoteExpired, SlotsTaken
 from handlers.bus import Outcome
 from storage.inbox import Stored
 from storage.orders import get_order
+
+_NOT_YET = (DraftCorrected, DuplicateSuspected, SlotsTaken, QuoteExpired)
+"""What was wanted has not come about: the person has to look again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,9 @@ def toast_of(outcome: Outcome, words: Wording, today: date, *, is_lookup: bool) 
         return Toast("info", words.say("done.nothing_new"))
     told = _told(outcome.events, "done", words)
     if told is None:
-        return Toast("success", words.say("done.seen"))
+        return Toast("success", words.say("done.turned" if outcome.replies else "done.seen"))
     facts = {name: _as_on_cards(value, words, today) for name, value in told}
-    return Toast("success", words.say(f"done.{type(told).__name__}", **facts))
+    return Toast(_kind_of(told), words.say(f"done.{type(told).__name__}", **facts))
 
 
 def asks_of(outcome: Outcome, words: Wording) -> Event | None:
@@ -65,7 +69,11 @@ def with_promise(answer: Answer, session: Session, words: Wording, today: date) 
         return replace(answer, toast=Toast("warning", words.say("answered.PromiseFailed", subject=order.order_no)))
     day = _as_on_cards(promise.promise_date, words, today)
     text = words.say(f"answered.{type(answer.asks).__name__}", subject=order.order_no, day=day)
-    return replace(answer, toast=Toast("success", text))
+    return replace(answer, toast=Toast(_kind_of(answer.asks), text))
+
+
+def _kind_of(told: Event) -> str:
+    return "warning" if isinstance(told, _NOT_YET) else "success"
 
 
 def _told(events: Sequence[Event], section: str, words: Wording) -> Event | None:

@@ -84,9 +84,14 @@ class Listener:
                 return self._say(stored, place, [])
 
     def _listen(self, stored: Stored, said: Said, place: Place) -> Answer:
-        """In a group the bot only listens when it is mentioned. Pictures, files and voices are no words."""
+        """In a group the bot only listens when it is mentioned. Called without a word, it says what it can do.
+
+        Pictures, files and voices are no words.
+        """
         if place.is_group and not said.is_mentioned:
             return self._say(stored, place, [])
+        if said.is_mentioned and not (said.text.strip() or said.attachments):
+            return self._obey_words(stored, "/help", place, said)
         if not said.text.strip():
             return self._say(stored, place, [self._note("wordless")])
         return self._obey_words(stored, said.text, place, said)

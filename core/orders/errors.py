@@ -1,6 +1,6 @@
 """What an order says no to."""
 
-from core.errors import StaleCard, WrongState
+from core.errors import BadInput, StaleCard, WrongState
 
 
 class IllegalTransition(WrongState):
@@ -33,6 +33,10 @@ class NoSuchOption(WrongState):
 
 class SpecSettled(WrongState):
     """`order_no`, its `status`: this part of the spec is settled; altering it is a change of the order."""
+
+
+class SpecUntold(BadInput):
+    """`order_no`, `fields` and `english_fields`: nothing was filled in, and these are what is asked for."""
 
 
 class SpecIncomplete(WrongState):

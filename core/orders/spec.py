@@ -51,10 +51,12 @@ class Specified(Tracked):
         self.require_open_spec()
         line = self.line(line_no)
         changed = {key: value for key, value in spec.items() if value and line.spec.get(key) != value}
+        asked = [field for field in missing if field.line_no == line_no]
+        if asked and not any(spec.values()):
+            raise errors.SpecUntold(order_no=self.order_no, **names_of(asked))
         if not changed:
             return []
         if not self._is_unsold:
-            asked = [field for field in missing if field.line_no == line_no]
             self._require_missing(changed, asked)
             self._require_design(line, [field for field in asked if field.key in custom and field.key in changed])
         line.spec = line.spec | changed

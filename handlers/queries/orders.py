@@ -1,6 +1,6 @@
 """Orders and their alerts as people see them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from cards.views import AcknowledgementView, AlertView, LineView, NodeView, Orde
 from core.alerts import Alert
 from core.orders import Acknowledgement, Node, Order, OrderLine
 from handlers.queries.names import Names
-from storage.orders import get_order
+from storage.orders import answered_dates, get_order
 
 
 def order_view(order: Order, names: Names, today: date, *, with_answer: bool = False) -> OrderView:
@@ -37,6 +37,13 @@ def order_view(order: Order, names: Names, today: date, *, with_answer: bool = F
         nodes=tuple(_node(node, names) for node in order.nodes),
         acknowledgements=tuple(_acknowledgement(given, names) for given in order.acknowledgements),
     )  # fmt: skip
+
+
+def listed(orders: Sequence[Order], session: Session, names: Names, today: date) -> list[OrderView]:
+    """Orders for a list: without the planner's answers, but with the day that those not sold were given."""
+    asked = [order.order_no for order in orders if order.promise_date is None and not order.is_promising]
+    answered = answered_dates(session, asked)
+    return [replace(order_view(order, names, today), answered_date=answered.get(order.order_no)) for order in orders]
 
 
 def _missing_spec(order: Order, names: Names) -> Iterator[SpecFieldView]:

@@ -28,15 +28,6 @@ def find_orders(session: Session, words: str) -> list[Order]:
     return search(session, number, customers=customers, products=products)
 
 
-def require_one(orders: list[Order], words: str) -> Order:
-    """The only one found; refused when there is none, and with their numbers when there are several."""
-    if not orders:
-        raise NotFound(kind="order", words=words, near=[])
-    if len(orders) > 1:
-        raise NameAmbiguous(kind="order", words=words, candidates=[order.order_no for order in orders])
-    return orders[0]
-
-
 def require_person(session: Session, words: str, wording: Wording) -> Person:
     """The one person of this key or name; refused with the nearest names, or with all who are called that."""
     everybody, wanted = people.find_people(session), words.removeprefix("@").strip()

@@ -85,6 +85,13 @@ def test_a_picture_in_private_is_answered_with_what_can_be_done_instead(room: Ro
     assert "/help" in answer.text
 
 
+@pytest.mark.parametrize("words", ["@同频", "@同频  "])
+def test_a_mention_alone_is_answered_with_what_the_bot_can_do(room: Room, words: str) -> None:
+    room.says("lin.xiaoyan", words, to="sales")
+
+    assert room.last_card("sales").title == "同频能帮你做什么"
+
+
 def test_a_picture_in_a_group_is_not_for_the_bot(room: Room) -> None:
     room.tenant.send_file(room.open_id("lin.xiaoyan"), room.chat("sales"), "图.png", b"\x89PNG\r\n\x1a\n", kind="image")
     room.settle()

@@ -178,13 +178,13 @@ class TestRefused:
         assert room.toast == "规格已更新"
         assert "粉色" in room.last_card("rnd")
 
-    def test_nothing_filled_in_is_nothing_new(self, room: Room) -> None:
+    def test_a_form_with_nothing_filled_in_says_what_to_fill_in(self, room: Room) -> None:
         card = a_sold_order(room, WITHOUT_VOLTAGE)
         before = the_order(room).revision
 
         room.submits("lin.xiaoyan", {"spec_voltage": ""}, on=card)
 
-        assert room.toast == "已经处理过了"
+        assert room.toast == "还什么都没填，请先填好再保存：供电。"
         assert the_order(room).revision == before
 
     @pytest.mark.parametrize(

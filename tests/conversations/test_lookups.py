@@ -7,7 +7,7 @@ import pytest
 from core.orders import OrderStatus
 from core.orders.status import COMMITTED
 from tests.kit import Room
-from tests.kit.stories import a_sold_order, an_order, orders_in
+from tests.kit.stories import a_sold_order, an_order, orders_in, the_order
 
 NUMBER = "ORD-2611-0001"
 
@@ -52,6 +52,42 @@ def test_several_are_listed_and_each_can_be_opened(room: Room) -> None:
 
     assert room.toast == "已打开"
     assert room.last_card("production").title == f"{NUMBER} 交期答复"
+
+
+def test_a_row_says_the_day_that_the_card_says(room: Room) -> None:
+    """Before it is sold, the day we answered; what the customer wishes for is only a wish."""
+    card = an_order(room, "恒远 SW-300 300台 12月1日 白色")
+    an_order(room, "恒远 DL-20 50台 12月25日 拉丝银")
+    answered = card.lines[card.lines.index("最早发货") + 1] if "最早发货" in card.lines else card.text
+
+    room.says("lin.xiaoyan", "/order 恒远")
+
+    row = next(line for line in room.last_card("lin.xiaoyan").lines if "SW-300" in line)
+    day = row.split("最早发货 ")[1]
+    assert day in answered
+    assert "12月1日" not in row
+
+
+def test_the_rows_of_sold_orders_say_what_is_promised(room: Room) -> None:
+    a_sold_order(room)
+
+    room.says("lin.xiaoyan", "/myorders")
+
+    promised = the_order(room).promise_date
+    assert promised is not None
+    assert f"当前承诺 {promised.month}月{promised.day}日" in room.last_card("lin.xiaoyan")
+
+
+def test_an_order_of_several_lines_says_how_many(busy_room: Room) -> None:
+    several = next(order for order in orders_in(busy_room) if len(order.lines) > 1)
+
+    busy_room.says("wang.sheng", f"/order {several.lines[1].product_code}")
+    while several.order_no not in busy_room.last_card("wang.sheng").text:
+        busy_room.taps("wang.sheng", "第 2 页", to="wang.sheng")
+
+    lines = busy_room.last_card("wang.sheng").lines
+    row = lines[next(place for place, line in enumerate(lines) if several.order_no in line) + 1]
+    assert f"台 等 {len(several.lines)} 项 ·" in row
 
 
 def test_nothing_found_says_how_to_ask(room: Room) -> None:
@@ -111,6 +147,7 @@ def test_pages_turn_in_place(busy_room: Room) -> None:
     assert "第 1/" in first
 
     busy_room.taps("wang.sheng", "第 2 页", on=first, settle=False)
+    assert busy_room.toast == "已翻页"
     second = busy_room.again(first)
 
     assert "第 2/" in second
@@ -139,6 +176,16 @@ def test_sales_see_their_own_late_ones_and_their_lead_all(busy_room: Room) -> No
         counts[person] = len(set(re.findall(r"ORD-\d{4}-\d{4}", busy_room.last_card(person).text)))
 
     assert 0 < counts["lin.xiaoyan"] < counts["zhou.lan"] == counts["gao.yuan"]
+    assert busy_room.last_card("lin.xiaoyan").title == "你的逾期和有风险的订单"
+    assert busy_room.last_card("zhou.lan").title == "逾期和有风险的订单"
+
+
+def test_only_those_who_may_order_are_told_how(room: Room) -> None:
+    room.says("wang.sheng", "/myorders")
+    room.says("he.tao", "/myorders")
+
+    assert "/neworder" not in room.last_card("wang.sheng")
+    assert "/neworder" in room.last_card("he.tao")
 
 
 def test_an_order_at_risk_says_so_wherever_it_is_shown(busy_room: Room) -> None:
@@ -199,6 +246,14 @@ class TestHelp:
 
         assert room.last_card("lin.xiaoyan").title == f"{NUMBER} 交期答复"
 
+    def test_only_those_who_may_change_roles_are_told_how(self, room: Room) -> None:
+        room.says("lin.xiaoyan", "/help")
+        room.says("luo.wei", "/help")
+
+        assert "/role 何涛 +采购" not in room.last_card("lin.xiaoyan")
+        assert "/role 何涛 +采购" in room.last_card("luo.wei")
+        assert room.last_card("luo.wei").text.count("看一个人的角色") == 1
+
     def test_help_for_one_command(self, room: Room) -> None:
         room.says("lin.xiaoyan", "/help quote")
 
@@ -250,7 +305,8 @@ class TestWho:
         room.says("he.tao", f"/责任人 {words}")
 
         card = room.last_card("he.tao")
-        assert "王胜、孙立" in card
+        assert "生产部负责人：王胜" in card.text
+        assert "生产部成员：孙立" in card.text
         assert "采购" not in card
 
     def test_who_answers_for_an_order(self, room: Room) -> None:
@@ -261,6 +317,20 @@ class TestWho:
         card = room.last_card("production")
         for name in ("林晓燕", "沈协", "王胜", "赵工", "陈彩"):
             assert name in card
+
+    def test_only_a_lead_is_called_one(self, room: Room) -> None:
+        room.says("he.tao", "/who 研发部")
+
+        card = room.last_card("he.tao")
+        assert "研发部负责人：赵工" in card.text.splitlines()
+        assert any(line.startswith("研发部成员：") for line in card.text.splitlines())
+
+    def test_an_end_that_several_orders_have_lists_them(self, busy_room: Room) -> None:
+        busy_room.says("wang.sheng", "/who 恒远")
+
+        card = busy_room.last_card("wang.sheng")
+        assert card.title == "找到的订单"
+        assert "查看" in card.buttons
 
     def test_nobody_is_meant(self, room: Room) -> None:
         room.says("he.tao", "/who 财务")

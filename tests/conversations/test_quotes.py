@@ -98,6 +98,7 @@ def test_two_inquiries_with_the_same_date_are_settled_by_who_confirms_first(room
     room.taps("lin.xiaoyan", "确认下单", on=first)
 
     assert room.toast.startswith(f"档期刚被别的订单占走，{FIRST} 已重新答复：")
+    assert room.toast_kind == "warning"
     assert room.again(second).tags == ("已下单",)
     assert "确认下单" in room.again(first).buttons
     assert answered(room, FIRST) > promised

@@ -30,6 +30,11 @@ class View:
         return str((self.outcome.toast or {}).get("content", ""))
 
     @property
+    def toast_kind(self) -> str:
+        """Its colour and sign: `success`, `info`, `warning` or `error`."""
+        return str((self.outcome.toast or {}).get("type", ""))
+
+    @property
     def mentioned(self) -> set[str]:
         """Everybody whom a message of the bot mentions."""
         ours = [
