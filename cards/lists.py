@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cards.card import Button, Tone
-from cards.notes import ListCard, Row
+from cards.notes import ListCard, Row, open_button
 from cards.order_facts import LONGEST_NAME
 from cards.views import OrderView
 from cards.wording import Wording
@@ -41,12 +41,8 @@ def order_list(
 
 
 def _row(order: OrderView, words: Wording) -> Row:
-    open_it = Button(
-        text=words.say("list.open"), act="show", ref=order.order_no, rev=order.revision,
-        command=f"/order {order.order_no}",
-    )  # fmt: skip
     text = words.say("list.row", goods=_goods(order, words), state=_state(order, words), day=_day(order, words))
-    return Row(title=f"{order.order_no} · {_customer(order, words)}", text=text, button=open_it)
+    return Row(title=f"{order.order_no} · {_customer(order, words)}", text=text, button=open_button(order, words))
 
 
 def _customer(order: OrderView, words: Wording) -> str:

@@ -1,6 +1,10 @@
 """Short cards: a sentence, a refusal, a list, a superseded card."""
 
+from typing import Any
+
 from cards.card import Button, Card, Fact, Part, Tone
+from cards.order_facts import subtitle
+from cards.views import OrderView
 from cards.wording import Wording
 
 
@@ -12,6 +16,25 @@ class NoteCard(Card):
     text: str
     facts: tuple[Fact, ...] = ()
     buttons: tuple[Button, ...] = ()
+
+    @classmethod
+    def about(
+        cls, order: OrderView, key: str, words: Wording, *, tone: Tone, buttons: tuple[Button, ...] = (), **facts: Any
+    ) -> "NoteCard":
+        """What has happened to an order: whose it is and what for, and the buttons that the words speak of."""
+        return cls(
+            title=words.say(f"notice.{key}_title", order_no=order.order_no, **facts), tone=tone,
+            subtitle=subtitle(order, words), text=words.say(f"notice.{key}", **facts),
+            buttons=(*buttons, open_button(order, words)),
+        )  # fmt: skip
+
+
+def open_button(order: OrderView, words: Wording) -> Button:
+    """查看: the order's card, here."""
+    return Button(
+        text=words.say("list.open"), act="show", ref=order.order_no, rev=order.revision,
+        command=f"/order {order.order_no}",
+    )  # fmt: skip
 
 
 class RefusalCard(Card):

@@ -41,7 +41,7 @@ class OrderCard(Card):
             tags=order_tags(order, words),
             figures=tuple(_figures(order, words)),
             note=_note(order, words),
-            problems=tuple(text for given in order.acknowledgements if (text := problem_text(given, words))),
+            problems=tuple(problem_text(given, words) for given in order.troubled),
             spec_form=form,
             departments=tuple(acknowledgement_text(given, words) for given in order.acknowledgements if is_shown),
             nodes=tuple(node_text(node, order, words) for node in order.nodes if is_shown),

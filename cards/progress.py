@@ -1,14 +1,16 @@
 """How far an order is, in single lines: its milestones, and what the departments said."""
 
+from collections.abc import Iterable
+
 from cards.order_facts import LONGEST_NAME, LONGEST_WORDS, missing_spec
 from cards.views import AcknowledgementView, NodeView, OrderView
 from cards.wording import Wording
-from core.orders import OrderStatus
+from core.orders import NodeKind, OrderStatus
 
 
 def node_text(node: NodeView, order: OrderView, words: Wording) -> str:
     """`✓ 图纸确认　11月25日 09:30　赵工`, `◐ 生产完成 30%　王胜` or `○ 物料齐套　计划 12月1日 周二　陈彩`."""
-    label, reporter = words.label(node.kind), words.cut(node.reported_by, LONGEST_NAME)
+    label, reporter = words.label(node.kind), _reporter(node, order, words)
     if node.actual_at is not None:
         return words.say("node.done", node=label, at=node.actual_at, by=reporter)
     if node.percent:
@@ -19,11 +21,20 @@ def node_text(node: NodeView, order: OrderView, words: Wording) -> str:
     )
 
 
+def _reporter(node: NodeView, order: OrderView, words: Wording) -> str:
+    """Who reached it. What follows from everybody's word is nobody's alone, least of all of the last to give theirs."""
+    if node.kind is NodeKind.REQUIREMENT and order.acknowledgements:
+        return words.show(_departments(order.acknowledgements, words))
+    return words.cut(node.reported_by, LONGEST_NAME)
+
+
 def awaited(order: OrderView, words: Wording) -> str:
-    """Whose word keeps a sold order from being released: the departments', or else its salesperson's on the spec."""
-    if waiting := order.unacknowledged:
-        names = [words.cut(given.department_name, LONGEST_NAME) for given in waiting]
-        return words.say("order.awaits_departments", departments=names)
+    """Whose word an order waits for: the departments', or else that of its salesperson on the spec."""
+    troubled = order.troubled
+    silent = [given for given in order.unacknowledged if given not in troubled]
+    waiting = (("order.awaits_departments", silent), ("order.awaits_solution", troubled))
+    if said := [words.say(key, departments=_departments(given, words)) for key, given in waiting if given]:
+        return words.say("format.clause").join(said)
     if order.missing_spec and order.status is OrderStatus.CONFIRMED:
         sales = words.cut(order.owner, LONGEST_NAME)
         return words.say("order.awaits_spec", sales=sales, fields=missing_spec(order, words))
@@ -41,6 +52,10 @@ def next_text(order: OrderView, words: Wording) -> str:
     return words.say("order.next_note", node=words.label(node.kind), planned=planned, owner=owner)
 
 
+def _departments(given: Iterable[AcknowledgementView], words: Wording) -> list[str]:
+    return [words.cut(each.department_name, LONGEST_NAME) for each in given]
+
+
 def acknowledgement_text(given: AcknowledgementView, words: Wording) -> str:
     """Whether a department has taken the order on."""
     department = words.cut(given.department_name, LONGEST_NAME)
@@ -52,9 +67,7 @@ def acknowledgement_text(given: AcknowledgementView, words: Wording) -> str:
 
 
 def problem_text(given: AcknowledgementView, words: Wording) -> str:
-    """What a department says stands in the way; empty for nothing."""
-    if not given.problem:
-        return ""
+    """What a department says stands in the way."""
     return words.say(
         "ack.problem", department=words.cut(given.department_name, LONGEST_NAME), at=given.problem_at,
         problem=words.cut(given.problem, LONGEST_WORDS), by=words.cut(given.problem_by, LONGEST_NAME),

@@ -93,9 +93,14 @@ class PromisingCard(Card):
 def ask_or_cancel(order: OrderView, words: Wording) -> tuple[Button, ...]:
     """What can always be done with an order that is not sold."""
     return (
-        _button("ask_again", order, words),
+        ask_again_button(order, words),
         _button("cancel", order, words, Style.DANGER, words.say("promise.really_cancel")),
     )
+
+
+def ask_again_button(order: OrderView, words: Wording) -> Button:
+    """重新答复."""
+    return _button("ask_again", order, words)
 
 
 def _tone(answer: PromiseAnswer) -> Tone:

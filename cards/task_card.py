@@ -42,17 +42,17 @@ class TaskCard(Card):
             title=_title(order, department, given, words),
             subtitle=subtitle(order, words),
             tone=_tone(order, given),
-            tags=(*_tags(given, words), *order_tags(order, words)),
+            tags=(*_tags(order, given, words), *order_tags(order, words)),
             ask=ask_of(order, department, words),
             figures=() if is_off else tuple(_figures(order, department, words)),
-            problem=problem_text(given, words) if given else "",
+            problem=problem_text(given, words) if given in order.troubled else "",
             state=() if is_off else tuple(_state(order, department, given, words)),
             buttons=tuple(_buttons(order, department, given, words)) if can_act else (),
             facts=order_facts(order, words, said=SAID.get(department, NOTHING)),
             problem_form=f"problem_{department}",
             problem_label=words.say("task.problem_label"),
             problem_hint=words.say("task.problem_hint"),
-            problem_button=_problem(order, department, words) if can_act and given else None,
+            problem_button=_speak("problem", order, department, words, Style.DANGER) if can_act and given else None,
         )
 
 
@@ -68,20 +68,20 @@ def _tone(order: OrderView, given: AcknowledgementView | None) -> Tone:
         return Tone.BAD
     if order.status not in COMMITTED:
         return Tone.DONE
+    if given in order.troubled:
+        return Tone.BAD
     if given is None or given.acknowledged_at is not None:
         return Tone.GOOD
-    if given.problem:
-        return Tone.BAD
     return Tone.WARNING if given.escalation_level else Tone.BUSY
 
 
-def _tags(given: AcknowledgementView | None, words: Wording) -> Iterator[Tag]:
+def _tags(order: OrderView, given: AcknowledgementView | None, words: Wording) -> Iterator[Tag]:
     if given is None:
         return
-    if given.acknowledged_at is not None:
-        yield Tag(text=words.say("task.tag_done"), tone=Tone.GOOD)
-    elif given.problem:
+    if given in order.troubled:
         yield Tag(text=words.say("task.tag_problem"), tone=Tone.BAD)
+    elif given.acknowledged_at is not None:
+        yield Tag(text=words.say("task.tag_done"), tone=Tone.GOOD)
     else:
         yield Tag(text=words.say("task.tag_waiting"), tone=Tone.WARNING if given.escalation_level else Tone.BUSY)
 
@@ -107,11 +107,11 @@ def _state(order: OrderView, department: str, given: AcknowledgementView | None,
 
 
 def _buttons(order: OrderView, department: str, given: AcknowledgementView | None, words: Wording) -> Iterator[Button]:
+    is_troubled = given in order.troubled
+    if is_troubled:
+        yield _speak("solved", order, department, words, Style.PRIMARY)
     if given is not None and given.acknowledged_at is None:
-        yield Button(
-            text=words.say("task.acknowledge"), act="ack", ref=order.order_no, rev=order.revision,
-            style=Style.PRIMARY, extra={"department": department},
-        )  # fmt: skip
+        yield acknowledge_button(order, department, words, Style.PLAIN if is_troubled else Style.PRIMARY)
         return
     nodes = (order.node(kind) for kind in nodes_of(department))
     waiting = next((node for node in nodes if node.actual_at is None), None)
@@ -131,8 +131,14 @@ def _reports(node: NodeView, order: OrderView, words: Wording) -> Iterator[Butto
             )  # fmt: skip
 
 
-def _problem(order: OrderView, department: str, words: Wording) -> Button:
+def acknowledge_button(order: OrderView, department: str, words: Wording, style: Style = Style.PRIMARY) -> Button:
+    """收到: this department has the order."""
+    return _speak("ack", order, department, words, style)
+
+
+def _speak(act: str, order: OrderView, department: str, words: Wording, style: Style) -> Button:
+    """What somebody says for their department."""
     return Button(
-        text=words.say("task.problem"), act="problem", ref=order.order_no, rev=order.revision, style=Style.DANGER,
+        text=words.say(f"task.{act}"), act=act, ref=order.order_no, rev=order.revision, style=style,
         extra={"department": department},
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 from core.catalogue import SpecKind
 from core.orders import DraftPurpose, NodeKind, OrderStatus
 from core.orders.draft import DraftState, OrderEntry
+from core.orders.status import OPEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +153,11 @@ class OrderView:
     def unacknowledged(self) -> tuple[AcknowledgementView, ...]:
         """The departments that were asked and have not answered."""
         return tuple(given for given in self.acknowledgements if given.acknowledged_at is None)
+
+    @property
+    def troubled(self) -> tuple[AcknowledgementView, ...]:
+        """The departments that say something stands in the way; of what has left the house nothing does."""
+        return tuple(given for given in self.acknowledgements if given.problem and self.status in OPEN)
 
     @property
     def next_node(self) -> NodeView | None:

@@ -125,6 +125,14 @@ class ReportProblem(Command):
     problem: str = Field(min_length=1, max_length=300)
 
 
+class SolveProblem(Command):
+    """What a department said stands in the way is gone."""
+
+    order_no: str
+    department: str
+    revision: int | None = None
+
+
 class ChaseAcknowledgement(Command):
     """Nobody answered in time: remind, then ask the lead, then the coordinator."""
 

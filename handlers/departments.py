@@ -3,7 +3,7 @@
 from core.orders import NodeKind
 from core.orders.node import NODE_DEPARTMENT
 from handlers.bus import handles
-from handlers.commands import Acknowledge, ChaseAcknowledgement, ReportNode, ReportProblem
+from handlers.commands import Acknowledge, ChaseAcknowledgement, ReportNode, ReportProblem, SolveProblem
 from handlers.context import Context
 from handlers.ownership import require_department, require_own
 from handlers.queries.specs import missing_fields
@@ -32,6 +32,17 @@ def report_problem(cmd: ReportProblem, ctx: Context) -> None:
     ctx.uow.record(*order.report_problem(cmd.department, ctx.sender.key, cmd.problem, now=ctx.now))
 
 
+@handles(SolveProblem)
+def solve_problem(cmd: SolveProblem, ctx: Context) -> None:
+    """A department goes on with what it had a problem with; nobody closes one that they have not seen."""
+    require_department(cmd.department, ctx)
+    order = get_order(ctx.uow.session, cmd.order_no, lock=True)
+    order.require_revision(cmd.revision)
+    missing = missing_fields(order, ctx.uow.session)
+    ctx.uow.record(*order.solve_problem(cmd.department, ctx.sender.key, missing=missing, now=ctx.now))
+    ctx.uow.drop_timer(_timer(cmd.order_no, cmd.department))
+
+
 @handles(ReportNode)
 def report_node(cmd: ReportNode, ctx: Context) -> None:
     """A milestone was reached, or moved on by so many percent."""
@@ -54,9 +65,8 @@ def chase_acknowledgement(cmd: ChaseAcknowledgement, ctx: Context) -> None:
     """Nobody answered in time: go one step up the line."""
     session = ctx.uow.session
     order = get_order(session, cmd.order_no, lock=True)
-    owner = order.acknowledgement_of(cmd.department).owner
-    chased = {1: owner, 2: people.get_department(session, cmd.department).lead, 3: order.coordinator}[cmd.level]
-    ctx.uow.record(*order.chase(cmd.department, cmd.level, chased or order.coordinator, now=ctx.now))
+    lead = people.get_department(session, cmd.department).lead
+    ctx.uow.record(*order.chase(cmd.department, cmd.level, lead, now=ctx.now))
 
 
 def start_chase(order_no: str, department: str, level: int, ctx: Context) -> None:

@@ -3,6 +3,9 @@
 from cards.card import Card, Tone
 from cards.notes import NoteCard
 from cards.order_facts import missing_spec
+from cards.promise_card import ask_again_button
+from cards.task_card import acknowledge_button
+from cards.views import OrderView
 from core import alerts, hub, people
 from core.events import Event
 from core.orders import NodeKind
@@ -46,25 +49,32 @@ def pass_on(event: e.NodeReported, ctx: Context) -> None:
 
 def tell_problem(event: e.ProblemReported, ctx: Context) -> None:
     """The order's owner and coordinator read of a problem at once."""
-    words, names = ctx.wording, Names(ctx.uow.session, ctx.wording.is_chinese)
-    person = names.person(event.person)
-    card = NoteCard(
-        title=words.say("notice.problem_title", department=names.department(event.department)), tone=Tone.BAD,
-        subtitle=event.subject,
-        text=words.say("notice.problem", order_no=event.subject, problem=event.problem, person=person),
+    _tell_of_problem("problem", event, Tone.BAD, ctx)
+
+
+def tell_solved(event: e.ProblemSolved, ctx: Context) -> None:
+    """Whoever has read of a problem reads that it is solved, by whom and when."""
+    _tell_of_problem("solved", event, Tone.GOOD, ctx)
+
+
+def _tell_of_problem(key: str, event: e.ProblemReported | e.ProblemSolved, tone: Tone, ctx: Context) -> None:
+    order, names = get_order(ctx.uow.session, event.subject), _names(ctx)
+    card = NoteCard.about(
+        order_view(order, names, ctx.today), key, ctx.wording, tone=tone, problem=event.problem, at=event.at,
+        department=names.department(event.department), person=names.person(event.person),
     )  # fmt: skip
-    order = get_order(ctx.uow.session, event.subject)
-    _tell({order.owner, order.coordinator}, card, f"pb{event.subject}{event.department}{order.revision}", ctx)
+    _tell({order.owner, order.coordinator}, card, f"{key[:2]}{event.subject}{event.department}{order.revision}", ctx)
 
 
 def chase(event: e.AcknowledgementChased, ctx: Context) -> None:
     """The next one in the line is asked in private, and the clock starts again."""
-    words, names = ctx.wording, Names(ctx.uow.session, ctx.wording.is_chinese)
-    text = words.say(
-        f"notice.chased_{event.level}", department=names.department(event.department), order_no=event.subject,
-        person=names.person(event.chased),
+    order, names = get_order(ctx.uow.session, event.subject), _names(ctx)
+    view, owner = order_view(order, names, ctx.today), order.acknowledgement_of(event.department).owner
+    card = NoteCard.about(
+        view, f"chased_{event.level}", ctx.wording, tone=Tone.WARNING, owner=names.person(owner),
+        department=names.department(event.department),
+        buttons=(acknowledge_button(view, event.department, ctx.wording),),
     )  # fmt: skip
-    card = NoteCard(title=words.say("notice.chased_title", order_no=event.subject), tone=Tone.WARNING, text=text)
     _tell({event.chased}, card, f"ch{event.subject}{event.department}{event.level}", ctx)
     if event.level < len(LEVELS):
         start_chase(event.subject, event.department, event.level + 1, ctx)
@@ -75,46 +85,33 @@ def tell_progress(event: e.StatusChanged, ctx: Context) -> None:
     key = {"RELEASED": "released", "SHIPPED": "shipped"}.get(event.after.value)
     if key is None:
         return
-    order = get_order(ctx.uow.session, event.subject)
-    customer = Names(ctx.uow.session, ctx.wording.is_chinese).customer(order.customer_code)
-    card = NoteCard(
-        title=ctx.wording.say(f"notice.{key}_title", order_no=event.subject), tone=Tone.GOOD,
-        text=ctx.wording.say(f"notice.{key}", order_no=event.subject, customer=customer),
-    )  # fmt: skip
-    _tell({order.owner}, card, f"{key[:2]}{event.subject}", ctx)
+    view = _view(event.subject, ctx)
+    card = NoteCard.about(view, key, ctx.wording, tone=Tone.GOOD)
+    _tell({view.owner_key}, card, f"{key[:2]}{event.subject}", ctx)
 
 
 def tell_spec_awaited(event: e.SpecAwaited, ctx: Context) -> None:
     """The owner reads that only the spec keeps the order from being released, and where to fill it in."""
-    words, order = ctx.wording, get_order(ctx.uow.session, event.subject)
-    view = order_view(order, Names(ctx.uow.session, words.is_chinese), ctx.today)
-    card = NoteCard(
-        title=words.say("notice.spec_awaited_title", order_no=event.subject), tone=Tone.WARNING,
-        text=words.say("notice.spec_awaited", order_no=event.subject, fields=missing_spec(view, words)),
-    )  # fmt: skip
-    _tell({order.owner}, card, f"sa{event.subject}{order.revision}", ctx)
+    view, words = _view(event.subject, ctx), ctx.wording
+    card = NoteCard.about(view, "spec_awaited", words, tone=Tone.WARNING, fields=missing_spec(view, words))
+    _tell({view.owner_key}, card, f"sa{event.subject}{view.revision}", ctx)
 
 
 def tell_failed(event: e.PromiseFailed, ctx: Context) -> None:
     """The owner reads why there is no new date, and that the one held stays."""
-    words, problem = ctx.wording, event.problem
-    card = NoteCard(
-        title=words.say("notice.failed_title", order_no=event.subject), tone=Tone.WARNING,
-        text=words.say("notice.failed", reason=words.refusal_by_name([problem["refusal"]], problem["facts"])),
-    )  # fmt: skip
-    order = get_order(ctx.uow.session, event.subject)
-    _tell({order.owner}, card, f"pf{event.subject}{order.revision}", ctx)
+    view, words, problem = _view(event.subject, ctx), ctx.wording, event.problem
+    reason = words.refusal_by_name([problem["refusal"]], problem["facts"])
+    card = NoteCard.about(view, "failed", words, tone=Tone.WARNING, reason=reason)
+    _tell({view.owner_key}, card, f"pf{event.subject}{view.revision}", ctx)
 
 
 def tell_expired(event: e.QuoteExpired, ctx: Context) -> None:
     """The owner reads that the quote is no longer kept."""
-    words = ctx.wording
-    card = NoteCard(
-        title=words.say("notice.expired_title", order_no=event.subject), tone=Tone.WARNING,
-        text=words.say("notice.expired", order_no=event.subject, until=event.held_until),
-    )  # fmt: skip
-    order = get_order(ctx.uow.session, event.subject)
-    _tell({order.owner}, card, f"ex{event.subject}{order.revision}", ctx)
+    view, words = _view(event.subject, ctx), ctx.wording
+    card = NoteCard.about(
+        view, "expired", words, tone=Tone.WARNING, until=event.held_until, buttons=(ask_again_button(view, words),)
+    )
+    _tell({view.owner_key}, card, f"ex{event.subject}{view.revision}", ctx)
 
 
 def tell_chat_lost(event: hub.ChatLost, ctx: Context) -> None:
@@ -133,7 +130,7 @@ def tell_chat_lost(event: hub.ChatLost, ctx: Context) -> None:
 
 def tell_account_closed(event: people.AccountClosed, ctx: Context) -> None:
     """The coordinators read who has gone, and how many orders need another owner."""
-    words, names = ctx.wording, Names(ctx.uow.session, ctx.wording.is_chinese)
+    words, names = ctx.wording, _names(ctx)
     count = count_open(ctx.uow.session, owner=event.subject)
     handed_over = [it for it in ctx.uow.recorded if isinstance(it, e.CoordinatorChanged) and it.before == event.subject]
     card = NoteCard(
@@ -144,6 +141,14 @@ def tell_account_closed(event: people.AccountClosed, ctx: Context) -> None:
         ),
     )  # fmt: skip
     _tell(_coordinators(ctx) - {event.subject}, card, f"ac{event.platform}{event.subject}", ctx)
+
+
+def _names(ctx: Context) -> Names:
+    return Names(ctx.uow.session, ctx.wording.is_chinese)
+
+
+def _view(order_no: str, ctx: Context) -> OrderView:
+    return order_view(get_order(ctx.uow.session, order_no), _names(ctx), ctx.today)
 
 
 def _coordinators(ctx: Context) -> set[str]:
@@ -189,6 +194,7 @@ announces(e.OrderConfirmed, ask_departments, redraw)
 announces(e.DepartmentAsked, place_task)
 announces(e.DepartmentAcknowledged, redraw)
 announces(e.ProblemReported, redraw, tell_problem)
+announces(e.ProblemSolved, redraw, tell_solved)
 announces(e.AcknowledgementChased, redraw, chase)
 announces(e.StatusChanged, redraw, tell_progress)
 announces(e.NodeReported, redraw, pass_on)

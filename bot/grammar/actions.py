@@ -39,6 +39,9 @@ ACTIONS: dict[str, ActionReader] = {
     "problem": lambda v, form, reading: c.ReportProblem(
         order_no=_ref(v), department=str(v.get("department", "")), problem=_problem(form)
     ),
+    "solved": lambda v, form, reading: c.SolveProblem(
+        order_no=_ref(v), department=str(v.get("department", "")), revision=_rev(v)
+    ),
     "node": lambda v, form, reading: c.ReportNode(
         order_no=_ref(v), node=NodeKind(str(v.get("node", ""))), percent=int(v.get("percent", 100))
     ),

@@ -30,3 +30,23 @@ class Acknowledgement(Entity, table=True):
     def is_given(self) -> bool:
         """The department has answered that it has the order."""
         return self.acknowledged_at is not None
+
+    @property
+    def is_clear(self) -> bool:
+        """The department has the order, and nothing that it knows of stands in the way."""
+        return self.is_given and not self.problem
+
+    @property
+    def is_answered(self) -> bool:
+        """The department has said something, be it only what stands in the way: nobody has to be chased."""
+        return self.is_given or bool(self.problem)
+
+    def next_in_line(self, level: int, lead: str, coordinator: str) -> tuple[int, str] | None:
+        """Who is asked at this step, and which step that is: 1 its owner, 2 its department's lead, 3 the coordinator.
+
+        A step that would go to somebody who has been asked already is passed over; None when there is nobody else.
+        """
+        line = ((1, self.owner or coordinator), (2, lead), (3, coordinator))
+        asked = {person for step, person in line if step < level}
+        left = ((step, person) for step, person in line if step >= level and person and person not in asked)
+        return next(left, None)

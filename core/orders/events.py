@@ -125,6 +125,14 @@ class ProblemReported(Event):
     problem: str
 
 
+class ProblemSolved(Event):
+    """What a department said stands in the way does so no longer; `problem` is what it had said."""
+
+    department: str
+    person: str
+    problem: str
+
+
 class AcknowledgementChased(Event):
     """Nobody answered in time: the next one in the line is asked. `level` 1 reminder, 2 lead, 3 coordinator."""
 

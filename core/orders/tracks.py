@@ -47,21 +47,16 @@ class Tracked(Dated):
     def acknowledge(
         self, department: str, person: str, *, missing: Sequence[MissingField], now: datetime
     ) -> list[Event]:
-        """A department takes its part on; the last one releases the order, unless its spec lacks something.
+        """A department takes its part on; the last one releases the order, unless something stands in the way.
 
-        A second tap is not news.
+        That is a problem of some department, this one included, or a gap in the spec. A second tap is not news.
         """
         self._require_active()
-        acknowledgement = self.acknowledgement_of(department)
-        if acknowledgement.is_given:
-            return []
-        acknowledgement.acknowledged_at, acknowledgement.acknowledged_by = now, person
-        self.revision += 1
-        given = events.DepartmentAcknowledged(at=now, subject=self.order_no, department=department, person=person)
-        return [given, *self._await_spec(missing, now), *self._release_if_ready(missing, person, now)]
+        given = self._take_on(self.acknowledgement_of(department), person, now)
+        return [*given, *self._go_on(missing, person, now)] if given else []
 
     def report_problem(self, department: str, person: str, problem: str, *, now: datetime) -> list[Event]:
-        """A department says what stands in the way. It may still acknowledge later."""
+        """A department says what stands in the way: until it is solved the order is not released."""
         self._require_active()
         acknowledgement = self.acknowledgement_of(department)
         if acknowledgement.problem == problem and acknowledgement.problem_by == person:
@@ -72,15 +67,36 @@ class Tracked(Dated):
             events.ProblemReported(at=now, subject=self.order_no, department=department, person=person, problem=problem)
         ]
 
-    def chase(self, department: str, level: int, chased: str, *, now: datetime) -> list[Event]:
-        """Nobody has answered: go one step up the line. Nothing happens once it has been taken on."""
+    def solve_problem(
+        self, department: str, person: str, *, missing: Sequence[MissingField], now: datetime
+    ) -> list[Event]:
+        """What stood in a department's way is gone, so that it takes the order on too if it has not yet.
+
+        Without an open problem nothing happens.
+        """
+        self._require_active()
         acknowledgement = self.acknowledgement_of(department)
+        if not acknowledgement.problem:
+            return []
+        solved = events.ProblemSolved(
+            at=now, subject=self.order_no, department=department, person=person, problem=acknowledgement.problem
+        )
+        acknowledgement.problem, acknowledgement.problem_at, acknowledgement.problem_by = "", None, ""
+        self.revision += 1
+        return [solved, *self._take_on(acknowledgement, person, now), *self._go_on(missing, person, now)]
+
+    def chase(self, department: str, level: int, lead: str, *, now: datetime) -> list[Event]:
+        """Nobody has answered: go one step up the line, past those asked already. Nothing happens after an answer."""
+        acknowledgement = self.acknowledgement_of(department)
+        following = acknowledgement.next_in_line(level, lead, self.coordinator)
         if (
-            acknowledgement.is_given
+            following is None
+            or acknowledgement.is_answered
             or self.status is OrderStatus.CANCELLED
             or level <= acknowledgement.escalation_level
         ):
             return []
+        level, chased = following
         acknowledgement.escalation_level = level
         self.revision += 1
         return [
@@ -91,8 +107,19 @@ class Tracked(Dated):
 
     @property
     def _is_taken_on(self) -> bool:
-        """Sold, not released yet, and no department is left to acknowledge."""
-        return self.status is OrderStatus.CONFIRMED and all(a.is_given for a in self.acknowledgements)
+        """Sold, not released yet, and every department has it and sees nothing in the way."""
+        return self.status is OrderStatus.CONFIRMED and all(a.is_clear for a in self.acknowledgements)
+
+    def _take_on(self, acknowledgement: Acknowledgement, person: str, now: datetime) -> list[Event]:
+        if acknowledgement.is_given:
+            return []
+        acknowledgement.acknowledged_at, acknowledgement.acknowledged_by = now, person
+        self.revision += 1
+        department = acknowledgement.department
+        return [events.DepartmentAcknowledged(at=now, subject=self.order_no, department=department, person=person)]
+
+    def _go_on(self, missing: Sequence[MissingField], person: str, now: datetime) -> list[Event]:
+        return [*self._await_spec(missing, now), *self._release_if_ready(missing, person, now)]
 
     def _await_spec(self, missing: Sequence[MissingField], now: datetime) -> list[Event]:
         if not (missing and self._is_taken_on):

@@ -4,10 +4,12 @@ from datetime import date
 
 from core.orders import OrderStatus
 from core.production import WEEKDAYS
+from storage import people
 from tests.kit import Room
 from tests.kit.stories import TRACKS, WHOLE, a_released_order, a_sold_order, actions, an_order, stores, the_order
 
 NUMBER = "ORD-2611-0001"
+WHAT = "恒远地产 · 智能温控面板 SW-300 · 300 台"
 
 
 def test_three_departments_each_get_their_own_card_in_their_own_chat(room: Room) -> None:
@@ -107,11 +109,65 @@ def test_a_problem_reaches_sales_and_the_coordinator_at_once_and_stands_on_the_c
     assert room.toast == "已告诉销售和协同负责人"
     for person in ("lin.xiaoyan", "shen.xie"):
         told = room.last_card(person)
-        assert "采购部反馈有问题" in told.title
-        assert "芯片 MCU-32 缺 200 片" in told
+        assert told.title == f"{NUMBER} 采购部反馈有问题"
+        assert WHAT in told.text
+        assert "芯片 MCU-32 缺 200 片（陈彩）" in told
+        assert told.buttons == ("查看",)
     assert "芯片 MCU-32 缺 200 片" in room.again(card)
-    room.taps("chen.cai", "收到", to="purchasing")
-    assert "芯片 MCU-32 缺 200 片" in room.again(card)
+    assert "等生产部、研发部确认收到，采购部解决问题。" in room.again(card)
+
+
+def test_an_order_with_a_problem_is_released_when_it_is_solved(room: Room) -> None:
+    card = a_sold_order(room)
+    room.submits("zhao.gong", {"problem": "开孔和模具对不上"}, to="rnd")
+    for department, person in TRACKS.items():
+        room.taps(person, "收到", to=department)
+
+    assert room.again(card).tags == ("已下单",)
+    assert "等研发部解决问题。" in room.again(card)
+    assert "有问题" in room.last_card("rnd").tags
+    assert not any("都收到了" in told.title for told in room.cards("lin.xiaoyan"))
+
+    room.taps("qian.qi", "问题已解决", to="rnd")
+
+    assert room.toast == "问题已解决，已告诉销售和协同负责人"
+    assert room.again(card).tags == ("已下达",)
+    for chat in ("sales", "rnd"):
+        assert "⚠" not in room.last_card(chat)
+    for person in ("lin.xiaoyan", "shen.xie"):
+        assert "开孔和模具对不上（钱琪，11月23日 09:00 解决）" in room.last_card(person, about="问题已解决")
+    assert room.last_card("lin.xiaoyan").title == f"{NUMBER} 三个部门都收到了"
+    assert ("qian.qi", "ProblemSolved") in actions(room, NUMBER)
+
+
+def test_solving_a_problem_takes_the_order_on(room: Room) -> None:
+    card = a_sold_order(room)
+    room.submits("zhao.gong", {"problem": "开孔和模具对不上"}, to="rnd")
+
+    room.taps("zhao.gong", "问题已解决", to="rnd")
+
+    assert "✓ 研发部 已收到" in room.again(card)
+    assert room.last_card("rnd").buttons[0] == "图纸已确认"
+
+
+def test_nobody_closes_a_problem_of_another_department_or_one_they_have_not_seen(room: Room) -> None:
+    a_sold_order(room)
+    room.submits("zhao.gong", {"problem": "开孔和模具对不上"}, to="rnd")
+    seen = room.last_card("rnd")
+    room.submits("qian.qi", {"problem": "还要改外壳"}, to="rnd")
+
+    room.taps_as_seen("chen.cai", "问题已解决", seen)
+    assert room.toast == "这一步你没有权限。可以找：钱琪、赵工"
+    room.taps_as_seen("zhao.gong", "问题已解决", seen)
+    assert "刚有变化" in room.toast
+    assert the_order(room).acknowledgement_of("rnd").problem == "还要改外壳"
+
+
+def test_the_requirement_is_confirmed_by_the_departments_and_not_by_the_last_of_them(room: Room) -> None:
+    card = a_released_order(room)
+
+    line = next(line for line in room.again(card).lines if "需求确认" in line)
+    assert line.endswith("生产部、研发部、采购部")
 
 
 def test_an_empty_problem_is_not_sent(room: Room) -> None:
@@ -123,8 +179,14 @@ def test_an_empty_problem_is_not_sent(room: Room) -> None:
     assert the_order(room).acknowledgement_of("purchasing").problem == ""
 
 
+def led_by(room: Room, department: str, person: str) -> None:
+    """Somebody is made a department's lead after its people have been asked."""
+    room.program.database.write(lambda session: setattr(people.get_department(session, department), "lead", person))
+
+
 def test_whoever_is_silent_is_reminded_then_the_lead_then_the_coordinator(room: Room) -> None:
     a_sold_order(room)
+    led_by(room, "production", "sun.li")
     for department in ("rnd", "purchasing"):
         room.taps(TRACKS[department], "收到", to=department)
     seen = []
@@ -137,9 +199,36 @@ def test_whoever_is_silent_is_reminded_then_the_lead_then_the_coordinator(room: 
     assert seen == [0, 1, 1, 2, 2, 2, 2, 2]
     room.advance(hours=1)
     assert the_order(room).acknowledgement_of("production").escalation_level == 3
-    assert len(room.cards("wang.sheng", about="请确认收到")) == 2
-    assert "升级到协同负责人沈协" in room.last_card("shen.xie")
+    reminded, *more = room.cards("wang.sheng", about=NUMBER)
+    assert (reminded.title, more) == (f"请确认收到 {NUMBER}", [])
+    assert "提醒过王胜，到时间还是没人确认，已升级到你这位部门负责人" in room.last_card("sun.li")
+    assert "已升级到你这位协同负责人" in room.last_card("shen.xie")
     assert "已升级到协同负责人" in room.last_card("production")
+
+
+def test_whoever_leads_their_own_department_is_reminded_once_and_then_the_coordinator(room: Room) -> None:
+    a_sold_order(room)
+
+    room.advance(hours=2, minutes=1)
+
+    assert len(room.cards("wang.sheng", about=NUMBER)) == 1
+    assert f"生产部一直没确认 {NUMBER}" in {card.title for card in room.cards("shen.xie")}
+    assert "已升级到协同负责人" in room.last_card("production")
+
+
+def test_a_reminder_says_what_it_is_about_and_has_the_button(room: Room) -> None:
+    card = a_sold_order(room)
+    room.advance(hours=1, minutes=1)
+    reminder = room.last_card("wang.sheng")
+    assert WHAT in reminder.text
+    assert reminder.buttons == ("收到", "查看")
+
+    room.taps("wang.sheng", "收到", on=reminder)
+
+    assert room.toast == "已收到，谢谢"
+    assert "✓ 生产部 已收到" in room.again(card)
+    room.taps("wang.sheng", "收到", on=reminder)
+    assert room.toast == "已经处理过了"
 
 
 def test_the_clock_stands_still_at_night(room: Room) -> None:

@@ -54,7 +54,7 @@ def test_the_journey_of_an_order_in_english(room: Room) -> None:
         toasts.append(room.toast)
     taps_what(room, "wang.sheng", "node", "production")
     assert "still lacks its spec: Supply, Panel colour" in room.toast
-    assert "only its spec is missing: Supply, Panel colour" in room.last_card("zhou.lan")
+    assert "only the spec is missing: Supply, Panel colour" in room.last_card("zhou.lan")
     assert chinese(room) == []
     room.submits("zhou.lan", {"spec_voltage": "24V", "spec_panel_colour": "白色"}, on=form)
     toasts.append(room.toast)

@@ -60,6 +60,19 @@ def test_a_quote_that_nobody_confirms_expires_within_one_tick(room: Room) -> Non
     assert f"{FIRST} 报价已过期" in room.last_card("lin.xiaoyan")
 
 
+def test_the_notice_of_an_expired_quote_asks_again_at_a_tap(room: Room) -> None:
+    an_order(room)
+    room.advance(hours=24, seconds=1)
+    notice = room.last_card("lin.xiaoyan")
+    assert "恒远地产 · 智能温控面板 SW-300 · 300 台" in notice.text
+    assert notice.buttons == ("重新答复", "查看")
+
+    room.taps("lin.xiaoyan", "重新答复", on=notice)
+
+    assert room.toast.startswith(f"{FIRST} 已重新答复：")
+    assert room.booked(FIRST) > 0
+
+
 def test_what_an_expired_quote_held_is_there_for_others_at_once(room: Room) -> None:
     an_order(room, BIG)
     later = an_order(room, OTHER, by="he.tao")

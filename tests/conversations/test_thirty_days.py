@@ -27,12 +27,14 @@ def test_thirty_days_of_an_order(room: Room) -> None:
     # R&D and purchasing take it on; purchasing has a question. Production is busy and has to be reminded.
     room.taps("zhao.gong", "收到", to="rnd")
     room.submits("chen.cai", {"problem": "外箱标签没有样稿"}, to="purchasing")
-    room.taps("chen.cai", "收到", to="purchasing")
     room.advance(hours=1, minutes=1)
     assert "请确认收到" in room.last_card("wang.sheng").title
     room.taps("wang.sheng", "收到", to="production")
-    assert room.again(form).tags == ("已下达",)
+    assert room.again(form).tags == ("已下单",)
     assert "外箱标签没有样稿" in room.again(form)
+    room.taps("chen.cai", "问题已解决", to="purchasing")
+    assert room.again(form).tags == ("已下达",)
+    assert "外箱标签没有样稿" not in room.again(form)
 
     # Tuesday: the hotel's quote has expired.
     room.advance(days=1)

@@ -34,6 +34,7 @@ ConfirmOrder          x   -   -   -   -   -   -   x   -
 CancelOrder           x   -   -   -   -   -   -   x   -
 Acknowledge           -   x   x   x   x   x   -   x   -
 ReportProblem         -   x   x   x   x   x   -   x   -
+SolveProblem          -   x   x   x   x   x   -   x   -
 ReportNode            x   x   x   x   x   x   -   x   -
 AcknowledgeAlert      x   x   x   x   x   x   x   x   -
 GrantRole             -   -   -   -   -   -   -   -   x

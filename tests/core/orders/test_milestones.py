@@ -1,4 +1,4 @@
-"""Departments take an order on and report its milestones."""
+"""Departments report the milestones of an order."""
 
 from datetime import date
 
@@ -11,12 +11,9 @@ from core.orders.errors import (
     NodeGoesBack,
     NodeNotReported,
     NodeTooEarly,
-    NotAskedDepartment,
-    OrderOnHold,
 )
 from core.orders.node import AFTER
 from tests.core.orders.builders import (
-    DEPARTMENTS,
     LATER,
     NOW,
     PROMISED,
@@ -31,107 +28,6 @@ from tests.core.orders.builders import (
     an_order,
     reached,
 )
-
-
-class TestAcknowledging:
-    def test_every_department_is_asked_with_its_owner(self) -> None:
-        order = an_answered_order()
-        order.confirm("standard", now=NOW)
-
-        asked = order.ask_departments(DEPARTMENTS, now=NOW)
-
-        assert [event.department for event in asked if isinstance(event, e.DepartmentAsked)] == list(DEPARTMENTS)
-        assert [(a.department, a.owner, a.asked_at) for a in order.acknowledgements] == [
-            (key, owner, NOW) for key, owner in DEPARTMENTS.items()
-        ]
-
-    def test_one_department_takes_it_on(self) -> None:
-        order = a_confirmed_order()
-
-        [given] = order.acknowledge("rnd", "qian", missing=[], now=LATER)
-
-        said = order.acknowledgement_of("rnd")
-        assert (said.acknowledged_by, said.acknowledged_at) == ("qian", LATER)
-        assert isinstance(given, e.DepartmentAcknowledged)
-        assert order.status is OrderStatus.CONFIRMED
-
-    def test_the_last_one_releases_it_and_confirms_the_requirement(self) -> None:
-        order = a_confirmed_order()
-        order.acknowledge("rnd", "zhao", missing=[], now=NOW)
-        order.acknowledge("purchasing", "chen", missing=[], now=NOW)
-
-        happened = order.acknowledge("production", "wang", missing=[], now=LATER)
-
-        assert [type(event) for event in happened] == [e.DepartmentAcknowledged, e.NodeReported, e.StatusChanged]
-        assert order.status is OrderStatus.RELEASED
-        assert order.node(NodeKind.REQUIREMENT).actual_at == LATER
-
-    def test_a_second_tap_is_not_news(self) -> None:
-        order = a_confirmed_order()
-        order.acknowledge("rnd", "zhao", missing=[], now=NOW)
-        revision = order.revision
-
-        assert order.acknowledge("rnd", "qian", missing=[], now=LATER) == []
-        assert order.revision == revision
-        assert order.acknowledgement_of("rnd").acknowledged_by == "zhao"
-
-    def test_a_department_that_was_not_asked_has_nothing_to_say(self) -> None:
-        with pytest.raises(NotAskedDepartment) as refused:
-            a_confirmed_order(asking=["rnd"]).acknowledge("production", "wang", missing=[], now=NOW)
-        assert refused.value.facts["department"] == "production"
-
-    def test_a_cancelled_order_is_not_taken_on(self) -> None:
-        with pytest.raises(IllegalTransition):
-            a_cancelled_order().acknowledge("rnd", "zhao", missing=[], now=NOW)
-
-    def test_nor_one_on_hold(self) -> None:
-        order = a_confirmed_order()
-        order.hold("客户要改颜色", now=NOW)
-
-        with pytest.raises(OrderOnHold) as refused:
-            order.acknowledge("rnd", "zhao", missing=[], now=NOW)
-        assert refused.value.facts["reason"] == "客户要改颜色"
-
-        order.resume(now=NOW)
-        assert order.acknowledge("rnd", "zhao", missing=[], now=NOW)
-
-    def test_a_problem_is_told_and_the_department_may_still_take_it_on(self) -> None:
-        order = a_confirmed_order()
-
-        [told] = order.report_problem("purchasing", "chen", "芯片缺货", now=NOW)
-
-        assert told == e.ProblemReported(
-            at=NOW, subject="ORD-2611-0001", department="purchasing", person="chen", problem="芯片缺货"
-        )
-        assert order.report_problem("purchasing", "chen", "芯片缺货", now=LATER) == []
-        assert order.acknowledge("purchasing", "chen", missing=[], now=LATER)
-
-
-class TestChasing:
-    def test_each_step_goes_one_up(self) -> None:
-        order = a_confirmed_order()
-
-        for level, chased in ((1, "wang"), (2, "lead"), (3, "shen")):
-            [event] = order.chase("production", level, chased, now=LATER)
-            assert isinstance(event, e.AcknowledgementChased)
-            assert (event.level, event.chased) == (level, chased)
-        assert order.acknowledgement_of("production").escalation_level == 3
-
-    def test_the_same_step_twice_is_not_news(self) -> None:
-        order = a_confirmed_order()
-        order.chase("production", 2, "lead", now=NOW)
-
-        assert order.chase("production", 2, "lead", now=LATER) == []
-        assert order.chase("production", 1, "wang", now=LATER) == []
-
-    def test_nobody_is_chased_who_has_answered(self) -> None:
-        order = a_confirmed_order()
-        order.acknowledge("production", "wang", missing=[], now=NOW)
-
-        assert order.chase("production", 1, "wang", now=LATER) == []
-
-    def test_nor_for_a_cancelled_order(self) -> None:
-        assert a_cancelled_order().chase("production", 1, "wang", now=LATER) == []
 
 
 class TestReporting:
