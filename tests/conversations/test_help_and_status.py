@@ -1,0 +1,157 @@
+"""What the bot says of itself, of people, and of the state of its data."""
+
+import pytest
+
+from tests.kit import Room
+from tests.kit.stories import a_sold_order, an_order
+
+NUMBER = "ORD-2611-0001"
+
+
+class TestHelp:
+    def test_help_shows_only_what_this_role_can_do(self, room: Room) -> None:
+        room.says("lin.xiaoyan", "/help")
+        room.says("wang.sheng", "/帮助")
+
+        assert "/neworder" in room.last_card("lin.xiaoyan")
+        assert "/neworder" not in room.last_card("wang.sheng")
+        assert "/order" in room.last_card("wang.sheng")
+
+    def test_with_an_example_of_each(self, room: Room) -> None:
+        room.says("lin.xiaoyan", "/help")
+
+        assert "/neworder 恒远 SW-300 300台 12月20日 白色" in room.last_card("lin.xiaoyan")
+
+    def test_and_the_example_works_as_it_stands(self, room: Room) -> None:
+        room.says("lin.xiaoyan", "/neworder 恒远 SW-300 300台 12月20日 白色")
+
+        assert room.last_card("lin.xiaoyan").title == f"{NUMBER} 交期答复"
+
+    def test_only_those_who_may_change_roles_are_told_how(self, room: Room) -> None:
+        room.says("lin.xiaoyan", "/help")
+        room.says("luo.wei", "/help")
+
+        assert "/role 何涛 +采购" not in room.last_card("lin.xiaoyan")
+        assert "/role 何涛 +采购" in room.last_card("luo.wei")
+        assert room.last_card("luo.wei").text.count("看一个人的角色") == 1
+
+    def test_help_for_one_command(self, room: Room) -> None:
+        room.says("lin.xiaoyan", "/help quote")
+
+        card = room.last_card("lin.xiaoyan")
+        assert "/quote" in card
+        assert "/myorders" not in card
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/newoder", "/neworder"),
+        ("/myorder", "/myorders"),
+        ("/新定单", "/新订单"),
+        ("/hlep", "/help"),
+        ("/xyzzy", "/help"),
+    ],
+)
+def test_a_typing_mistake_gets_the_nearest_command(room: Room, typed: str, meant: str) -> None:
+    room.says("lin.xiaoyan", typed, to="sales")
+
+    card = room.last_card("sales")
+    assert f"不认识“{typed.removeprefix('/')}”" in card
+    assert meant in card
+
+
+def test_small_talk_gets_help(room: Room) -> None:
+    room.says("lin.xiaoyan", "在吗？")
+
+    assert "/help" in room.last_card("lin.xiaoyan")
+
+
+class TestWho:
+    def test_every_department_with_its_people(self, room: Room) -> None:
+        room.says("he.tao", "/who", to="sales")
+
+        card = room.last_card("sales")
+        assert "生产部负责人：王胜" in card.text
+        assert "协同负责人：沈协" in card.text
+        assert card.text.count("沈协") == 1
+
+    def test_the_group_of_the_coordinators_is_one_line_too(self, room: Room) -> None:
+        room.says("he.tao", "/who 产销研协同组")
+
+        assert room.last_card("he.tao").text.count("沈协") == 1
+
+    @pytest.mark.parametrize("words", ["生产", "生产部", "production", "PRODUCTION"])
+    def test_one_department(self, room: Room, words: str) -> None:
+        room.says("he.tao", f"/责任人 {words}")
+
+        card = room.last_card("he.tao")
+        assert "生产部负责人：王胜" in card.text
+        assert "生产部成员：孙立" in card.text
+        assert "采购" not in card
+
+    def test_who_answers_for_an_order(self, room: Room) -> None:
+        a_sold_order(room)
+
+        room.says("wang.sheng", "/who 0001", to="production")
+
+        card = room.last_card("production")
+        for name in ("林晓燕", "沈协", "王胜", "赵工", "陈彩"):
+            assert name in card
+
+    def test_only_a_lead_is_called_one(self, room: Room) -> None:
+        room.says("he.tao", "/who 研发部")
+
+        card = room.last_card("he.tao")
+        assert "研发部负责人：赵工" in card.text.splitlines()
+        assert any(line.startswith("研发部成员：") for line in card.text.splitlines())
+
+    def test_an_end_that_several_orders_have_lists_them(self, busy_room: Room) -> None:
+        busy_room.says("wang.sheng", "/who 恒远")
+
+        card = busy_room.last_card("wang.sheng")
+        assert card.title == "找到的订单"
+        assert "查看" in card.buttons
+
+    def test_nobody_is_meant(self, room: Room) -> None:
+        room.says("he.tao", "/who 财务")
+
+        assert "没有找到订单“财务”" in room.last_card("he.tao")
+
+
+class TestStatus:
+    def test_fresh_data_and_nothing_stuck(self, room: Room) -> None:
+        room.says("gao.yuan", "/status")
+
+        card = room.last_card("gao.yuan")
+        assert card.title == "运行状态"
+        assert card.colour == "green"
+        assert "库存数据" in card
+
+    def test_stale_stock_is_told_with_its_age(self, room: Room) -> None:
+        room.advance(hours=49)
+
+        room.says("gao.yuan", "/状态")
+
+        card = room.last_card("gao.yuan")
+        assert card.colour == "orange"
+        line = next(line for line in card.lines if line.startswith("库存数据"))
+        assert "49 小时" in line
+
+    def test_and_makes_a_promise_less_sure(self, room: Room) -> None:
+        room.advance(hours=49)
+
+        card = an_order(room)
+
+        assert "库存数据已经 49 小时没更新，交期按有风险看" in card
+        assert "把握：高" not in card
+
+    @pytest.mark.parametrize(("hours", "age"), [(49, "49 小时"), (14 * 24, "14 天")])
+    def test_a_promise_on_stale_data_is_at_risk_whatever_its_date(self, room: Room, hours: int, age: str) -> None:
+        room.advance(hours=hours)
+
+        card = an_order(room, "恒远 SW-300 30台 1月20日 白色 220V")
+
+        assert card.colour == "orange"
+        assert "有风险，数据不新。按现有数据赶得上" in card
+        assert f"库存数据已经 {age}没更新" in card
