@@ -47,10 +47,13 @@ class RefusalCard(Card):
     buttons: tuple[Button, ...] = ()
 
     @classmethod
-    def of(cls, sentence: str, words: Wording, hints: tuple[str, ...] = ()) -> "RefusalCard":
-        """One kind sentence, and examples."""
+    def of(
+        cls, sentence: str, words: Wording, hints: tuple[str, ...] = (), *, is_unclear: bool = False
+    ) -> "RefusalCard":
+        """One kind sentence, and examples. `is_unclear`: nothing was tried, the words are to be completed."""
         examples = (words.say("help.example", example=hint) for hint in hints)
-        return cls(title=words.say("refusal.title"), tone=Tone.WARNING, text="\n".join((sentence, *examples)))
+        title = words.say("refusal.title_unclear" if is_unclear else "refusal.title")
+        return cls(title=title, tone=Tone.WARNING, text="\n".join((sentence, *examples)))
 
 
 class Row(Part):

@@ -166,13 +166,14 @@ def _options(order: OrderView, answer: PromiseAnswer, reasons: Reasons, words: W
 def _option(
     option: PromiseOption, order: OrderView, answer: PromiseAnswer, reasons: Reasons, words: Wording
 ) -> OptionPart:
-    kind, day = words.label(option.kind), words.short_day(option.promise_date, order.year(words.timezone))
+    kind, day = reasons.kind(option), words.short_day(option.promise_date, order.year(words.timezone))
+    really = words.say("promise.really_option", kind=kind, day=day, extra=reasons.extra(option.cost_delta))
     return OptionPart(
         title=words.say("option.title", kind=kind, day=day),
         text=reasons.option(option, answer, words.label(order.uom, "uom")),
         button=Button(
             text=words.say("option.choose", kind=kind), act="confirm", ref=order.order_no, rev=order.revision,
-            extra={"option": option.kind.value.lower()}, confirm=words.say("promise.really", day=day),
+            extra={"option": option.kind.value.lower()}, confirm=really,
         ),
     )  # fmt: skip
 

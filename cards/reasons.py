@@ -49,13 +49,21 @@ class Reasons:
         return self._words.short_day(self._words.day_of(moment), self._year) if moment else ""
 
     def binding(self, answer: PromiseAnswer) -> Iterator[str]:
-        """What stops an earlier date, and what stops it next."""
-        for constraint in (answer.binding_constraint, answer.second_constraint):
-            if constraint is not None and constraint.kind is not ConstraintKind.NONE:
-                yield self.constraint(constraint)
+        """What stops an earlier date, and what stops it next: without both the gain is counted from the same date."""
+        first, second = answer.binding_constraint, answer.second_constraint
+        if first.kind is not ConstraintKind.NONE:
+            yield self.constraint(first)
+        if second is not None and second.kind is not ConstraintKind.NONE:
+            yield self.constraint(replace(second, gain_days=first.gain_days + second.gain_days), key="without_both")
 
-    def constraint(self, constraint: Constraint) -> str:
-        """One thing in the way, and what the date would be without it."""
+    def constraint(self, constraint: Constraint, *, key: str = "without") -> str:
+        """One thing in the way, and what the date would be without it. `key` is the text that says so."""
+        if constraint.date_without is None or constraint.gain_days <= 0:
+            return self._in_the_way(constraint)
+        day = self._words.short_day(constraint.date_without, self._year)
+        return self._in_the_way(constraint) + self._words.say(f"constraint.{key}", day=day, days=constraint.gain_days)
+
+    def _in_the_way(self, constraint: Constraint) -> str:
         words, key = self._words, f"constraint.{constraint.kind.value}"
         if constraint.kind is ConstraintKind.MATERIAL and constraint.source is not None:
             key = f"{key}_{constraint.source.value}"
@@ -70,16 +78,13 @@ class Reasons:
         if constraint.together_with:
             others = [self.what(other.code, other.name) for other in constraint.together_with]
             text += words.say("constraint.together", others=others)
-        if constraint.date_without is None or constraint.gain_days <= 0:
-            return text
-        day = words.short_day(constraint.date_without, self._year)
-        return text + words.say("constraint.without", day=day, days=constraint.gain_days)
+        return text
 
     def warnings(self, answer: PromiseAnswer) -> tuple[str, ...]:
-        """Long-lead parts in one line, then each doubt."""
+        """Long-lead parts that are still to come in one line, then each doubt."""
         lines = [self._doubt(doubt) for doubt in answer.doubts]
-        if answer.long_lead:
-            lines.insert(0, self._words.say("promise.long_lead", parts=list(map(self._long_lead, answer.long_lead))))
+        if missing := [self._long_lead(part) for part in answer.long_lead if not part.is_in_stock]:
+            lines.insert(0, self._words.say("promise.long_lead", parts=missing))
         return self._words.lines(lines, MOST_WARNINGS)
 
     def cost(self, cost: Cost) -> str:
@@ -99,25 +104,29 @@ class Reasons:
         said = [words.say("option.earlier", days=days)] if days > 0 else []
         said += self._parts(option.parts, uom)
         said += words.lines([self._lever(option.kind, lever) for lever in _joined(option.levers)], MOST_LEVERS)
-        return words.say("format.semicolon").join((*words.lines(said, MOST_WARNINGS), self._extra(option.cost_delta)))
+        return words.say("format.semicolon").join((*words.lines(said, MOST_WARNINGS), self.extra(option.cost_delta)))
+
+    def kind(self, option: PromiseOption) -> str:
+        """What an option is called; parts that leave together are no split delivery."""
+        return self._words.say("option.batched") if _leave_together(option.parts) else self._words.label(option.kind)
 
     def _parts(self, parts: Sequence[ShipPart], uom: str) -> list[str]:
         """Each part with its day; those that are ready together were only made in batches."""
         words = self._words
-        if len({part.promise_date for part in parts}) == 1:
+        if _leave_together(parts):
             return [words.say("option.batches", count=len(parts), total=sum(part.qty for part in parts), uom=uom)]
         return [
             words.say("option.part", quantity=part.qty, day=words.short_day(part.promise_date, self._year), uom=uom)
             for part in parts
         ]
 
-    def _extra(self, delta: Decimal) -> str:
+    def extra(self, delta: Decimal) -> str:
+        """What it costs more or less than the plain answer."""
         key = "dearer" if delta > 0 else "cheaper" if delta < 0 else "same_cost"
         return self._words.say(f"option.{key}", cost=self._words.money(abs(delta)))
 
     def _long_lead(self, part: LongLead) -> str:
-        key = "promise.long_lead_in_stock" if part.is_in_stock else "promise.long_lead_part"
-        return self._words.say(key, what=self.what(part.item_code, part.name), days=part.lead_days)
+        return self._words.say("promise.long_lead_part", what=self.what(part.item_code, part.name), days=part.lead_days)
 
     def _doubt(self, doubt: Doubt) -> str:
         words, key = self._words, f"doubt.{doubt.kind.value}"
@@ -136,6 +145,10 @@ class Reasons:
             f"lever.{kind.value}", what=self.what(lever.code, lever.name), hours=hours(lever.minutes),
             replaced_by=self.what(lever.replaced_by, ""), start_at=lever.start_at, days=lever.days,
         )  # fmt: skip
+
+
+def _leave_together(parts: Sequence[ShipPart]) -> bool:
+    return len({part.promise_date for part in parts}) == 1
 
 
 def _joined(levers: tuple[Lever, ...]) -> list[Lever]:

@@ -14,6 +14,7 @@ from handlers.bus import Outcome
 from storage.inbox import Stored
 from storage.orders import get_order
 
+_WHOLE = 100
 _NOT_YET = (DraftCorrected, DuplicateSuspected, SlotsTaken, QuoteExpired)
 """What was wanted has not come about: the person has to look again."""
 
@@ -47,7 +48,7 @@ def toast_of(outcome: Outcome, words: Wording, today: date, *, is_lookup: bool) 
     told = _told(outcome.events, "done", words)
     if told is None:
         return Toast("success", words.say("done.turned" if outcome.replies else "done.seen"))
-    facts = {name: _as_on_cards(value, words, today) for name, value in told}
+    facts = {name: _as_on_cards(name, value, words, today) for name, value in told}
     return Toast(_kind_of(told), words.say(f"done.{type(told).__name__}", **facts))
 
 
@@ -67,7 +68,7 @@ def with_promise(answer: Answer, session: Session, words: Wording, today: date) 
         return answer
     if promise.entry <= getattr(answer.asks, "answered", 0):  # no new one: the one before stays
         return replace(answer, toast=Toast("warning", words.say("answered.PromiseFailed", subject=order.order_no)))
-    day = _as_on_cards(promise.promise_date, words, today)
+    day = _as_on_cards("promise_date", promise.promise_date, words, today)
     text = words.say(f"answered.{type(answer.asks).__name__}", subject=order.order_no, day=day)
     return replace(answer, toast=Toast(_kind_of(answer.asks), text))
 
@@ -81,7 +82,9 @@ def _told(events: Sequence[Event], section: str, words: Wording) -> Event | None
     return next((event for event in events if words.has(f"{section}.{type(event).__name__}")), None)
 
 
-def _as_on_cards(value: Any, words: Wording, today: date) -> Any:
-    """A day is written as cards write it; anything else as ever."""
+def _as_on_cards(name: str, value: Any, words: Wording, today: date) -> Any:
+    """A day is written as cards write it, a milestone reached in full without its percent; anything else as ever."""
+    if name == "percent" and value == _WHOLE:
+        return None
     is_day = isinstance(value, date) and not isinstance(value, datetime)
     return words.short_day(value, today.year) if is_day else value

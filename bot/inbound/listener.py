@@ -22,7 +22,7 @@ from cards.card import Card, Tone
 from cards.notes import NoteCard, RefusalCard
 from cards.render import render
 from cards.wording import Wording
-from core.errors import Refusal, StaleCard
+from core.errors import BadInput, Refusal, StaleCard
 from core.orders.draft import OrderEntry
 from handlers.bus import Bus, Outcome, Who
 from handlers.command import Command
@@ -188,7 +188,8 @@ class Listener:
         sentence = self._words.refusal(refusal)
         if not isinstance(inbound, Tapped):
             hints = tuple(entry.view.example_in(self._words) for entry in _entries(refusal))
-            return self._say(stored, place, [RefusalCard.of(sentence, self._words, hints)])
+            is_unclear = isinstance(refusal, BadInput)
+            return self._say(stored, place, [RefusalCard.of(sentence, self._words, hints, is_unclear=is_unclear)])
         self._say(stored, place, [])
         kind = "info" if isinstance(refusal, StaleCard) else "error"
         return self.with_card(Answer(Toast(kind, sentence)), inbound)

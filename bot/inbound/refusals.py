@@ -1,6 +1,6 @@
 """Why a delivery leads to no command."""
 
-from core.errors import BadInput, NotAllowed
+from core.errors import BadInput, NotAllowed, WrongState
 
 
 class UnknownSender(NotAllowed):
@@ -11,7 +11,7 @@ class UnknownCommand(BadInput):
     """`word` as typed, and the `near` ones."""
 
 
-class SentLongAgo(BadInput):
+class SentLongAgo(WrongState):
     """`at` is when it was said; what a person wanted then need not be what they want now."""
 
 

@@ -14,6 +14,7 @@ from cards.order_card import OrderCard
 from cards.promise_card import PromiseCard
 from cards.render import render
 from cards.task_card import TaskCard
+from cards.wording import Wording
 from handlers import commands as c
 from tests.bot.grammar.factory import LEXICON
 from tests.cards import builders as b
@@ -85,3 +86,18 @@ def test_an_order_on_hold_can_be_looked_at_and_not_acted_on() -> None:
     rendered = render(TaskCard.of(b.an_order(is_on_hold=True, on_hold_reason="客户改图"), "rnd", b.CHINESE), "feishu")
 
     assert list(buttons(rendered["body"])) == []
+
+
+@pytest.mark.parametrize(("words", "orders", "costs"), [
+    (b.CHINESE, "马上下单", ("多花 ¥", "不加钱", "省 ¥")),
+    (b.ENGLISH, "place the order now", ("more", "no extra cost", "less")),
+])  # fmt: skip
+def test_choosing_an_option_says_that_it_orders_and_what_it_costs(
+    words: Wording, orders: str, costs: tuple[str, ...]
+) -> None:
+    card = PromiseCard.of(b.an_unsold_order(b.an_answer(options=b.every_option())), words)
+
+    assert card.options
+    for option in card.options:
+        assert orders in option.button.confirm
+        assert any(cost in option.button.confirm for cost in costs)

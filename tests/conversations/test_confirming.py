@@ -171,7 +171,7 @@ def test_an_empty_problem_is_not_sent(room: Room) -> None:
 
     room.submits("chen.cai", {"problem": "   "}, to="purchasing", is_raw=True)
 
-    assert room.toast == "还差几个字，例如 MCU-32 缺 200 片"
+    assert room.toast == "请写完整，例如 MCU-32 缺 200 片"
     assert the_order(room).acknowledgement_of("purchasing").problem == ""
 
 
@@ -224,3 +224,11 @@ def test_production_may_not_start_before_everybody_has_it(room: Room) -> None:
     room.taps("wang.sheng", "已开工", to="production")
 
     assert "还不能报“开工”" in room.toast
+
+
+def test_a_milestone_reached_is_noted_without_a_share(room: Room) -> None:
+    a_released_order(room)
+
+    room.taps("chen.cai", "物料已齐套", to="purchasing")
+
+    assert room.toast == "物料齐套 已记录"

@@ -38,7 +38,7 @@ def test_an_impossible_order_says_what_stands_in_the_way(room: Room) -> None:
     assert "排不出交期" in card
     assert "主控芯片" in card
     assert "确认下单" not in card.buttons
-    assert {"重新答复", "取消"} <= set(card.buttons)
+    assert {"重新答复", "取消这张单"} <= set(card.buttons)
     assert room.booked(NUMBER) == 0
 
 

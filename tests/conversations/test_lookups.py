@@ -107,7 +107,9 @@ def test_a_number_that_does_not_exist_names_the_nearest(room: Room) -> None:
 def test_the_command_without_a_word_gives_an_example(room: Room) -> None:
     room.says("wang.sheng", "/order", to="production")
 
-    assert "/order 0042" in room.last_card("production")
+    card = room.last_card("production")
+    assert card.title == "请再写清楚一点"
+    assert "请写完整，例如 /order 0042" in card
 
 
 def test_looking_again_leaves_one_live_card_in_the_chat(room: Room) -> None:

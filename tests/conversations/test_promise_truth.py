@@ -108,7 +108,7 @@ class TestA5:
     def test_illegal_transitions_are_refused_with_the_next_states(self, room: Room) -> None:
         card = an_order(room)
         confirm = card.button("确认下单").value
-        room.taps("lin.xiaoyan", "取消", on=card)
+        room.taps("lin.xiaoyan", "取消这张单", on=card)
         now = the_order(room).revision
 
         room.sends_value("lin.xiaoyan", dict(confirm) | {"rev": now}, on=card)

@@ -146,7 +146,7 @@ def test_a_confirmed_order_does_not_expire(room: Room) -> None:
 def test_cancelling_frees_everything_in_the_same_step(room: Room) -> None:
     card = an_order(room)
 
-    room.taps("lin.xiaoyan", "取消", on=card)
+    room.taps("lin.xiaoyan", "取消这张单", on=card)
 
     assert room.toast == f"{FIRST} 已取消，物料和产能已释放"
     assert room.booked(FIRST) == 0

@@ -131,7 +131,7 @@ class TestOldCards:
         old = an_order(room)
         room.taps("lin.xiaoyan", "重新答复", on=old)
 
-        room.taps_as_seen("lin.xiaoyan", "取消", old)
+        room.taps_as_seen("lin.xiaoyan", "取消这张单", old)
 
         assert room.toast == f"{NUMBER} 刚有变化，卡片已换成最新状态，看过再点。"
         assert room.outcome.has_new_card

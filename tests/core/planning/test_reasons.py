@@ -1,5 +1,6 @@
 """Why not earlier, and how sure. Two working hours a day, a minute a piece, 60 an hour."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -161,6 +162,13 @@ def test_a_part_that_eats_half_the_window_is_named(requested: date, named: list[
     answer = ENGINE.answer(short_of_chips(), ask(requested=requested))
 
     assert [each.item_code for each in answer.long_lead] == named
+
+
+def test_a_part_that_comes_within_days_is_no_long_lead_part_however_short_the_window() -> None:
+    shop = short_of_chips()
+    items = tuple(replace(it, purchase_lead_days=6) if it.item_code == "MCU-32" else it for it in shop.items)
+
+    assert not ENGINE.answer(shop.changed(items=items), ask(requested=november(25))).long_lead
 
 
 def test_a_long_lead_part_in_stock_is_named_as_such() -> None:
