@@ -6,7 +6,7 @@ from cards.card import Part
 from cards.order_facts import held_note, missing_spec, spec_text
 from cards.reasons import LONGEST_NAME, Reasons, hours
 from cards.sold_way import Item, SoldWay
-from cards.views import OrderView
+from cards.views import OrderView, step_key
 from cards.wording import Wording
 from core.orders import OrderStatus
 from core.planning.answer import ConstraintKind, MaterialUse, PromiseAnswer
@@ -44,7 +44,8 @@ def _production(order: OrderView, answer: PromiseAnswer | None, words: Wording) 
     if answer is None:
         return Ask(text=words.say("task.ask_production"))
     bookings = [slot for slot in answer.plan_of(order.chosen).bookings if not slot.is_design]
-    lines = words.lines([_operation(slot, words) for slot in bookings], MOST_UNFOLDED)
+    reasons = Reasons(words, order.year(words.timezone), order.names)
+    lines = words.lines([_operation(slot, reasons, words) for slot in bookings], MOST_UNFOLDED)
     title = words.say("task.operations", count=len(bookings)) if bookings else ""
     return Ask(text=_production_text(order, answer, words), more_title=title, more=lines)
 
@@ -57,9 +58,10 @@ def _production_text(order: OrderView, answer: PromiseAnswer, words: Wording) ->
     return words.say("task.ask_production_bottleneck", bottleneck=bottleneck)
 
 
-def _operation(slot: Booking, words: Wording) -> str:
+def _operation(slot: Booking, reasons: Reasons, words: Wording) -> str:
     return words.say(
-        "task.operation", operation=words.cut(slot.operation, LONGEST_NAME), work_centre=slot.work_centre,
+        "task.operation", operation=reasons.name(step_key(slot.item_code, slot.seq), slot.operation),
+        work_centre=reasons.name(slot.work_centre),
         start=slot.start_at, end=slot.end_at,
     )  # fmt: skip
 

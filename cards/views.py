@@ -79,6 +79,11 @@ class SpecFieldView:
     """Of an order: the line it is asked for."""
 
 
+def step_key(item_code: str, seq: int) -> str:
+    """Under what the name of a step of making an item stands in `OrderView.names`."""
+    return f"{item_code}/{seq}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderView:
     """An order as people see it; the same for every reader."""

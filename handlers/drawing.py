@@ -15,7 +15,7 @@ from core.orders.draft import DraftState
 from core.orders.status import UNSOLD
 from handlers.queries.drafts import draft_view
 from handlers.queries.names import Names
-from handlers.queries.orders import alert_view, order_view
+from handlers.queries.orders import alert_view, order_view, with_steps
 from storage.alerts import get_alert
 from storage.orders import get_draft, get_order
 
@@ -28,6 +28,8 @@ def draw(session: Session, subject: str, kind: str, words: Wording, today: date)
     if kind == "alert":
         return AlertCard.of(alert_view(get_alert(session, subject), session, names, today), words)
     order = order_view(get_order(session, subject), names, today, with_answer=True)
+    if kind == "task:production":
+        order = with_steps(order, names)
     if kind.startswith("task:"):
         return TaskCard.of(order, kind.removeprefix("task:"), words)
     if order.status not in UNSOLD:

@@ -1,6 +1,6 @@
 """Codes turned into what people call things."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from cards.views import SpecFieldView, SpecView
+from cards.views import SpecFieldView, SpecView, step_key
 from core.catalogue import Customer, Product, ProductFamily, SpecField
 from core.people import Department, Person
-from core.production import WorkCentre
+from core.production import RoutingOperation, WorkCentre
 from core.supply import Item
 from storage import catalogue
 from storage.people import person_by_identity
@@ -20,6 +20,7 @@ from storage.tables import core_table
 
 _PERSON, _CUSTOMER, _PRODUCT = core_table(Person).c, core_table(Customer).c, core_table(Product).c
 _DEPARTMENT, _ITEM, _CENTRE = core_table(Department).c, core_table(Item).c, core_table(WorkCentre).c
+_STEP = core_table(RoutingOperation).c
 # As plain rows: nearly every card names somebody and something, and a factory has hundreds of each.
 _PEOPLE = Prepared(lambda _: select(_PERSON.key, _PERSON.name, _PERSON.english_name))
 _CUSTOMERS = Prepared(lambda _: select(_CUSTOMER.code, _CUSTOMER.name, _CUSTOMER.english_name))
@@ -71,6 +72,14 @@ class Names:
         return {
             row.code: row.english_name for row in (*_ITEMS.rows(self.session, {}), *_CENTRES.rows(self.session, {}))
         }
+
+    def steps(self, item_codes: Collection[str]) -> Mapping[str, str]:
+        """What the work centres and the steps of making these items are called, by code and `step_key`."""
+        steps = select(_STEP.item, _STEP.seq, _STEP.name, _STEP.english_name).where(_STEP.item.in_(item_codes))
+        rows = self.session.connection().execute(steps).all()
+        centres = self.session.connection().execute(select(_CENTRE.code, _CENTRE.name, _CENTRE.english_name)).all()
+        named = [(step_key(row.item, row.seq), row) for row in rows] + [(row.code, row) for row in centres]
+        return {key: self._pick(row, key) for key, row in named}
 
     def person(self, key: str) -> str:
         """A person's name; the key of one we do not know."""

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from cards.views import AcknowledgementView, AlertView, LineView, NodeView, OrderView, SpecFieldView
 from core.alerts import Alert
 from core.orders import Acknowledgement, Node, Order, OrderLine
+from core.planning.answer import PromiseAnswer
 from handlers.queries.names import Names
 from storage.orders import answered_dates, get_order
 
@@ -44,6 +45,14 @@ def listed(orders: Sequence[Order], session: Session, names: Names, today: date)
     asked = [order.order_no for order in orders if order.promise_date is None and not order.is_promising]
     answered = answered_dates(session, asked)
     return [replace(order_view(order, names, today), answered_date=answered.get(order.order_no)) for order in orders]
+
+
+def with_steps(order: OrderView, names: Names) -> OrderView:
+    """The order with what the steps of its plan are called: those who make it read names, not codes."""
+    if not order.answer:
+        return order
+    slots = PromiseAnswer.from_json(order.answer).plan_of(order.chosen).bookings
+    return replace(order, names={**order.names, **names.steps({slot.item_code for slot in slots})})
 
 
 def _missing_spec(order: Order, names: Names) -> Iterator[SpecFieldView]:

@@ -232,3 +232,11 @@ def test_a_milestone_reached_is_noted_without_a_share(room: Room) -> None:
     room.taps("chen.cai", "物料已齐套", to="purchasing")
 
     assert room.toast == "物料齐套 已记录"
+
+
+def test_production_reads_steps_and_machines_by_their_names(room: Room) -> None:
+    a_sold_order(room)
+
+    text = room.last_card("production").text
+    assert "整机组装　组装线 1　" in text
+    assert "ASM" not in text
