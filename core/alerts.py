@@ -1,4 +1,4 @@
-"""Alerts: one per cause, with one owner; an alert resolves by itself when its cause is gone."""
+"""Alerts: one per cause, with one owner; one goes on when the risk becomes a fact, and resolves with its cause."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -30,6 +30,13 @@ class AlertRaised(Event):
     kind: AlertKind
     order_no: str
     owner: str
+
+
+class AlertTurned(Event):
+    """The same concern is another kind of it now: what was feared has happened."""
+
+    kind: AlertKind
+    order_no: str
 
 
 class AlertAcknowledged(Event):
@@ -68,6 +75,11 @@ class Alert(Entity, table=True):
         alert = cls(alert_no=alert_no, kind=kind, order_no=order_no, owner=owner, raised_at=now)
         return alert, [AlertRaised(at=now, subject=alert_no, kind=kind, order_no=order_no, owner=owner)]
 
+    @property
+    def is_over(self) -> bool:
+        """Nothing will change any more."""
+        return self.status is AlertStatus.RESOLVED
+
     def acknowledge(self, person: str, *, now: datetime) -> list[Event]:
         """Somebody takes it. A second tap is not news, nor is one on a resolved alert."""
         if self.status is not AlertStatus.OPEN:
@@ -75,6 +87,15 @@ class Alert(Entity, table=True):
         self.status, self.acknowledged_by, self.acknowledged_at = AlertStatus.ACKNOWLEDGED, person, now
         self.revision += 1
         return [AlertAcknowledged(at=now, subject=self.alert_no, person=person)]
+
+    def turn(self, kind: AlertKind, *, now: datetime) -> list[Event]:
+        """The same concern is of this kind now: whoever had taken it as it was is asked again."""
+        if kind is self.kind:
+            return []
+        self.kind, self.status = kind, AlertStatus.OPEN
+        self.acknowledged_by, self.acknowledged_at = "", None
+        self.revision += 1
+        return [AlertTurned(at=now, subject=self.alert_no, kind=kind, order_no=self.order_no)]
 
     def resolve(self, *, now: datetime) -> list[Event]:
         """The cause is gone."""

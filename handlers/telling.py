@@ -4,6 +4,7 @@ from cards.card import Card, Tone
 from cards.notes import NoteCard
 from cards.order_facts import missing_spec
 from cards.promise_card import ask_again_button
+from cards.superseded import SupersededCard
 from cards.task_card import acknowledge_button
 from cards.views import OrderView
 from core import alerts, hub, people
@@ -18,6 +19,7 @@ from handlers.queries.names import Names
 from handlers.queries.orders import order_view
 from storage import roster
 from storage.orders import count_open, get_order
+from storage.outbox import Wait
 from storage.people import PLATFORMS, accounts, people_with_role
 
 
@@ -155,11 +157,12 @@ def _coordinators(ctx: Context) -> set[str]:
     return {person.key for person in people_with_role(ctx.uow.session, people.Role.COORDINATOR)}
 
 
-def show_alert(event: alerts.AlertRaised, ctx: Context) -> None:
-    """The alert's card in the chats of production, and of the sales side that promised."""
+def show_alert(event: alerts.AlertRaised | alerts.AlertTurned, ctx: Context) -> None:
+    """The alert's card, as news, in the chats of production, and of the sales side that promised."""
+    old = SupersededCard.of(event.subject, ctx.wording).to_notice()
     for department in ("production", "sales"):
         for chat in roster.chats_of(ctx.uow.session, department):
-            ctx.uow.place_card(event.subject, "alert", chat)
+            ctx.uow.show_card(event.subject, "alert", chat, superseded=old, wait=Wait.NOBODY)
 
 
 def _place_task(order_no: str, department: str, ctx: Context) -> None:
@@ -205,6 +208,7 @@ announces(e.OrderHeld, redraw)
 announces(e.OrderResumed, redraw)
 announces(e.OrderCancelled, redraw)
 announces(alerts.AlertRaised, show_alert)
+announces(alerts.AlertTurned, show_alert)
 announces(alerts.AlertAcknowledged, redraw)
 announces(alerts.AlertResolved, redraw)
 announces(people.RoleGranted)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from cards.digest import DigestCard
 from cards.superseded import SupersededCard
-from core.alerts import Alert, AlertKind, AlertStatus
+from core.alerts import Alert, AlertKind
 from core.hub import ChatFound, ChatLost
 from core.orders import Order
 from handlers.bus import handles
@@ -20,10 +20,11 @@ from handlers.commands import (
 from handlers.context import Context
 from handlers.ownership import places_of, stand_in
 from handlers.queries.digest import digest_view
+from handlers.queries.following import is_followed
 from handlers.queries.names import Names
 from storage import chats, housekeeping, living, roster
 from storage.alerts import get_alert, open_alerts
-from storage.orders import get_order, late_orders, sold_orders
+from storage.orders import late_orders, sold_orders
 from storage.tables import LivingCard
 
 DIGEST_DEPARTMENT = "management"
@@ -31,15 +32,21 @@ DIGEST_DEPARTMENT = "management"
 
 @handles(CheckFeasibility)
 def check_feasibility(cmd: CheckFeasibility, ctx: Context) -> None:
-    """Raise what is late or will be, resolve what no longer is. Over unchanged data it says nothing."""
+    """Raise what is late or will be, turn what was feared into what is, resolve what is neither any more.
+
+    Over unchanged data it says nothing.
+    """
     session = ctx.uow.session
-    concerns = {_concern(order, ctx): order for order in late_orders(session, ctx.today)}
-    known = {(alert.kind, alert.order_no): alert for alert in open_alerts(session)}
-    for concern, alert in known.items():
-        if concern not in concerns:
+    late = {order.order_no: order for order in late_orders(session, ctx.today)}
+    known = {alert.order_no: alert for alert in open_alerts(session)}
+    for order_no, alert in known.items():
+        if order_no not in late:
             ctx.uow.record(*alert.resolve(now=ctx.now))
-    for (kind, order_no), order in concerns.items():
-        if (kind, order_no) not in known:
+    for order_no, order in late.items():
+        kind = _concern(order, ctx)
+        if order_no in known:
+            ctx.uow.record(*known[order_no].turn(kind, now=ctx.now))
+        else:
             _raise(kind, order, ctx)
 
 
@@ -75,7 +82,7 @@ def send_digest(cmd: SendDigest, ctx: Context) -> None:
 def reissue_card(cmd: ReissueCard, ctx: Context) -> None:
     """Send a living card anew while the platform still takes updates of the old one."""
     card = ctx.uow.session.get(LivingCard, cmd.card_id)
-    if card is None or card.issue != cmd.issue or not _is_followed(card, ctx):
+    if card is None or card.issue != cmd.issue or not is_followed(ctx.uow.session, card.subject, card.kind):
         return
     superseded = SupersededCard.of(card.subject, ctx.wording)
     living.reissue(ctx.uow.session, card, now=ctx.now, superseded=superseded.to_notice())
@@ -121,17 +128,8 @@ def _addressee(card: LivingCard, ctx: Context) -> str:
     return department if kind == "task" else ""
 
 
-def _is_followed(card: LivingCard, ctx: Context) -> bool:
-    """The card's subject may still change. A form that nobody sent in for a fortnight is let go."""
-    if card.kind == "draft":
-        return False
-    if card.kind == "alert":
-        return get_alert(ctx.uow.session, card.subject).status is not AlertStatus.RESOLVED
-    return not get_order(ctx.uow.session, card.subject).is_finished
-
-
-def _concern(order: Order, ctx: Context) -> tuple[AlertKind, str]:
-    return (AlertKind.OVERDUE if order.is_overdue(ctx.today) else AlertKind.AT_RISK), order.order_no
+def _concern(order: Order, ctx: Context) -> AlertKind:
+    return AlertKind.OVERDUE if order.is_overdue(ctx.today) else AlertKind.AT_RISK
 
 
 def _raise(kind: AlertKind, order: Order, ctx: Context) -> None:

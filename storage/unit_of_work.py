@@ -74,15 +74,16 @@ class UnitOfWork:
             return
         living.place(self.session, subject, kind, chat, now=self.now, reply_to=reply_to, wait=wait)
 
-    def show_card(self, subject: str, kind: str, chat: str, *, reply_to: str, superseded: Mapping[str, Any]) -> None:
-        """Somebody wants to see the subject's card here now: it is sent anew, and an older one points to it."""
+    def show_card(
+        self, subject: str, kind: str, chat: str, *, superseded: Mapping[str, Any], reply_to: str = "",
+        wait: Wait = Wait.PERSON,
+    ) -> None:  # fmt: skip
+        """Somebody is to see the subject's card here now: it is sent anew, and an older one points to it."""
         card = living.find(self.session, subject, kind, chat)
         if card is None:
-            self.place_card(subject, kind, chat, reply_to=reply_to, wait=Wait.PERSON)
+            self.place_card(subject, kind, chat, reply_to=reply_to, wait=wait)
         else:
-            living.reissue(
-                self.session, card, now=self.now, superseded=dict(superseded), reply_to=reply_to, wait=Wait.PERSON
-            )
+            living.reissue(self.session, card, now=self.now, superseded=dict(superseded), reply_to=reply_to, wait=wait)
 
     def mark_stale(self, subject: str) -> None:
         """The subject's cards no longer show the present state."""

@@ -16,6 +16,7 @@ from cards.notes import NoteCard
 from cards.render import CardTooLarge, render
 from cards.wording import Wording
 from handlers.drawing import draw
+from handlers.queries.following import is_followed
 from storage.database import Database, is_out_of_reach
 from storage.outbox import Outcome, Ready
 from storage.tables import LivingCard
@@ -115,12 +116,20 @@ class Courier:
             except PlatformRefused as refused:
                 if refused.fault not in GONE:
                     raise
+                if refused.fault is Fault.CARD_EXPIRED and self._is_let_go(ready):
+                    return Outcome(ready, sent=True, shown=ready.wanted)
             if ready.replaces:
                 return Outcome(ready, sent=True, message=ready.replaces)  # nobody can be misled by it any more
         # The same for every attempt, whatever has become of the state: the platform then knows a repeat.
         message = self._deliver(platform, to, content, ready, key=f"{ready.once}.{there[-8:]}{tail}")
         # A repeat may have been answered with the message of an earlier state: then it is drawn once more.
         return Outcome(ready, sent=True, message=message, shown=0 if ready.attempts else ready.wanted)
+
+    def _is_let_go(self, ready: Ready) -> bool:
+        """What has ended while its card could not be changed any more is no news."""
+        with self._database.read() as session:
+            card = session.get(LivingCard, ready.card) if ready.card is not None else None
+            return card is not None and not is_followed(session, card.subject, card.kind)
 
     def _deliver(self, platform: Platform, to: Address, content: Mapping[str, Any], ready: Ready, *, key: str) -> str:
         if ready.reply_to:

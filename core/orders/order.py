@@ -102,6 +102,11 @@ class Order(Specified, Entity, table=True):
         return self.status in FINISHED
 
     @property
+    def is_followed(self) -> bool:
+        """Something may still come of it by itself; nothing does of an inquiry that has its answer."""
+        return not self.is_finished and (self.status is not OrderStatus.INQUIRY or self.is_promising)
+
+    @property
     def question(self) -> str:
         """What the planner is asked for: the answer to another question is no answer to this one."""
         return "\n".join(line.question for line in self.lines)

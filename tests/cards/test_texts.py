@@ -41,8 +41,8 @@ SHOWN: list[type[Enum]] = [OrderStatus, NodeKind, Role, Confidence, OptionKind, 
 """Enumerations whose members people read."""
 
 DONE_BY_NOBODY = {
-    "AccountClosed", "AcknowledgementChased", "AlertRaised", "AlertResolved", "ChatFound", "ChatLost",
-    "CoordinatorChanged", "DepartmentAsked", "ForecastMoved", "OrderHeld", "OrderResumed", "PersonLeft",
+    "AccountClosed", "AcknowledgementChased", "AlertRaised", "AlertResolved", "AlertTurned", "ChatFound",
+    "ChatLost", "CoordinatorChanged", "DepartmentAsked", "ForecastMoved", "OrderHeld", "OrderResumed", "PersonLeft",
     "PromiseFailed", "RowsImported", "SpecAwaited", "StatusChanged",
 }  # fmt: skip
 """Events that no tap causes, or none by itself: there is nobody to tell that it is done."""

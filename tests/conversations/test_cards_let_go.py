@@ -1,0 +1,45 @@
+"""A card is sent anew while its subject is followed, and let go with it."""
+
+from datetime import timedelta
+
+from tests.kit import Room
+from tests.kit.stories import an_order, orders_in
+
+NUMBER = "ORD-2611-0001"
+
+
+def test_a_risk_that_becomes_a_fact_rings_again_and_nobody_reads_that_it_is_gone(busy_room: Room) -> None:
+    room = busy_room
+    at_risk = next(order for order in orders_in(room) if order.is_at_risk and not order.is_overdue(room.today))
+    feared = room.last_card("production", about=at_risk.order_no)
+    alert_no = feared.title.split()[0]
+    assert feared.title == f"{alert_no} 延期风险"
+    room.taps("wang.sheng", "我来处理", on=feared)
+
+    assert at_risk.promise_date is not None
+    room.advance(days=(at_risk.promise_date - room.today).days + 1)
+
+    for chat in ("production", "sales"):
+        old, new = room.cards(chat, about=alert_no)
+        assert old.title == f"{alert_no} 已过期"
+        assert new.title == f"{alert_no} 已逾期"
+        assert "我来处理" in new.buttons
+        assert not [card for card in room.cards(chat, about=at_risk.order_no) if "已解除" in card.tags]
+
+
+def test_an_inquiry_that_has_lapsed_is_not_sent_anew(room: Room) -> None:
+    an_order(room)
+
+    room.advance(days=13, hours=1)
+
+    assert len(room.cards("sales", about=NUMBER)) == 1
+
+
+def test_nor_is_what_ended_when_its_card_could_not_be_changed_any_more(room: Room) -> None:
+    an_order(room)
+
+    room.clock.advance(timedelta(days=15))  # nobody was there meanwhile
+    room.settle()
+
+    assert len(room.cards("sales", about=NUMBER)) == 1
+    assert f"{NUMBER} 报价已过期" in room.last_card("lin.xiaoyan")
