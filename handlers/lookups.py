@@ -50,7 +50,7 @@ def show_order(cmd: ShowOrder, ctx: Context) -> None:
     if len(found) == 1:
         number = found[0].order_no
         old = SupersededCard.of(number, ctx.wording).to_notice()
-        ctx.uow.show_card(number, "order", ctx.place.chat, reply_to=ctx.place.message, superseded=old)
+        ctx.uow.show_card(number, _kind(found[0], ctx), ctx.place.chat, reply_to=ctx.place.message, superseded=old)
     else:
         ctx.reply(_list("found", found, cmd.page, ctx, words=cmd.words))
 
@@ -94,6 +94,13 @@ def show_who(cmd: ShowWho, ctx: Context) -> None:
     facts = [fact for department in meant or departments for fact in _line_up(department, coordinators, names, ctx)]
     facts.append(Fact(label=words.say("who.coordinator"), value=words.show([*map(names.person, coordinators)])))
     ctx.reply(NoteCard(title=words.say("who.title"), text="", facts=tuple(facts)))
+
+
+def _kind(order: Order, ctx: Context) -> str:
+    """Whoever has the ball gets the card to pass it on with, in private and among their own people."""
+    department, place = ctx.sender.department, ctx.place
+    is_theirs = not place.is_group or place.chat in roster.chats_of(ctx.uow.session, department)
+    return f"task:{department}" if is_theirs and order.awaits(department) else "order"
 
 
 def _answer_privately(key: str, orders: list[Order], page: int, ctx: Context, **texts: str) -> None:

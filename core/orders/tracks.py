@@ -44,6 +44,11 @@ class Tracked(Dated):
                 return acknowledgement
         raise errors.NotAskedDepartment(order_no=self.order_no, department=department)
 
+    def awaits(self, department: str) -> bool:
+        """On its way to the customer, and this department has still to take it on, or to solve its problem."""
+        asked = [a for a in self.acknowledgements if a.department == department]
+        return self.status in COMMITTED and not all(a.is_clear for a in asked)
+
     def acknowledge(
         self, department: str, person: str, *, missing: Sequence[MissingField], now: datetime
     ) -> list[Event]:

@@ -83,6 +83,27 @@ def test_production_does_not_start_before_the_drawing_that_the_sheet_names_is_du
     assert order.promise_date == order.first_promise_date == order.forecast_date
 
 
+def test_a_department_that_owes_its_word_on_it_finds_the_card_to_give_it(room: Room) -> None:
+    imports(room, SOLD)
+
+    for chat in ("purchasing", "chen.cai"):
+        room.says("chen.cai", "/order 0007", to=chat)
+        assert {"收到", "有问题"} <= set(room.last_card(chat).buttons)
+    room.taps("chen.cai", "收到", to="purchasing")
+
+    assert the_order(room, "ORD-2611-0007").acknowledgement_of("purchasing").acknowledged_by == "chen.cai"
+    room.says("chen.cai", "/order 0007", to="purchasing")
+    assert room.last_card("purchasing").title == "订单 ORD-2611-0007"
+
+
+def test_everybody_else_finds_the_order(room: Room) -> None:
+    imports(room, SOLD)
+
+    for person, chat in (("chen.cai", "sales"), ("lin.xiaoyan", "sales"), ("shen.xie", "purchasing")):
+        room.says(person, "/order 0007", to=chat)
+        assert room.last_card(chat).title == "订单 ORD-2611-0007"
+
+
 def test_importing_again_changes_nothing(room: Room) -> None:
     imports(room, SOLD)
     before, booked = the_order(room, "ORD-2611-0007"), room.booked("ORD-2611-0007")

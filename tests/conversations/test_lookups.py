@@ -7,7 +7,7 @@ import pytest
 from core.orders import OrderStatus
 from core.orders.status import COMMITTED
 from tests.kit import Room
-from tests.kit.stories import a_sold_order, an_order, orders_in, the_order
+from tests.kit.stories import a_released_order, a_sold_order, an_order, orders_in, the_order
 
 NUMBER = "ORD-2611-0001"
 
@@ -25,7 +25,7 @@ NUMBER = "ORD-2611-0001"
     ],
 )
 def test_an_order_is_found_by_number_fragment_customer_or_product(room: Room, words: str) -> None:
-    a_sold_order(room)
+    a_released_order(room)
 
     room.says("wang.sheng", words, to="production")
 
@@ -33,7 +33,7 @@ def test_an_order_is_found_by_number_fragment_customer_or_product(room: Room, wo
 
 
 def test_any_role_sees_the_same_order(room: Room) -> None:
-    a_sold_order(room)
+    a_released_order(room)
 
     for person in ("lin.xiaoyan", "wang.sheng", "zhao.gong", "chen.cai", "wu.jian", "zheng.ku", "gao.yuan", "shen.xie"):
         room.says(person, "/order 0001")
@@ -113,7 +113,7 @@ def test_the_command_without_a_word_gives_an_example(room: Room) -> None:
 
 
 def test_looking_again_leaves_one_live_card_in_the_chat(room: Room) -> None:
-    a_sold_order(room)
+    a_released_order(room)
 
     for _ in range(3):
         room.says("wang.sheng", "/order 0001", to="production")
