@@ -98,10 +98,12 @@ class Sandbox:
         ]
         app = FastAPI(title="Tongpin", docs_url=None, redoc_url=None, openapi_url=None)
         app.include_router(router_for(self.tenant))
-        let_pass = Passage(self._clock, program).let_pass
         app.include_router(
-            page_router(self.tenant, self._clock, lambda: commands, let_pass=let_pass, is_stopping=is_stopping)
-        )
+            page_router(
+                self.tenant, self._clock, lambda: commands, let_pass=Passage(self._clock, program).let_pass,
+                language=self._settings.locale.language, is_stopping=is_stopping,
+            )
+        )  # fmt: skip
         return app
 
     def start(self) -> None:

@@ -42,8 +42,9 @@ class Assets:
     The files' address holds a digest of them all: a browser keeps them for good, and finds others after an upgrade.
     """
 
-    def __init__(self, font: Path | None) -> None:
+    def __init__(self, font: Path | None, language: str) -> None:
         self._font = font
+        self._language = language
         self._files = dict(_files())
         self._version = sha256(b"".join(self._files.values())).hexdigest()[:12]
         self._page = self._drawn_page()
@@ -88,7 +89,7 @@ class Assets:
         # The scripts are named ahead, so that they come side by side and not one import after the other.
         scripts = sorted(path for path in self._files if path.endswith(".js"))
         page = Environment(autoescape=True, undefined=StrictUndefined).from_string((STATIC / PAGE).read_text("utf-8"))
-        return page.render(base=f"{BASE}/{self._version}", scripts=scripts)
+        return page.render(base=f"{BASE}/{self._version}", scripts=scripts, language=self._language)
 
 
 def _files() -> Iterator[tuple[str, bytes]]:

@@ -28,17 +28,18 @@ def page_router(
     let_pass: Callable[[timedelta], None] | None = None,
     calendar: WorkingCalendar | None = None,
     font: Path | None = None,
+    language: str = "zh-CN",
     is_stopping: Callable[[], bool] = lambda: False,
 ) -> APIRouter:
     """The page at `/`, its files, and what it asks for under `/sandbox/page`. Anybody who reaches it may be anybody.
 
     `let_pass` lets so much time pass (None: in one leap of the clock), `calendar` says when work begins, `font` is a
-    Chinese font to serve where readers may lack one (None: the font wheel's, if installed). The streams of news end
-    within a second of `is_stopping` turning true.
+    Chinese font to serve where readers may lack one (None: the font wheel's, if installed), `language` is the one to
+    begin in. The streams of news end within a second of `is_stopping` turning true.
     """
     room = Room(tenant)
     assets = APIRouter(route_class=PageRoute, include_in_schema=False)
-    Assets(font or installed_font()).add_to(assets)
+    Assets(font or installed_font(), language).add_to(assets)
     asked = APIRouter(prefix=PREFIX, route_class=PageRoute, include_in_schema=False)
     People(tenant, room).add_to(asked)
     Cards(tenant).add_to(asked)

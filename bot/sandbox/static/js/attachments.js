@@ -27,8 +27,8 @@ export class Attachments {
   add(files) {
     for (const file of files) {
       const megabytes = MEGABYTES[file.type.startsWith("image/") ? "image" : "file"];
-      if (file.size === 0) toast("warning", `${file.name}:${t("empty")}`);
-      else if (file.size > megabytes * 1024 * 1024) toast("warning", `${file.name}:${t("too_large", { megabytes })}`);
+      if (file.size === 0) toast("warning", t("said", { name: file.name, words: t("empty") }));
+      else if (file.size > megabytes * 1024 * 1024) toast("warning", t("said", { name: file.name, words: t("too_large", { megabytes }) }));
       else this.files.push(file);
     }
     this.#show();

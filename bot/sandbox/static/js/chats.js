@@ -30,7 +30,7 @@ export function chatColumn(choosePerson) {
 function headOf(choosePerson) {
   const me = person(state.who);
   if (!me) return [];
-  const switcher = h("button", { type: "button", class: "me-button", "aria-label": `${t("you_are", { name: me.name })}。${t("people")}`, on: { click: choosePerson } },
+  const switcher = h("button", { type: "button", class: "me-button", "aria-label": t("you_are", { name: me.name }), on: { click: choosePerson } },
     avatar(me.open_id, me.name, 36), h("span", { class: "me-words" }, h("span", { class: "person-name" }, me.name), h("span", { class: "person-role" }, roleOf(me))), icon("down", 16));
   return [h("h2", { class: "column-title" }, t("chats")), switcher];
 }
@@ -80,7 +80,7 @@ function summaryOf(chat) {
   if (last.is_recalled) return t("recalled", { name });
   const kind = { image: "a_picture", file: "a_file", interactive: "a_card" }[last.type];
   const words = [kind && t(kind), last.type !== "image" && chat.summary.replace(/\s+/g, " ")].filter(Boolean).join(" ");
-  return chat.kind === "group" && !isMine ? `${name}: ${words}` : words;
+  return chat.kind === "group" && !isMine ? t("said", { name, words }) : words;
 }
 
 /** The label that tells the bot from a person. */

@@ -4,10 +4,10 @@ import { post, upload } from "./api.js";
 import { Attachments } from "./attachments.js";
 import { fill, h, isComposing } from "./dom.js";
 import { icon } from "./icons.js";
-import { senderName } from "./message.js";
+import { quoteOf } from "./message.js";
 import { Palette } from "./palette.js";
 import { attempt } from "./session.js";
-import { chatName, on, openedChat, state } from "./store.js";
+import { chatName, on, openedChat, placeNow, state } from "./store.js";
 import { toast } from "./toast.js";
 import { t } from "./words.js";
 
@@ -41,7 +41,7 @@ export class Composer {
   }
 
   #open() {
-    const key = `${state.who}/${state.chat}`;
+    const key = placeNow();
     if (key === this.key) return;
     if (this.key) this.drafts.set(this.key, this.box.value);
     this.key = key;
@@ -65,6 +65,15 @@ export class Composer {
     this.box.value = text;
     this.#changed();
     this.box.focus();
+  }
+
+  /** A button that only the keyboard finds: past everything else, to where one writes. */
+  shortcut() {
+    const button = h("button", { type: "button", class: "plain-button shortcut", on: { click: () => this.box.focus() } });
+    const show = () => { button.textContent = t("to_box"); };
+    on("language", show);
+    show();
+    return button;
   }
 
   #changed() {
@@ -95,7 +104,7 @@ export class Composer {
   }
 
   #showAbove() {
-    const quote = this.reply && h("div", { class: "reply-chip" }, icon("reply", 16), h("span", {}, `${t("replying", { name: senderName(this.reply) })}:${this.reply.text ?? ""}`),
+    const quote = this.reply && h("div", { class: "reply-chip" }, icon("reply", 16), h("span", {}, quoteOf(this.reply)),
       h("button", { type: "button", class: "icon-button", "aria-label": t("cancel"), on: { click: () => this.#replyTo(null) } }, icon("close", 14)));
     fill(this.above, quote);
     this.#changed();

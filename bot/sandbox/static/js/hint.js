@@ -18,7 +18,7 @@ export function hintBar(insert) {
     dismiss();
     insert(t("hint_example"));
   };
-  const show = () => fill(bar, h("span", { class: "hint-try" }, icon("bolt", 16), `${t("hint_try")}:`),
+  const show = () => fill(bar, h("span", { class: "hint-try" }, icon("bolt", 16), t("hint_try")),
     h("button", { type: "button", class: "hint-example", "data-tip": t("hint_insert"), on: { click: take } }, t("hint_example")),
     h("button", { type: "button", class: "icon-button", "aria-label": t("hint_dismiss"), on: { click: dismiss } }, icon("close", 14)));
   bar.hidden = localStorage.getItem(KEY) === "seen";

@@ -36,7 +36,7 @@ export class MessageRow {
     this.message = message;
     this.flags = flags;
     if (message.card) this.#updateCard(message);
-    const looks = JSON.stringify([{ ...message, card: null, is_locked: false }, flags, flags.hasTime && separatorText(message.created), parentText(message)]);
+    const looks = JSON.stringify([{ ...message, card: null, is_locked: false }, flags, flags.hasTime && separatorText(message.created), message.parent_id && parentOf(message)?.text]);
     if (looks === this.looks) return;
     this.looks = looks;
     this.#draw(message, flags);
@@ -50,7 +50,7 @@ export class MessageRow {
   }
 
   #updateCard(message) {
-    this.card ??= new CardView(cardActs(message.message_id));
+    this.card ??= new CardView(cardActs(message.message_id), `${state.who}/${message.message_id}`);
     if (!message.is_recalled) this.card.update(message);
   }
 
@@ -78,8 +78,8 @@ export class MessageRow {
   #parent(message) {
     if (!message.parent_id) return null;
     const parent = parentOf(message);
-    const words = parent ? `${t("replying", { name: senderName(parent) })}:${parentText(message)}` : t("reply");
-    return h("button", { type: "button", class: "quote", on: { click: () => this.reveal(message.parent_id) } }, words);
+    if (!parent) return h("div", { class: "quote" }, t("not_loaded"));
+    return h("button", { type: "button", class: "quote", on: { click: () => this.reveal(message.parent_id) } }, quoteOf(parent));
   }
 
   #content(message) {
@@ -100,10 +100,10 @@ export const senderName = (message) => person(message.sender.id)?.name ?? messag
 
 const parentOf = (message) => historyOf(message.chat_id).list.find((one) => one.message_id === message.parent_id);
 
-function parentText(message) {
-  if (!message.parent_id) return "";
-  const text = parentOf(message)?.text ?? "";
-  return [...text.replace(/\s+/g, " ")].slice(0, 60).join("");
+/** A message as an answer to it quotes it. */
+export function quoteOf(message) {
+  const words = [...(message.text ?? "").replace(/\s+/g, " ")].slice(0, 60).join("");
+  return t("said", { name: t("replying", { name: senderName(message) }), words });
 }
 
 function photo(message) {

@@ -72,6 +72,6 @@ export function reactions(message) {
   for (const { emoji_type: type, id } of message.reactions ?? []) counted.set(type, [...(counted.get(type) ?? []), id]);
   if (!counted.size) return null;
   return h("div", { class: "reactions" }, [...counted].map(([type, ids]) =>
-    h("span", { class: "reaction", title: ids.map(personName).join("、") },
-      type === LIKE ? icon("thumb", 14, type) : (emoji(type) ?? type), h("span", {}, ids.map(personName).join("、")))));
+    h("span", { class: "reaction", title: ids.map(personName).join(t("between")) },
+      type === LIKE ? icon("thumb", 14, type) : (emoji(type) ?? type), h("span", {}, ids.map(personName).join(t("between"))))));
 }

@@ -15,13 +15,13 @@ import { language, t } from "./words.js";
 
 const MOST_FACES = 6;
 
-/** The right part of the window, and the hint that writes into it. */
+/** The right part of the window, the keyboard's way into it, and the hint that writes into it. */
 export function chatPane() {
   const composer = new Composer();
   const talk = new Talk();
   const head = h("header", { class: "pane-head" });
   const nothing = h("div", { class: "pane-nothing" });
-  const inside = h("div", { class: "pane-inside" }, head, talk.element, composer.element);
+  const inside = h("div", { class: "pane-inside" }, head, composer.shortcut(), talk.element, composer.element);
   const pane = h("main", { class: "pane" }, nothing, inside);
   const looks = () => {
     const { kind, name, members, has_bot: hasBot, is_dissolved: isDissolved } = openedChat() ?? {};
@@ -36,7 +36,7 @@ export function chatPane() {
   });
   for (const topic of ["chat", "chats", "language"]) on(topic, show);
   takeDrops(inside, composer.attachments);
-  return { pane, hint: hintBar((text) => offer(text, composer)) };
+  return { pane, shortcut: composer.shortcut(), hint: hintBar((text) => offer(text, composer)) };
 }
 
 function headOf(chat) {
@@ -50,7 +50,7 @@ function headOf(chat) {
 function faces(chat) {
   const shown = chat.members.slice(0, MOST_FACES);
   const rest = chat.members.length - shown.length;
-  return h("div", { class: "faces", role: "img", "aria-label": chat.members.map(personName).join("、"), title: chat.members.map(personName).join("、") },
+  return h("div", { class: "faces", role: "img", "aria-label": chat.members.map(personName).join(t("between")), title: chat.members.map(personName).join(t("between")) },
     shown.map((id) => avatar(id, personName(id), 28)), rest > 0 && h("span", { class: "faces-rest" }, `+${rest}`));
 }
 

@@ -47,6 +47,9 @@ export const isBot = (id) => id !== "" && (id === state.bot.open_id || id === st
 /** The chat with this id, if one sees it. */
 export const chatOf = (id) => state.chats.find((chat) => chat.chat_id === id) ?? null;
 
+/** Whose chat is on the screen, as one word. */
+export const placeNow = () => `${state.who}/${state.chat}`;
+
 /** The open chat. */
 export const openedChat = () => chatOf(state.chat);
 

@@ -5,7 +5,8 @@ const WORDS = {
   tagline: ["在本机扮演飞书：消息、卡片和回调都走真实的线上协议", "Feishu played on this machine, over its real wire protocol"],
   people: ["扮演", "Be somebody"],
   people_label: ["可以扮演的人", "People you can be"],
-  you_are: ["你现在是 {name}", "You are {name}"],
+  you_are: ["你现在是 {name}。换人", "You are {name}. Be somebody else"],
+  to_box: ["跳到输入框", "Go to the message box"],
   chats: ["消息", "Chats"],
   chats_label: ["会话列表", "Chats"],
   start_private: ["点此开始和机器人私聊", "Start a private chat with the bot"],
@@ -35,6 +36,9 @@ const WORDS = {
   urgent: ["加急", "Urgent"],
   read_some: ["{count} 人已读", "Read by {count}"],
   replying: ["回复 {name}", "Reply to {name}"],
+  said: ["{name}：{words}", "{name}: {words}"],
+  not_loaded: ["原消息未加载", "The original is not loaded"],
+  between: ["、", ", "],
   unsupported: ["这里显示不了 {type} 消息", "A message of type {type} cannot be shown here"],
   unsupported_element: ["不认识的组件", "Unknown element"],
   reply: ["回复", "Reply"],
@@ -60,7 +64,7 @@ const WORDS = {
   drop_here: ["松开鼠标，添加到消息里", "Drop to attach"],
   remove: ["移除 {name}", "Remove {name}"],
   composer_keys: ["Enter 发送 · Shift+Enter 换行", "Enter sends · Shift+Enter breaks the line"],
-  hint_try: ["试试", "Try"],
+  hint_try: ["试试：", "Try:"],
   hint_insert: ["填进输入框", "Put it in the box"],
   hint_dismiss: ["不再提示", "Do not show again"],
   hint_example: ["/neworder 恒远地产 SW-300 300台 月底前", "/neworder 恒远地产 SW-300 300台 月底前"],
@@ -73,8 +77,8 @@ const WORDS = {
   platform: ["平台", "Platform"],
   platform_down: ["平台断开：机器人此刻发不出消息，也收不到消息", "The platform is down: the bot can neither send nor receive"],
   fault_up: ["正常", "Up"],
-  fault_502: ["断开(502)", "Down (502)"],
-  fault_timeout: ["断开(超时)", "Down (time-outs)"],
+  fault_502: ["断开（502）", "Down (502)"],
+  fault_timeout: ["断开（超时）", "Down (time-outs)"],
   fault_duplicate: ["下一条事件送两次", "Deliver the next event twice"],
   fault_drop: ["丢掉下一条事件", "Lose the next event"],
   fault_lose: ["吞掉下一个应答", "Lose the next answer"],
@@ -97,7 +101,7 @@ const WORDS = {
   wire_answer_raw: ["应答原文", "Raw answer"],
   wire_attempt: ["第 {count} 次", "attempt {count}"],
   wire_nested: ["字符串里的 JSON", "JSON in a string"],
-  wire_nothing: ["(空)", "(empty)"],
+  wire_nothing: ["（空）", "(empty)"],
   copy: ["复制", "Copy"],
   copied: ["已复制", "Copied"],
   not_copied: ["浏览器不让复制", "The browser does not allow copying"],
@@ -150,12 +154,13 @@ const WORDS = {
   length_required: ["请求没有写明长度", "The request does not say how long it is"],
   too_many_readers: ["打开的页面太多了", "Too many pages are open"],
   bad_request: ["请求有误", "Bad request"],
+  bad_request_for: ["请求有误（{reason}）", "Bad request ({reason})"],
   offline: ["连不上沙箱", "The sandbox cannot be reached"],
   broken: ["沙箱内部出错，请看日志", "The sandbox failed; see the log"],
 };
 
 const KEY = "tongpin.sandbox.language";
-let column = localStorage.getItem(KEY) === "en" ? 1 : 0;
+let column = (localStorage.getItem(KEY) ?? document.documentElement.lang) === "en" ? 1 : 0; // one's own choice, else the server's
 
 /** The words for a key, `{names}` filled in. */
 export function t(key, values = {}) {
@@ -166,7 +171,7 @@ export function t(key, values = {}) {
 /** The sentence for a refusal or its code. */
 export function refusalText(refused) {
   const key = WORDS[`is_${refused.reason}`] ? `is_${refused.reason}` : refused.reason;
-  return WORDS[key] ? t(key, refused.facts) : `${t("bad_request")} (${refused.reason})`;
+  return WORDS[key] ? t(key, refused.facts) : t("bad_request_for", { reason: refused.reason });
 }
 
 /** Whether there is such a word. */

@@ -155,7 +155,7 @@ def test_a_message_is_answered_liked_and_taken_back(visit: Visit) -> None:
     page.keyboard.type("白色")
     page.keyboard.press("Enter")
     mine = page.locator(".row.is-mine").last
-    expect(mine.locator(".quote")).to_have_text("回复 王工:颜色定了吗")
+    expect(mine.locator(".quote")).to_have_text("回复 王工：颜色定了吗")
     mine.hover()
     mine.get_by_role("button", name="更多").click()
     page.get_by_role("menuitem", name="撤回").click()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from fastapi import APIRouter, FastAPI
 
+from bot.sandbox.page import page_router
 from bot.sandbox.page.assets import STATIC, Assets
 from bot.sandbox.page.guard import HEADERS
 from tests.bot.sandbox.page.rooms import Client, Room
@@ -110,6 +111,27 @@ def test_every_word_is_there_in_both_languages() -> None:
         assert len(re.findall(r'"((?:[^"\\]|\\.)+)"', pair)) == 2, name
 
 
+def test_the_pages_chinese_has_chinese_punctuation() -> None:
+    chinese = re.findall(r'^  \w+: \["((?:[^"\\]|\\.)+)"', WORDS, re.MULTILINE)
+
+    half_width = [text for text in chinese if re.search(r"[\u4e00-\u9fff}][,;:!?(]|[)][\u4e00-\u9fff]", text)]
+
+    assert half_width == []
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_no_script_puts_punctuation_between_words_by_itself(script: Path) -> None:
+    """A colon or a list's comma is another one in another language: `words.js` has them."""
+    assert not re.search(r'\}: ?\$\{|\)\}:`|join\("、"\)', script.read_text("utf-8"))
+
+
+def test_the_page_begins_in_the_language_of_the_server(room: Room) -> None:
+    app = FastAPI()
+    app.include_router(page_router(room.tenant, room.clock, list, language="en"))
+
+    assert '<html lang="en">' in Client(app).get("/").text
+
+
 def test_refusals_are_found() -> None:
     assert {"unknown_person", "not_a_member", "disabled", "cross_site", "too_large"} <= set(REASONS)
 
@@ -134,6 +156,6 @@ def _addresses(html: str) -> list[str]:
 
 def _with_font(font: Path | None) -> Client:
     app, router = FastAPI(), APIRouter()
-    Assets(font).add_to(router)
+    Assets(font, "zh-CN").add_to(router)
     app.include_router(router)
     return Client(app)

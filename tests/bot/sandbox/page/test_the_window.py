@@ -1,5 +1,6 @@
 """The rest of the window in a real browser: clock, wire, failures, language, a phone's width, names for the ear."""
 
+import json
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -42,7 +43,7 @@ def test_the_wire_of_a_card_is_shown_as_it_was_sent(visit: Visit) -> None:
 def test_the_platform_is_seen_to_be_down(visit: Visit) -> None:
     page = visit.be(SALES, GROUP)
     page.get_by_role("button", name="让平台出点问题").click()
-    page.get_by_label("断开(502)").check()
+    page.get_by_label("断开（502）").check()
 
     expect(page.get_by_text("平台断开：机器人此刻发不出消息")).to_be_visible()
     assert visit.room.tenant.failures.platform_down == "502"
@@ -83,6 +84,83 @@ def test_a_phone_goes_from_the_list_to_a_chat_and_back(phone: Visit) -> None:
     expect(page.get_by_role("button", name="你现在是 王工")).to_be_visible()
     assert _overflow(page) == []
     assert _small_targets(page) == []
+
+
+def test_the_quote_in_an_answer_ends_beside_its_button(phone: Visit) -> None:
+    asked = phone.room.tenant.say(SALES, GROUP, "很长的一句问话" * 20)
+    answer = {"msg_type": "interactive", "content": json.dumps(titled("答复", a_button("收到")))}
+    phone.room.rest.call("POST", f"im/v1/messages/{asked}/reply", answer)
+    page = phone.be(SALES, GROUP)
+
+    quote = page.locator(".quote").bounding_box()
+    more = page.locator(".row", has=page.locator(".card")).get_by_role("button", name="更多").bounding_box()
+
+    assert quote is not None
+    assert more is not None
+    assert quote["x"] + quote["width"] <= more["x"]
+
+
+def test_the_way_to_the_newest_covers_nothing(phone: Visit) -> None:
+    for n in range(60):
+        phone.room.tenant.say(PRODUCTION, GROUP, f"第 {n} 句")
+    page = phone.be(SALES, GROUP)
+    expect(page.get_by_text("第 59 句", exact=True).last).to_be_visible()
+
+    page.locator(".talk").evaluate("talk => { talk.scrollTop -= 600; }")
+    pill = page.get_by_role("button", name="回到最新")
+    expect(pill).to_be_visible()
+
+    covers, talk = pill.bounding_box(), page.locator(".talk").bounding_box()
+    assert covers is not None
+    assert talk is not None
+    assert covers["y"] >= talk["y"] + talk["height"]
+
+
+def test_a_day_is_never_parted(phone: Visit) -> None:
+    words: list[object] = [{"tag": "markdown", "content": "字" * n + "12月12日 周六"} for n in range(24)]
+    words += [{"tag": "div", "text": plain("字" * n + "12月12日 周六")} for n in range(24)]
+    phone.room.sent(titled("日子", *words))
+    page = phone.be(SALES, GROUP)
+    expect(phone.card("日子")).to_be_visible()
+
+    parted = page.evaluate("""() => {
+        const parts = [];
+        const walker = document.createTreeWalker(document.querySelector(".card-body"), NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode())
+            for (const { index } of node.data.matchAll(/周六/g)) {
+                const range = document.createRange();
+                range.setStart(node, index);
+                range.setEnd(node, index + 2);
+                if (range.getClientRects().length > 1) parts.push(node.data);
+            }
+        return parts;
+    }""")
+
+    assert parted == []
+
+
+def test_a_long_button_leaves_its_option_room(phone: Visit) -> None:
+    text = {"tag": "column", "width": "weighted", "weight": 1, "elements": [{"tag": "div", "text": plain("Tue 8 Dec")}]}
+    way = {"tag": "column", "width": "auto", "elements": [a_button("Expedited material and overtime")]}
+    phone.room.sent(titled("Options", {"tag": "column_set", "flex_mode": "none", "columns": [text, way]}))
+    page = phone.be(SALES, GROUP)
+
+    left, right = (page.locator(".column").nth(n).bounding_box() for n in range(2))
+
+    assert left is not None
+    assert right is not None
+    assert left["width"] > right["width"]
+
+
+def test_the_commands_leave_the_box_uncovered(visit: Visit) -> None:
+    page = visit.be(SALES, GROUP)
+
+    page.get_by_role("combobox", name="发消息给 车间群").press_sequentially("/")
+    listed, frame = page.get_by_role("listbox").bounding_box(), page.locator(".composer-frame").bounding_box()
+
+    assert listed is not None
+    assert frame is not None
+    assert listed["y"] + listed["height"] <= frame["y"]
 
 
 def test_everything_that_can_be_used_has_a_name(visit: Visit) -> None:

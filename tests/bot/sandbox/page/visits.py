@@ -30,7 +30,7 @@ class Visit:
     def be(self, who: str, chat: str = "") -> Page:
         """Open the page as somebody, in one of their chats."""
         self.page.goto(f"{self.origin}/#/{who}/{chat}")
-        expect(self.page.locator(f"[data-person={who}][aria-current]")).to_be_visible()
+        expect(self.page.locator(f"[data-person={who}][aria-current]")).to_be_attached()
         if chat:
             expect(self.page.locator(f"[data-chat={chat}][aria-current]")).to_be_attached()
         return self.page

@@ -41,6 +41,9 @@ const DRAWERS = {
   overflow: drawOverflow,
 };
 
+const LABELS = new Set(["div", "markdown"]);
+const LONGEST_LABEL = 30;
+
 /** One element of a card. What we don't know is shown as a box with its name, never hidden. */
 export function drawElement(element, context) {
   const drawn = drawSafely(element, context);
@@ -56,13 +59,18 @@ function drawSafely(element, context) {
   try {
     return draw(element, context);
   } catch (problem) {
-    return drawUnknown({ tag: `${element.tag}: ${problem.message}` });
+    return drawUnknown({ tag: t("said", { name: element.tag, words: problem.message }) });
   }
 }
 
-/** All elements of a container. */
+/** All elements of a container. A short text right above a field is that field's label, where it has none of its own. */
 export function drawAll(elements, context) {
-  return (Array.isArray(elements) ? elements : []).map((element) => context.draw(element, context));
+  let above = null;
+  return (Array.isArray(elements) ? elements : []).map((element) => {
+    const drawn = context.draw(element, { ...context, above });
+    above = LABELS.has(element?.tag) && drawn.textContent.length <= LONGEST_LABEL ? drawn : null;
+    return drawn;
+  });
 }
 
 function drawUnknown(element) {

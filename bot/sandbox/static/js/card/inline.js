@@ -1,6 +1,7 @@
 // Markdown within a line, as cards know it. Entities become characters only at the very end, so they never form markup.
 
 import { h } from "../dom.js";
+import { withDays } from "./days.js";
 import { code, emphasis } from "./spans.js";
 import { link } from "./links.js";
 import { drawTag, tagAt } from "./tags.js";
@@ -52,7 +53,7 @@ function take(scan, characters, length) {
 }
 
 function flush(scan) {
-  if (scan.plain) scan.nodes.push(document.createTextNode(scan.plain));
+  if (scan.plain) scan.nodes.push(...withDays(scan.plain));
   scan.plain = "";
 }
 

@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 import { standardIcon } from "../icons.js";
 import { cardLanguage } from "../words.js";
+import { withDays } from "./days.js";
 import { inline } from "./inline.js";
 import { markdown } from "./markdown.js";
 import { colour, textSize } from "./styles.js";
@@ -18,7 +19,7 @@ export function drawText(text, context, tag = "div") {
   const element = h(tag, { class: ["text", text?.lines && "is-clamped"], style: textStyle(text, context.card) });
   if (text?.tag === "markdown") element.append(markdown(words(text), context));
   else if (text?.tag === "lark_md") element.append(...inline(words(text), context));
-  else element.textContent = words(text);
+  else element.append(...withDays(words(text)));
   return element;
 }
 
