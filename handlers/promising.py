@@ -220,7 +220,7 @@ def confirm_order(cmd: ConfirmOrder, ctx: Context) -> None:
     order = _own_order(cmd.order_no, cmd.revision, ctx)
     order.require_offer(cmd.option)
     answer = _last_answer(order)
-    if lapse := _book(order, answer, cmd.option, ctx):
+    if lapse := _book(order, answer, cmd.option, ctx, is_held=order.holds(cmd.option, ctx.now)):
         _ask_anew(order, lapse, ctx)
         return
     ctx.uow.record(*order.confirm(cmd.option, now=ctx.now))
@@ -260,13 +260,15 @@ def reservations(answer: PromiseAnswer, option: str) -> tuple[tuple[Booking, ...
     return plan.bookings, allocations_of(answer.order_no, plan.materials)
 
 
-def _book(order: Order, answer: PromiseAnswer, option: str, ctx: Context) -> Lapse | None:
+def _book(order: Order, answer: PromiseAnswer, option: str, ctx: Context, *, is_held: bool = False) -> Lapse | None:
     """Keep an option's slots and material. When the answer holds no longer: why, and nothing is changed."""
     session = ctx.uow.session
     slots, materials = reservations(answer, option)
     is_free = bookings.still_fit(session, order.order_no, slots, materials)  # first: it keeps others from changing data
     has_moved = has_moved_since(session, answer.shop_version)
-    lapse = lapse_of(answer, option, is_free=is_free, has_moved=has_moved, now=ctx.now, zone=ctx.uow.timezone)
+    lapse = lapse_of(
+        answer, option, is_free=is_free, has_moved=has_moved, is_held=is_held, now=ctx.now, zone=ctx.uow.timezone
+    )
     if lapse is None:
         bookings.book(session, order.order_no, slots, materials)
     return lapse

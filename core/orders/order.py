@@ -169,6 +169,11 @@ class Order(Specified, Entity, table=True):
         self.held_until = until
         return [*moved, events.QuoteHeld(at=now, subject=self.order_no, held_until=until)]
 
+    def holds(self, option: str, now: datetime) -> bool:
+        """The customer has this date until later than now. Only the plain date is ever held."""
+        is_held = self.status is OrderStatus.QUOTED and self.held_until is not None and now < self.held_until
+        return is_held and option == "standard"
+
     def let_go(self, *, now: datetime) -> list[Event]:
         """Hold nothing any more; the handler frees it in the same transaction. Nothing happens without a hold."""
         if self.status is not OrderStatus.QUOTED:

@@ -16,13 +16,14 @@ answer would be past as well before anybody could say yes to it.
 
 
 def lapse_of(
-    answer: PromiseAnswer, option: str, *, is_free: bool, has_moved: bool, now: datetime, zone: tzinfo
+    answer: PromiseAnswer, option: str, *, is_free: bool, has_moved: bool, is_held: bool, now: datetime, zone: tzinfo
 ) -> Lapse | None:
     """Why an option (`standard`, `split`, …) holds no longer; None while it does.
 
     `is_free`: nobody else has its slots and material. `has_moved`: something else than bookings has changed since.
+    `is_held`: its date was kept for the customer to think it over, and that time is not over.
     """
-    if is_past(answer, option, now=now, zone=zone):
+    if not is_held and is_past(answer, option, now=now, zone=zone):
         return Lapse.PAST
     if has_moved:
         return Lapse.MOVED

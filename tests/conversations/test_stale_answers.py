@@ -77,14 +77,22 @@ class TestTime:
         assert order.status is OrderStatus.CONFIRMED
         assert order.promise_date == answered(room) > room.today
 
-    def test_so_it_is_with_one_that_is_held(self, room: Room) -> None:
+    def test_one_that_is_held_is_sold_at_its_date_until_the_last_moment(self, room: Room) -> None:
         card = an_order(room, WHOLE)
+        quoted = answered(room)
         room.advance(hours=23)
 
         room.taps("lin.xiaoyan", "确认下单", on=card)
 
+        assert (the_order(room).status, the_order(room).promise_date) == (OrderStatus.CONFIRMED, quoted)
+
+    def test_and_like_any_other_when_the_time_to_think_is_over(self, room: Room) -> None:
+        card = an_order(room, WHOLE)
+        room.advance(hours=25)
+
+        room.taps("lin.xiaoyan", "确认下单", on=card)
+
         assert room.toast.startswith("上次答复排的开工或采购时间已经过了")
-        assert the_order(room).status is OrderStatus.QUOTED
 
     def test_it_cannot_be_held_either(self, room: Room) -> None:
         card = an_inquiry(room)

@@ -101,20 +101,24 @@ def test_what_is_there_or_ordered_need_not_be_ordered(source: Source) -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_free", "has_moved", "after", "expected"),
+    ("is_free", "has_moved", "is_held", "after", "expected"),
     [
-        (True, False, timedelta(0), None),
-        (False, False, timedelta(0), Lapse.TAKEN),
-        (True, True, timedelta(0), Lapse.MOVED),
-        (True, False, DAY, Lapse.PAST),
-        (False, True, DAY, Lapse.PAST),
+        (True, False, False, timedelta(0), None),
+        (False, False, False, timedelta(0), Lapse.TAKEN),
+        (True, True, False, timedelta(0), Lapse.MOVED),
+        (True, False, False, DAY, Lapse.PAST),
+        (False, True, False, DAY, Lapse.PAST),
+        (True, False, True, DAY, None),
+        (True, True, True, DAY, Lapse.MOVED),
     ],
 )
 def test_an_answer_holds_until_time_data_or_others_pass_over_it(
-    is_free: bool, has_moved: bool, after: timedelta, expected: Lapse | None
+    is_free: bool, has_moved: bool, is_held: bool, after: timedelta, expected: Lapse | None
 ) -> None:
     answer = an_answer(a_slot(timedelta(0)))
 
-    found = lapse_of(answer, "standard", is_free=is_free, has_moved=has_moved, now=NOW + after, zone=ZONE)
+    found = lapse_of(
+        answer, "standard", is_free=is_free, has_moved=has_moved, is_held=is_held, now=NOW + after, zone=ZONE
+    )
 
     assert found is expected
