@@ -1,7 +1,7 @@
 // What one does with a card, and what is shown of the outcome.
 
 import { post, Refused } from "./api.js";
-import { state } from "./store.js";
+import { placeNow, state } from "./store.js";
 import { toast } from "./toast.js";
 import { cardLanguage, hasWord, refusalText, t } from "./words.js";
 
@@ -18,13 +18,15 @@ export function cardActs(messageId) {
 }
 
 async function tell(asking) {
+  const place = placeNow();
+  const isStillHere = () => place === placeNow();
   try {
     const outcome = await asking;
-    showOutcome(outcome);
+    if (isStillHere()) showOutcome(outcome);
     return outcome;
   } catch (refused) {
     if (!(refused instanceof Refused)) throw refused;
-    toast("warning", refusalText(refused));
+    if (isStillHere()) toast("warning", refusalText(refused));
     return null;
   }
 }

@@ -6,6 +6,8 @@ import { h } from "./dom.js";
 import { faultsButton, troubleLines } from "./faults.js";
 import { icon } from "./icons.js";
 import { chatPane } from "./pane.js";
+import { Layer } from "./layers.js";
+import { closeMenus } from "./menu.js";
 import { peopleRail } from "./people.js";
 import { goTo, here } from "./route.js";
 import { attempt, become, firstPerson, markRead, openChat, start } from "./session.js";
@@ -64,18 +66,23 @@ async function go() {
 function build() {
   const wire = new Wire();
   const rail = peopleRail();
-  const sheet = () => document.body.classList.toggle("has-people");
-  const shade = h("div", { class: "shade", on: { click: sheet } });
-  const { pane, hint } = chatPane();
-  const columns = h("div", { class: "columns-main" }, rail, chatColumn(sheet), pane, wire.element, shade);
-  rail.addEventListener("click", (event) => { if (event.target.closest("button")) document.body.classList.remove("has-people"); });
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") document.body.classList.remove("has-people"); });
-  document.getElementById("app").append(topBar(wire), troubleLines(), hint, columns, toastBox());
+  const sheet = new Layer(() => document.body.classList.remove("has-people"));
+  const openSheet = () => {
+    document.body.classList.add("has-people");
+    sheet.put();
+  };
+  const shade = h("div", { class: "shade", on: { click: () => sheet.take() } });
+  const { pane, shortcut, hint } = chatPane();
+  const columns = h("div", { class: "columns-main" }, rail, chatColumn(openSheet), pane, wire.element, shade);
+  rail.addEventListener("click", (event) => { if (event.target.closest("button")) sheet.take(); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") sheet.take(); });
+  document.getElementById("app").append(shortcut, topBar(wire), troubleLines(), hint, columns, toastBox());
 }
 
 async function main() {
   document.documentElement.lang = language();
   build();
+  on("chat", closeMenus);
   tell("connection");
   while ((await attempt(start().then(() => true))) !== true) await new Promise((later) => setTimeout(later, 1500));
   tell("faults");

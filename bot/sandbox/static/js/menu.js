@@ -16,6 +16,11 @@ export function hangBelow(anchor, popover) {
   popover.style.top = `${Math.max(EDGE, Math.min(top, innerHeight - height - EDGE))}px`;
 }
 
+/** Put away every menu that hangs: what it belonged to is gone. */
+export function closeMenus() {
+  for (const menu of document.querySelectorAll("[popover]:popover-open")) menu.hidePopover();
+}
+
 /** A menu of `{ text, icon, act }`, gone when it closes. */
 export function openMenu(anchor, entries) {
   const menu = h("div", { class: "menu", popover: "auto", role: "menu" });

@@ -1,15 +1,26 @@
 // Who and where, in the address: `#/person/chat`. So going back works, also with a phone's back gesture.
 
-/** Person and chat out of the address. */
+import { clearLayers, whenSettled } from "./layers.js";
+
+let coming = "";
+
+/** Person and chat out of the address: the one that it is about to be, if one is on the way. */
 export function here() {
-  const [who = "", chat = ""] = location.hash.replace(/^#\/?/, "").split("/").map(decoded);
+  const [who = "", chat = ""] = (coming || location.hash).replace(/^#\/?/, "").split("/").map(decoded);
   return { who, chat };
 }
 
 /** Go there; `isNew` makes it a step that "back" undoes. */
 export function goTo(who, chat = "", { isNew = true } = {}) {
   const hash = `#/${[who, chat].filter(Boolean).map(encodeURIComponent).join("/")}`;
-  if (hash === location.hash) return;
+  if (hash === (coming || location.hash)) return;
+  const hasStep = clearLayers(); // what lay on top was a step of its own: it becomes this one
+  coming = hash;
+  whenSettled(() => step(hash, isNew && !hasStep));
+}
+
+function step(hash, isNew) {
+  coming = "";
   if (isNew) location.hash = hash;
   else {
     history.replaceState(null, "", hash);

@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { on, placeNow } from "./store.js";
 import { t } from "./words.js";
 
 const ICONS = { info: "info", success: "done", error: "failed", warning: "warning" };
@@ -13,6 +14,8 @@ let box = null;
 /** Make the place where they appear. */
 export function toastBox() {
   box = h("div", { class: "toasts", role: "region", "aria-label": t("toast_label"), "aria-live": "polite" });
+  let place = placeNow();
+  on("chat", () => { if (place !== (place = placeNow())) box.replaceChildren(); }); // what was said there is not said here
   return box;
 }
 

@@ -3,6 +3,7 @@
 import { get } from "./api.js";
 import { fill, h, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
+import { Layer } from "./layers.js";
 import { attempt } from "./session.js";
 import { on, state } from "./store.js";
 import { patternText } from "./times.js";
@@ -10,6 +11,7 @@ import { t } from "./words.js";
 import { wireDetail } from "./wire_detail.js";
 
 const MOST = 300;
+const liesOnTop = matchMedia("(max-width: 960px)");
 
 /** The drawer. */
 export class Wire {
@@ -26,6 +28,7 @@ export class Wire {
     this.nothing = h("p", { class: "wire-nothing" });
     this.head = h("header", { class: "column-head" });
     this.element = h("aside", { class: "wire", hidden: true }, this.head, h("div", { class: "wire-tools" }, this.filters, this.search), h("div", { class: "wire-scroll" }, this.nothing, this.list));
+    this.layer = new Layer(() => this.#hide());
     this.#listen();
     this.#showHead();
   }
@@ -39,15 +42,23 @@ export class Wire {
 
   /** Open or close it. */
   toggle(isOpen = this.element.hidden) {
-    this.element.hidden = !isOpen;
-    document.body.classList.toggle("has-wire", isOpen);
     if (!isOpen) {
-      this.message = "";
+      this.layer.take();
+      this.#hide();
       return;
     }
+    this.element.hidden = false;
+    document.body.classList.add("has-wire");
+    if (liesOnTop.matches) this.layer.put();
     this.#show();
     this.#load();
     this.search.focus({ preventScroll: true });
+  }
+
+  #hide() {
+    this.element.hidden = true;
+    document.body.classList.remove("has-wire");
+    this.message = "";
   }
 
   async #load() {

@@ -15,9 +15,16 @@ export function labelled(element, context, control, { label = element.label, fal
   const name = words(label) || words(element.placeholder) || fallback || element.name || "";
   const star = element.required === true && h("span", { class: "star", "aria-hidden": "true" }, "*");
   const shown = label && h("label", { for: id, class: "field-label" }, star, words(label));
-  if (!shown) control.setAttribute("aria-label", name);
+  if (!shown && !labelledBy(control, context.above)) control.setAttribute("aria-label", name);
   const side = element.label_position === "left" ? "is-left" : "is-top";
   return h("div", { class: ["field", shown && side], "data-name": element.name }, shown, h("div", { class: "field-control" }, control));
+}
+
+function labelledBy(control, text) {
+  if (!text?.textContent.trim()) return false;
+  text.id ||= `label-${(labels += 1)}`;
+  control.setAttribute("aria-labelledby", text.id);
+  return true;
 }
 
 /** One line, several lines, or a password. */

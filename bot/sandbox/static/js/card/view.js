@@ -15,11 +15,19 @@ import { drawIcon, drawText, words } from "./text.js";
 
 const TEMPLATES = new Set("blue wathet turquoise green yellow orange red carmine violet purple indigo grey".split(" "));
 
-/** One card on the screen. What the reader typed, unfolded or turned to lives here and outlasts a redraw. */
+const visited = new Map();
+
+/** What a reader typed, unfolded or turned to in a card: it outlasts redrawing, and going elsewhere during this visit. */
+function localOf(key) {
+  if (!visited.has(key)) visited.set(key, { typed: new Map(), open: new Map(), page: new Map() });
+  return visited.get(key);
+}
+
+/** One card on the screen; `key` says whose card it is. */
 export class CardView {
-  constructor(act) {
+  constructor(act, key) {
     this.act = act;
-    this.local = { typed: new Map(), open: new Map(), page: new Map() };
+    this.local = localOf(key);
     this.status = h("div", { class: "card-working", role: "status" });
     this.face = h("div", { class: "card-face" });
     this.element = h("div", { class: "card" }, this.face, this.status);
