@@ -5,7 +5,7 @@ from sqlmodel import Session
 from core.errors import NotAllowed
 from core.orders import Order
 from core.orders.node import NODE_DEPARTMENT as NODE_DEPARTMENT
-from core.people import Role
+from core.people import Person, Role
 from handlers.context import Context
 from handlers.queries.names import Names
 from storage import chats, people, roster
@@ -46,6 +46,20 @@ def require_own(order: Order, ctx: Context) -> None:
     if sender.is_program or sender.key == order.owner or "sales" in sender.leads or Role.COORDINATOR in sender.roles:
         return
     raise NotAllowed(who=[name_of(order.owner, ctx)])
+
+
+def require_concerned(owner: str, order: Order, ctx: Context) -> None:
+    """An alert is taken by its owner or their department, by the order's salesperson, a manager or a coordinator."""
+    sender = ctx.sender
+    is_theirs = sender.key in (owner, order.owner) or sender.department == _department_of(owner, ctx)
+    if sender.is_program or is_theirs or sender.roles & {Role.COORDINATOR, Role.MANAGER}:
+        return
+    raise NotAllowed(who=[name_of(owner, ctx)])
+
+
+def _department_of(person: str, ctx: Context) -> str:
+    found = ctx.uow.session.get(Person, person)
+    return found.department if found else ""
 
 
 def require_department(department: str, ctx: Context) -> None:

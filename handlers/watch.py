@@ -18,13 +18,13 @@ from handlers.commands import (
     TurnDay,
 )
 from handlers.context import Context
-from handlers.ownership import places_of, stand_in
+from handlers.ownership import places_of, require_concerned, stand_in
 from handlers.queries.digest import digest_view
 from handlers.queries.following import is_followed
 from handlers.queries.names import Names
 from storage import chats, housekeeping, living, roster
 from storage.alerts import get_alert, open_alerts
-from storage.orders import late_orders, sold_orders
+from storage.orders import get_order, late_orders, sold_orders
 from storage.tables import LivingCard
 
 DIGEST_DEPARTMENT = "management"
@@ -66,6 +66,7 @@ def turn_day(cmd: TurnDay, ctx: Context) -> None:
 def acknowledge_alert(cmd: AcknowledgeAlert, ctx: Context) -> None:
     """Somebody takes an alert."""
     alert = get_alert(ctx.uow.session, cmd.alert_no, lock=True)
+    require_concerned(alert.owner, get_order(ctx.uow.session, alert.order_no), ctx)
     ctx.uow.record(*alert.acknowledge(ctx.sender.key, now=ctx.now))
 
 

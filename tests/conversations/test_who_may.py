@@ -5,7 +5,7 @@ import pytest
 from bot.sandbox.feishu import SandboxRefused
 from core.people import PersonIdentity
 from tests.kit import Room
-from tests.kit.stories import a_sold_order, actions, an_order, the_order
+from tests.kit.stories import a_released_order, a_sold_order, actions, an_order, the_order
 
 NUMBER = "ORD-2611-0001"
 
@@ -53,6 +53,22 @@ def test_the_coordinator_speaks_for_every_department(room: Room) -> None:
     room.taps("shen.xie", "收到", to="production")
 
     assert the_order(room).acknowledgement_of("production").acknowledged_by == "shen.xie"
+
+
+@pytest.mark.parametrize(("person", "may"), [
+    ("wang.sheng", True), ("sun.li", True), ("lin.xiaoyan", True), ("gao.yuan", True), ("shen.xie", True),
+    ("zheng.ku", False), ("he.tao", False),
+])  # fmt: skip
+def test_an_alert_is_taken_by_those_it_concerns(room: Room, person: str, may: bool) -> None:
+    """Production's lead answers for it, and lin.xiaoyan has sold the order."""
+    a_released_order(room)
+    room.advance(days=5)
+    [alert] = room.cards("production", about="已逾期")
+
+    room.taps(person, "我来处理", on=alert)
+
+    assert (room.toast == "这一步你没有权限。可以找：王胜") is not may
+    assert ("我来处理" in room.again(alert).buttons) is not may
 
 
 class TestOutsiders:
