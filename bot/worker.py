@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +14,11 @@ import structlog
 
 from bot.futures import after_all
 from bot.inbound import Answer, Listener, NotRecordedYet
+from bot.lanes import Lane, Lanes, Task
 from bot.planner import Computer
 from bot.platforms.port import Inbound, PlatformBusy, Tapped
 from handlers.bus import Bus
-from handlers.command import Command, from_payload
+from handlers.command import from_payload
 from handlers.context import Place
 from handlers.promising import COMPUTATIONS
 from handlers.sender import TONGPIN
@@ -37,21 +37,6 @@ WORDS_PER_TAP = 8
 Reader = Callable[[Any, datetime], Inbound]
 
 
-@dataclass(slots=True, eq=False)
-class _Task:
-    stored: Stored
-    done: "Future[Answer]" = field(default_factory=Future)
-    inbound: Inbound | None = None
-    computed: "Future[Command] | None" = None
-    is_begun: bool = False
-    """Noted, of what was left to us."""
-    rests: int = 0
-    """How often it has left its lane to come back later."""
-
-
-Lane = queue.SimpleQueue[_Task | None]
-
-
 class Worker:
     """A few threads; the same chat always gets the same one, taps never wait behind messages.
 
@@ -64,11 +49,11 @@ class Worker:
     ) -> None:  # fmt: skip
         self._bus, self._inbox, self._listener, self._readers = bus, inbox, listener, readers
         self._computer, self._clock, self._wake_senders = computer, clock, wake_senders
-        self._words, self._taps, self._own = (_lanes(count * threads) for count in (WORDS_PER_TAP, 1, 1))
-        self._lanes = [*self._words, *self._taps, *self._own]
+        self._words, self._taps, self._own = (Lanes(count * threads) for count in (WORDS_PER_TAP, 1, 1))
+        self._lanes = [*self._words.all, *self._taps.all, *self._own.all]
         self._arrivals: Lane = queue.SimpleQueue()
         self._left = threading.Lock()  # what others have left goes one by one, lest each life begins all of it
-        self._held: dict[int, _Task] = {}
+        self._held: dict[int, Task] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._threads = [
@@ -104,7 +89,7 @@ class Worker:
         while (task := self._arrivals.get()) is not None:
             self._insist(task, self._route)
 
-    def _insist(self, task: _Task, attempt: Callable[[_Task], bool]) -> None:
+    def _insist(self, task: Task, attempt: Callable[[Task], bool]) -> None:
         for seconds in itertools.chain(AGAIN_SECONDS, itertools.repeat(AGAIN_SECONDS[-1])):
             if self._stop.is_set() or attempt(task) or self._stop.wait(seconds):
                 return
@@ -144,7 +129,7 @@ class Worker:
             task = self._held.get(stored.seq)
             if task is not None:
                 return task.done
-            task = self._held[stored.seq] = _Task(stored)
+            task = self._held[stored.seq] = Task(stored)
         if not self._lanes:
             self.handle(task)
         elif is_tap or stored.source not in self._readers:
@@ -153,7 +138,7 @@ class Worker:
             self._arrivals.put(task)
         return task.done
 
-    def handle(self, task: _Task) -> None:
+    def handle(self, task: Task) -> None:
         """Carry one delivery out on this thread and see to what follows from it; put it off if that cannot be."""
         if not (self._read(task) and self._try(task)) and not task.done.done():
             log.warning("put_off", delivery=task.stored.delivery)
@@ -163,26 +148,26 @@ class Worker:
         """The platform got a tap's answer in time."""
         self._listener.note_given(answer)
 
-    def _route(self, task: _Task) -> bool:
+    def _route(self, task: Task) -> bool:
         if not self._read(task):
             return False
         if not task.done.done():
             self._lane_of(task).put(task)
         return True
 
-    def _read(self, task: _Task) -> bool:
+    def _read(self, task: Task) -> bool:
         """Understand a delivery. False when that has to wait."""
         reader = self._readers.get(task.stored.source)
         return reader is None or self._guarded(task, lambda: self._understand(task, reader))
 
-    def _understand(self, task: _Task, reader: Reader) -> None:
+    def _understand(self, task: Task, reader: Reader) -> None:
         task.inbound = reader(orjson.loads(task.stored.payload), task.stored.received_at)
 
-    def _try(self, task: _Task) -> bool:
+    def _try(self, task: Task) -> bool:
         """Carry a delivery out. False when that has to wait."""
         return task.done.done() or self._guarded(task, lambda: self._carry_out(task))
 
-    def _guarded(self, task: _Task, step: Callable[[], None]) -> bool:
+    def _guarded(self, task: Task, step: Callable[[], None]) -> bool:
         """Whether there is nothing left to wait for: the step was taken, or a defect of ours is kept in view."""
         with structlog.contextvars.bound_contextvars(delivery=task.stored.delivery):
             try:
@@ -199,7 +184,7 @@ class Worker:
                 return self._give_up(task)
             return True
 
-    def _come_back(self, task: _Task) -> bool:
+    def _come_back(self, task: Task) -> bool:
         """Let a delivery leave its lane for a moment: others need not wait for what it waits for."""
         if not self._lanes:
             return False
@@ -210,7 +195,7 @@ class Worker:
         later.start()
         return True
 
-    def _give_up(self, task: _Task) -> bool:
+    def _give_up(self, task: Task) -> bool:
         """Keep a delivery that a defect of ours made fail, under a reference. False when even that has to wait."""
         try:
             answer = self._listener.give_up(task.stored, task.inbound)
@@ -220,7 +205,7 @@ class Worker:
         self._follow(task, answer)
         return True
 
-    def _carry_out(self, task: _Task) -> None:
+    def _carry_out(self, task: Task) -> None:
         if task.stored.source == "self":
             self._obey(task)
         elif task.inbound is not None:
@@ -231,13 +216,13 @@ class Worker:
         else:
             raise LookupError(f"nothing reads deliveries of {task.stored.source}")
 
-    def _begin(self, task: _Task) -> None:
+    def _begin(self, task: Task) -> None:
         """Note an attempt at what others did not come to an end with: it may be what ended them."""
         if task.stored.is_left and not task.is_begun:
             self._inbox.begin(task.stored, self._clock())
             task.is_begun = True
 
-    def _obey(self, task: _Task) -> None:
+    def _obey(self, task: Task) -> None:
         """A command of our own. One that has to be worked out first leaves its lane meanwhile."""
         payload = orjson.loads(task.stored.payload)
         command, place = from_payload(payload), Place(payload.get("chat", ""), payload.get("message", ""))
@@ -258,14 +243,14 @@ class Worker:
 
     # --- what follows ----------------------------------------------------------------------
 
-    def _follow(self, task: _Task, answer: Answer) -> None:
+    def _follow(self, task: Task, answer: Answer) -> None:
         """What a delivery owes is done before it counts as answered."""
         self._wake_senders()
         after_all(
             [self.take(stored) for stored in answer.owed], lambda: self._finish(task, self._with_card(task, answer))
         )
 
-    def _with_card(self, task: _Task, answer: Answer) -> Answer:
+    def _with_card(self, task: Task, answer: Answer) -> Answer:
         """A tap is answered with the card as it is after all that; what cannot be drawn arrives later, or not."""
         if not isinstance(task.inbound, Tapped) or answer.card is not None:
             return answer
@@ -275,22 +260,18 @@ class Worker:
             log.exception("card_not_drawn", delivery=task.stored.delivery)
             return answer
 
-    def _finish(self, task: _Task, answer: Answer) -> None:
+    def _finish(self, task: Task, answer: Answer) -> None:
         with self._lock:
             self._held.pop(task.stored.seq, None)
         if not task.done.done() and task.done.set_running_or_notify_cancel():
             task.done.set_result(answer)
 
-    def _lane_of(self, task: _Task) -> Lane:
+    def _lane_of(self, task: Task) -> Lane:
         """Messages, taps and our own commands have lanes of their own: none waits behind another kind."""
         if task.inbound is None:
-            return self._own[hash(task.stored.delivery) % len(self._own)]
+            return self._own.of(task.stored.delivery)
         lanes = self._taps if isinstance(task.inbound, Tapped) else self._words
-        return lanes[hash((task.inbound.platform, task.inbound.chat)) % len(lanes)]
-
-
-def _lanes(count: int) -> list[Lane]:
-    return [queue.SimpleQueue() for _ in range(count)]
+        return lanes.of(f"{task.inbound.platform}:{task.inbound.chat}")
 
 
 def _will_pass(error: Exception) -> bool:

@@ -117,8 +117,9 @@ def question_of(order: Order, session: Session, zone: tzinfo) -> PromiseQuestion
             )
         )  # fmt: skip
     return PromiseQuestion(
-        order_no=order.order_no, lines=tuple(lines), customer_class=customer.customer_class, starts_when_kitted=True
-    )
+        order_no=order.order_no, lines=tuple(lines), customer_class=customer.customer_class,
+        is_issued=order.node(NodeKind.START).is_done, starts_when_kitted=True,
+    )  # fmt: skip
 
 
 def _drawing_due(order: Order, zone: tzinfo) -> datetime | None:

@@ -102,7 +102,7 @@ class _Explosion:
         routing = sorted(self._shop.routings.get(item.item_code, ()), key=lambda operation: operation.seq)
         first_seq = routing[0].seq if routing else 0
         feeds: dict[int, _Feed] = {}
-        for line in self._shop.boms.get(item.item_code, ()):
+        for line in () if self._question.is_issued else self._shop.boms.get(item.item_code, ()):
             feed = feeds.setdefault(first_seq if line.at_seq is None else line.at_seq, _Feed())
             component = self._levers.substitute.get(line.component, line.component)
             feed.join(self._need(component, line.gross(qty)))

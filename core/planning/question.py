@@ -51,6 +51,8 @@ class PromiseQuestion:
     """A line may ship in parts."""
     min_ship_qty: Decimal = Decimal(1)
     """No part may be smaller."""
+    is_issued: bool = False
+    """Work has begun: its parts are no longer on the shelf, and what is left to do is on the products themselves."""
     starts_when_kitted: bool = False
     """Begin no operation before all material and drawings are there, as long as no date and no cost gets worse."""
     with_reasons: bool = True

@@ -7,7 +7,6 @@ from handlers.importing import ImportRows
 from handlers.sender import TONGPIN
 from storage.people import people_with_role
 from tests.kit import Room
-from tests.kit.stories import an_order
 
 
 def hire(room: Room, people: Iterable[tuple[str, str, str]]) -> None:
@@ -40,12 +39,3 @@ def test_nobody_is_called_nothing(room: Room) -> None:
 
     assert "没有找到人员“@”" in room.last_card("luo.wei")
     assert administrators(room) == ["luo.wei"]
-
-
-def test_of_a_customer_s_several_orders_one_is_to_be_named(room: Room) -> None:
-    an_order(room)
-    an_order(room, "恒远 SW-500 100台 1月20日 白色")
-
-    room.says("wang.sheng", "/who 恒远", to="production")
-
-    assert "叫“恒远”的不止一个：ORD-2611-0002、ORD-2611-0001。请写明是哪一个。" in room.last_card("production")

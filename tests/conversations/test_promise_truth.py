@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlmodel import select
 
 from core.orders import NodeKind, Order, OrderStatus
 from core.orders.node import AFTER
 from core.planning.answer import OptionKind, PromiseAnswer
 from core.planning.engine import DispatchEngine
 from core.planning.shop import Shop
+from core.production import WorkCentre
 from handlers.promising import question_of
 from storage.bookings import all_allocations, all_bookings
 from storage.counters import data_version
@@ -96,10 +98,11 @@ class TestA5:
             written = f"{day.month}月{day.day}日" if day.year == room.today.year else str(day)
             assert written in " ".join(production.facts.values())
         assert f"工序安排（{len(made)} 道）" in str(production.json)
+        with room.read() as session:
+            names = {centre.code: centre.name for centre in session.exec(select(WorkCentre))}
         for slot in made:
             first = slot.start_at.astimezone(room.zone)
-            assert f"{slot.operation}　{slot.work_centre}　" in production
-            assert f"{first.month}月{first.day}日 {first:%H:%M} 至" in production
+            assert f"　{names[slot.work_centre]}　{first.month}月{first.day}日 {first:%H:%M} 至" in production
         kitted = order.node(NodeKind.KITTED).planned_date
         assert kitted is not None
         late = [use for use in answer_of(order).materials if use.available_at.astimezone(room.zone).date() > kitted]

@@ -206,7 +206,10 @@ def _booked(session: Session) -> tuple[dict[str, PromiseAnswer], Shop]:
     for order in orders():
         if order.status in (OrderStatus.QUOTED, OrderStatus.CONFIRMED, OrderStatus.RELEASED, OrderStatus.IN_PRODUCTION):
             lines.setdefault(order.order_no, []).append(_demand(order, family_of[order.product]))
-    questions = [PromiseQuestion(order_no=number, lines=tuple(each)) for number, each in lines.items()]
+    begun = {order.order_no for order in orders() if order.status is OrderStatus.IN_PRODUCTION}
+    questions = [
+        PromiseQuestion(order_no=number, lines=tuple(each), is_issued=number in begun) for number, each in lines.items()
+    ]
     shop, answers = book_all(DispatchEngine(), shop, questions)
     return {answer.order_no: answer for answer in answers}, shop
 

@@ -1,5 +1,6 @@
 """Where material comes from and when it is there. Two working hours a day from 08:00, a minute a piece."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -53,6 +54,17 @@ def test_stock_then_open_orders_then_a_purchase() -> None:
         (Source.PURCHASE_ORDER, "PO-1", Decimal(30)),
         (Source.PURCHASE, "", Decimal(10)),  # earlier than PO-2
     ]
+
+
+def test_what_is_in_production_takes_nothing_from_the_shelf_any_more() -> None:
+    """Its parts were issued: what lies there is for others, and only work on the product itself is left."""
+    half_made = a_shop(stock=NONE_IN_STOCK, items=(made("P"), bought("A", 4)))
+
+    found = DispatchEngine().answer(half_made, replace(ask(), is_issued=True))
+
+    assert found.materials == ()
+    assert found.bookings[0].start_at == MONDAY
+    assert {slot.item_code for slot in found.bookings} == {"P"}
 
 
 def test_what_others_hold_is_not_there() -> None:
