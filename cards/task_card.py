@@ -9,7 +9,7 @@ from cards.progress import acknowledgement_text, node_text, problem_text
 from cards.views import AcknowledgementView, NodeView, OrderView
 from cards.wording import Wording
 from core.orders import NodeKind, OrderStatus
-from core.orders.node import nodes_of
+from core.orders.node import AFTER, nodes_of
 from core.orders.status import COMMITTED
 
 PROGRESS_STEPS = (30, 60, 100)
@@ -120,13 +120,14 @@ def _buttons(order: OrderView, department: str, given: AcknowledgementView | Non
 
 
 def _reports(node: NodeView, order: OrderView, words: Wording) -> Iterator[Button]:
-    """What can be reported of the next milestone."""
+    """What can be reported of the next milestone; it stands out once what comes before it is reached."""
+    is_due = all(order.node(kind).actual_at for kind in AFTER[node.kind])
     for percent in PROGRESS_STEPS if node.kind is NodeKind.FINISH else (100,):
         if percent > node.percent:
             key = f"node.report_{node.kind.value}" if percent == 100 else "node.report_percent"
             yield Button(
                 text=words.say(key, percent=percent), act="node", ref=order.order_no, rev=order.revision,
-                style=Style.PRIMARY if percent == 100 else Style.PLAIN,
+                style=Style.PRIMARY if percent == 100 and is_due else Style.PLAIN,
                 extra={"node": node.kind.value, "percent": percent},
             )  # fmt: skip
 

@@ -15,6 +15,7 @@ from cards.promise_card import PromiseCard
 from cards.render import render
 from cards.task_card import TaskCard
 from cards.wording import Wording
+from core.orders import NodeKind, OrderStatus
 from handlers import commands as c
 from tests.bot.grammar.factory import LEXICON
 from tests.cards import builders as b
@@ -101,3 +102,19 @@ def test_choosing_an_option_says_that_it_orders_and_what_it_costs(
     for option in card.options:
         assert orders in option.button.confirm
         assert any(cost in option.button.confirm for cost in costs)
+
+
+@pytest.mark.parametrize(("reached", "stands_out"), [
+    ((NodeKind.DRAWING, NodeKind.KITTED), True),
+    ((NodeKind.DRAWING,), False),
+    ((), False),
+])  # fmt: skip
+def test_a_milestone_stands_out_once_what_comes_before_it_is_reached(
+    reached: tuple[NodeKind, ...], stands_out: bool
+) -> None:
+    order = b.an_order(status=OrderStatus.RELEASED, acknowledgements=b.answered(), nodes=b.nodes(*reached))
+
+    card = render(TaskCard.of(order, "production", b.CHINESE), "feishu")
+
+    start = next(it for it in buttons(card["body"]) if it["behaviors"][0]["value"]["act"] == "node")
+    assert start["type"].startswith("primary") is stands_out
