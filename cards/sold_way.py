@@ -1,6 +1,7 @@
 """What the option that was sold asks of people, beyond the ordinary plan: somebody has to arrange it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 
 from cards.card import Part
 from cards.reasons import Reasons, hours
@@ -97,15 +98,15 @@ class SoldWay:
         """Each delivery with the day it has now and the day it is wanted."""
         usual = {_delivery(use): use for use in self._answer.materials} if self._answer else {}
         for lever in option.levers:
-            for use in option.materials:
-                if use.item_code == lever.code and use.source is not Source.STOCK:
-                    yield self._delivery(use, usual.get(_delivery(use)), lever)
+            uses = [use for use in option.materials if use.item_code == lever.code and use.source is not Source.STOCK]
+            for use in uses:
+                yield self._delivery(use, usual.get(_delivery(use)), lever.cost / len(uses))
 
-    def _delivery(self, use: MaterialUse, usual: MaterialUse | None, lever: Lever) -> Item:
+    def _delivery(self, use: MaterialUse, usual: MaterialUse | None, cost: Decimal) -> Item:
         more = self._words.say(
             f"sold.expedite_{use.source.value}", po_no=use.po_no, day=self._reasons.day(use.available_at),
             usual=self._reasons.day(usual.available_at) if usual else None,
-            cost=self._words.money(lever.cost) if lever.cost else None,
+            cost=self._words.money(cost) if cost else None,
         )  # fmt: skip
         what, uom = self._reasons.what(use.item_code, use.name), self._words.label(use.uom, "material_uom")
         return self._item("expedite", [more], what=what, quantity=use.qty, uom=uom)
@@ -115,8 +116,8 @@ class SoldWay:
         return Item(text=self._words.say(f"sold.{key}", **facts), more=self._words.cut(joined, LONGEST_ITEM))
 
 
-def _delivery(use: MaterialUse) -> tuple[int, str, str]:
-    return use.line_no, use.item_code, use.po_no
+def _delivery(use: MaterialUse) -> tuple[int, str, Source, str]:
+    return use.line_no, use.item_code, use.source, use.po_no
 
 
 _ASKED: Mapping[OptionKind, tuple[str, ...]] = {

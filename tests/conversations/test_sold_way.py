@@ -4,6 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from cards.reasons import hours
+from cards.sold_way import _delivery
 from core.planning.answer import Lever, OptionKind, PromiseAnswer, PromiseOption
 from core.planning.records import Source
 from tests.kit import Room
@@ -81,9 +83,9 @@ def test_overtime_names_the_machine_the_hours_and_the_day(room: Room) -> None:
         assert lever.start_at is not None
         of_the_day = [it for it in option.levers if it.code == lever.code and on(room, it) == on(room, lever)]
         first = min(it.start_at.astimezone(room.zone) for it in of_the_day if it.start_at is not None)
-        hours = sum(it.minutes for it in of_the_day) / 60
+        worked = hours(sum(it.minutes for it in of_the_day)).normalize()
         assert f"安排加班：{lever.name}（{lever.code}）" in card
-        assert f"{day(room, lever.start_at)} {first:%H:%M} 起 {hours:g} 小时" in card
+        assert f"{day(room, lever.start_at)} {first:%H:%M} 起 {worked:f} 小时" in card
 
 
 def test_a_hurried_delivery_keeps_the_day_it_has_beside_the_day_it_is_wanted(room: Room) -> None:
@@ -98,7 +100,7 @@ def test_a_hurried_delivery_keeps_the_day_it_has_beside_the_day_it_is_wanted(roo
     uses = [use for use in option.materials if use.item_code in hurried and use.source is not Source.STOCK]
     assert uses
     for use in uses:
-        before = next(it for it in usual if (it.item_code, it.po_no) == (use.item_code, use.po_no))
+        before = next(it for it in usual if _delivery(it) == _delivery(use))
         assert before.available_at > use.available_at
         assert day(room, before.available_at) in card
         assert f"要催到 {day(room, use.available_at)}" in card or f"要 {day(room, use.available_at)}" in card
