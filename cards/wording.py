@@ -173,6 +173,8 @@ class Wording:
     def _written(self, name: str, value: Any) -> str:
         if name in _LABELLED and isinstance(value, str):
             return self.label(value, name)
+        if name == "departments" and isinstance(value, list | tuple):
+            value = [self.label(each, "department") for each in value]
         return value if type(value) is str else self.show(value)
 
     def _repeated(self, name: str, value: Any) -> Any:

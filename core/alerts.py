@@ -88,6 +88,12 @@ class Alert(Entity, table=True):
         self.revision += 1
         return [AlertAcknowledged(at=now, subject=self.alert_no, person=person)]
 
+    def hand_over(self, owner: str) -> None:
+        """Somebody else answers for it from now on."""
+        if owner != self.owner:
+            self.owner = owner
+            self.revision += 1
+
     def turn(self, kind: AlertKind, *, now: datetime) -> list[Event]:
         """The same concern is of this kind now: whoever had taken it as it was is asked again."""
         if kind is self.kind:

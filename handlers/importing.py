@@ -44,6 +44,8 @@ class ImportOrders(Command):
 
 
 _SOURCES = {"stock": "stock", "purchase_order": "purchase_orders"}
+_BESIDE_PLANS = frozenset({"person", "department", "customer"})
+"""Tables that no promise rests on."""
 
 
 @handles(ImportRows)
@@ -55,7 +57,7 @@ def import_rows(cmd: ImportRows, ctx: Context) -> None:
     if source in LIMITS:
         confirm_source(session, source, ctx.now)
     if counts.inserted or counts.updated:
-        counters.move_version(session)
+        counters.move_version(session, is_beside_plans=cmd.table in _BESIDE_PLANS)
         if source:
             bookings.settle(session, before)
         if cmd.table in ("department", "person"):
@@ -79,7 +81,7 @@ def import_orders(cmd: ImportOrders, ctx: Context) -> None:
             ctx.remind(f"hold:{order.order_no}", order.held_until, ExpireQuote(order_no=order.order_no))
     if fresh:
         counters.raise_to(session, fresh)
-        counters.move_version(session)
+        counters.move_version(session, is_beside_plans=True)  # their bookings come afterwards, each with its number
     inserted = sum(map(len, fresh.values()))
     ctx.uow.record(_imported("order", inserted, 0, len(cmd.rows) - inserted, ctx))
 

@@ -5,13 +5,15 @@ from sqlmodel import Session
 from core.errors import NotAllowed
 from core.orders import Order
 from core.orders.node import NODE_DEPARTMENT as NODE_DEPARTMENT
-from core.people import Person, Role
+from core.people import Role
 from handlers.context import Context
 from handlers.queries.names import Names
 from storage import chats, people, roster
 
 TRACK_DEPARTMENTS = ("production", "rnd", "purchasing")
 """Asked at confirmation, side by side."""
+ALERTED = "production"
+"""Its lead answers for alerts."""
 
 
 def answerable(session: Session) -> dict[str, str]:
@@ -49,17 +51,13 @@ def require_own(order: Order, ctx: Context) -> None:
 
 
 def require_concerned(owner: str, order: Order, ctx: Context) -> None:
-    """An alert is taken by its owner or their department, by the order's salesperson, a manager or a coordinator."""
+    """Production takes alerts, and so do their owner, those who sold the order, managers and coordinators."""
     sender = ctx.sender
-    is_theirs = sender.key in (owner, order.owner) or sender.department == _department_of(owner, ctx)
-    if sender.is_program or is_theirs or sender.roles & {Role.COORDINATOR, Role.MANAGER}:
+    is_theirs = sender.key in (owner, order.owner) or ALERTED in (sender.department, *sender.leads)
+    is_above = "sales" in sender.leads or bool(sender.roles & {Role.COORDINATOR, Role.MANAGER})
+    if sender.is_program or is_theirs or is_above:
         return
     raise NotAllowed(who=[name_of(owner, ctx)])
-
-
-def _department_of(person: str, ctx: Context) -> str:
-    found = ctx.uow.session.get(Person, person)
-    return found.department if found else ""
 
 
 def require_department(department: str, ctx: Context) -> None:

@@ -14,7 +14,7 @@ from core.orders import events as e
 from handlers.announcements import announces
 from handlers.context import Context
 from handlers.departments import LEVELS, start_chase
-from handlers.ownership import TRACK_DEPARTMENTS, answerable, stand_in
+from handlers.ownership import TRACK_DEPARTMENTS, answerable, places_of, stand_in
 from handlers.queries.names import Names
 from handlers.queries.orders import order_view
 from storage import roster
@@ -161,7 +161,7 @@ def show_alert(event: alerts.AlertRaised | alerts.AlertTurned, ctx: Context) -> 
     """The alert's card, as news, in the chats of production, and of the sales side that promised."""
     old = SupersededCard.of(event.subject, ctx.wording).to_notice()
     for department in ("production", "sales"):
-        for chat in roster.chats_of(ctx.uow.session, department):
+        for chat in places_of(department, ctx.uow.session):
             ctx.uow.show_card(event.subject, "alert", chat, superseded=old, wait=Wait.NOBODY)
 
 

@@ -18,7 +18,7 @@ from handlers.commands import (
     TurnDay,
 )
 from handlers.context import Context
-from handlers.ownership import places_of, require_concerned, stand_in
+from handlers.ownership import ALERTED, places_of, require_concerned, stand_in
 from handlers.queries.digest import digest_view
 from handlers.queries.following import is_followed
 from handlers.queries.names import Names
@@ -134,7 +134,7 @@ def _concern(order: Order, ctx: Context) -> AlertKind:
 
 
 def _raise(kind: AlertKind, order: Order, ctx: Context) -> None:
-    owner = roster.leads(ctx.uow.session).get("production") or order.coordinator
+    owner = roster.leads(ctx.uow.session).get(ALERTED) or order.coordinator
     alert, raised = Alert.raise_for(ctx.uow.next_number("AL"), kind, order.order_no, owner=owner, now=ctx.now)
     ctx.uow.add(alert)
     ctx.uow.record(*raised)

@@ -44,13 +44,13 @@ def raise_to(session: Session, numbers: Iterable[str]) -> None:
         session.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": higher}))
 
 
-def move_version(session: Session, *, order_no: str = "") -> int:
-    """Something a promise depends on has changed. Keeps others from booking until this transaction ends.
+def move_version(session: Session, *, order_no: str = "", is_beside_plans: bool = False) -> int:
+    """Master data have changed. Keeps others from booking until this transaction ends.
 
-    `order_no`: nothing but what is booked for that order.
+    `order_no`: nothing but what is booked for that order. `is_beside_plans`: nothing that a promise rests on.
     """
     version = int(_MOVING.rows(session, {})[0].value)
-    if order_no:
+    if order_no or is_beside_plans:
         _REBOOKED.count(session, {"version": version, "order_no": order_no})
     return version
 
@@ -76,7 +76,7 @@ def data_version(session: Session) -> int:
 def rebooked_orders(session: Session, after: int, until: int) -> frozenset[str] | None:
     """The orders whose bookings have changed between two versions; None when anything else has."""
     orders = [row.order_no for row in _BETWEEN.rows(session, {"after": after, "until": until})]
-    return frozenset(orders) if len(orders) == until - after else None
+    return frozenset(orders) if len(orders) == until - after and all(orders) else None
 
 
 _BETWEEN = Prepared(
@@ -87,7 +87,7 @@ _BETWEEN = Prepared(
 
 
 def has_moved_since(session: Session, version: int) -> bool:
-    """Something else than the bookings of orders has changed since that version, or nobody knows any more."""
+    """Something that promises rest on, besides the bookings of orders, has changed since; or nobody knows any more."""
     moves, rebooked = _SINCE.rows(session, {"version": version})[0]
     return int(moves) != int(rebooked)
 

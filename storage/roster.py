@@ -48,7 +48,14 @@ _ACTING = Prepared(
 )
 
 
-_LEADS = Prepared(lambda _: sqlalchemy.select(_DEPARTMENT.key, _DEPARTMENT.lead).order_by(_DEPARTMENT.key))
+_LEADS = Prepared(
+    lambda _: (
+        sqlalchemy.select(_DEPARTMENT.key, _PERSON.key.label("lead"))
+        .select_from(_DEPARTMENT.key.table)
+        .outerjoin(_PERSON.key.table, sqlalchemy.and_(_PERSON.key == _DEPARTMENT.lead, _PERSON.is_active))
+        .order_by(_DEPARTMENT.key)
+    )
+)
 
 
 def acting(session: Session, platform: str, account: str) -> Acting | None:
@@ -68,7 +75,7 @@ def coordinator(session: Session) -> str:
 
 
 def leads(session: Session) -> dict[str, str]:
-    """The lead of each department that has one."""
+    """The lead of each department that has one; nobody who has left leads any more."""
     return {row.key: row.lead for row in _LEADS.rows(session, {}) if row.lead}
 
 

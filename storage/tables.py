@@ -262,7 +262,10 @@ class DataVersion(Entity, table=True):
 
 
 class PlanChange(Entity, table=True):
-    """Whose bookings a version of the data has changed; a change of anything else leaves no row."""
+    """Whose bookings a version of the data has changed; without a number, nothing that a promise rests on.
+
+    A change of anything else leaves no row.
+    """
 
     __tablename__ = "plan_change"
 

@@ -14,7 +14,7 @@ from bot.seeding import clashes_with
 from cards.wording import LANGUAGES, load_texts
 from core.people import Role
 from handlers.ownership import TRACK_DEPARTMENTS
-from storage import audit, chats, master, outbox, roster
+from storage import audit, chats, master, outbox
 from storage.ages import source_ages
 from storage.people import departments, find_people, people_with_role
 from storage.tables import AuditEvent
@@ -106,10 +106,11 @@ def _factory(running: "Program") -> Iterator[Check]:
             return
         coordinators = people_with_role(session, Role.COORDINATOR)
         administrators = people_with_role(session, Role.ADMIN)
-        without = {department.key for department in departments(session) if not department.chats}
+        everything = departments(session)
+        without = {department.key for department in everything if not department.chats}
         clashes = list(clashes_with(master.known(session), running.settings))
         here = {person.key for person in find_people(session)}
-        leaderless = {key: lead for key, lead in roster.leads(session).items() if lead not in here}
+        leaderless = {each.key: each.lead for each in everything if each.lead and each.lead not in here}
         ages = source_ages(session)
     names = ", ".join(person.name for person in coordinators)
     yield Check("coordinator", bool(coordinators), names or "nobody. Give somebody the role COORDINATOR.")

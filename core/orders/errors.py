@@ -43,6 +43,10 @@ class SpecIncomplete(WrongState):
     """`order_no`, `fields` and `english_fields`: these mandatory spec fields have to be filled in first."""
 
 
+class NotTakenOn(WrongState):
+    """`order_no`, and the `departments` that have not acknowledged it, or see something in the way."""
+
+
 class SpecNeedsDesign(WrongState):
     """`order_no`, `fields` and `english_fields`: a custom value here needs a drawing that was not promised for."""
 

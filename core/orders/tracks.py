@@ -167,6 +167,9 @@ class Tracked(Dated):
         waiting_for = [k for k in AFTER[node.kind] if not self.node(k).is_done]
         if waiting_for:
             raise errors.NodeTooEarly(order_no=self.order_no, node=node.kind, waiting_for=waiting_for)
+        unclear = [given.department for given in self.acknowledgements if not given.is_clear]
+        if node.kind is NodeKind.START and self.status is OrderStatus.CONFIRMED and unclear:
+            raise errors.NotTakenOn(order_no=self.order_no, departments=unclear)
         if percent < node.percent:
             raise errors.NodeGoesBack(order_no=self.order_no, node=node.kind, percent=percent, was=node.percent)
 

@@ -60,7 +60,7 @@ class _Explosion:
         self._design = self._design_task(line)
         released = None if self._levers.is_design_done else line.design_ready_at
         self._not_before = minute_after(released) if released else 0
-        feed = self._need(line.product, line.qty, is_custom=line.is_custom)
+        feed = self._need(line.product, line.qty, is_custom=line.is_custom or self._question.is_issued)
         last = tuple(feed.tasks) or tuple(self._design)
         return Goal(line.line_no, line.product, line.qty, last, tuple(feed.pegs), self._not_before)
 

@@ -1,6 +1,8 @@
 """From a promise to three departments that know."""
 
-from core.orders import OrderStatus
+from core.orders import NodeKind, OrderStatus
+from handlers.commands import ReportNode
+from handlers.sender import TONGPIN
 from tests.kit import Room
 from tests.kit.stories import TRACKS, a_released_order, a_sold_order, actions, an_order, the_order
 
@@ -212,6 +214,20 @@ def test_a_milestone_out_of_turn_is_refused_with_what_comes_first(room: Room) ->
     room.taps("wang.sheng", "已开工", to="production")
 
     assert room.toast == f"{NUMBER} 还不能报“开工”，先要完成：图纸确认、物料齐套"
+
+
+def test_nobody_starts_while_a_problem_is_open_and_reads_whose_it_is(room: Room) -> None:
+    a_sold_order(room)
+    room.submits("chen.cai", {"problem": "芯片 MCU-32 缺 200 片"}, to="purchasing")
+    for department, person in TRACKS.items():
+        room.taps(person, "收到", to=department)
+    for node in (NodeKind.DRAWING, NodeKind.KITTED):
+        report = ReportNode(order_no=NUMBER, node=node, percent=100)
+        room.program.bus.execute(report, sender=TONGPIN, now=room.now)
+
+    room.taps("wang.sheng", "已开工", to="production")
+
+    assert room.toast == f"{NUMBER} 还没下达，要等采购部确认收到、没有未解决的问题，才能开工。"
 
 
 def test_production_may_not_start_before_everybody_has_it(room: Room) -> None:

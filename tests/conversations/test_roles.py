@@ -1,7 +1,7 @@
 """Roles in chat: who has them, giving and taking, and the last coordinator."""
 
 from tests.kit import Room
-from tests.kit.stories import a_sold_order, actions, orders_in, the_order
+from tests.kit.stories import a_sold_order, actions, orders_in, stores, the_order
 
 NUMBER = "ORD-2611-0001"
 WHOLE = "/neworder 恒远 SW-300 300台 12月20日 白色"
@@ -94,6 +94,29 @@ def test_a_coordinator_who_steps_down_leaves_no_order_behind(room: Room) -> None
     room.submits("zhao.gong", {"problem": "图纸缺一张"}, to="rnd", on=NUMBER)
     assert "图纸缺一张" in room.last_card("wang.sheng")
     assert room.cards("shen.xie", "图纸缺一张") == []
+
+
+def test_nor_an_alert(room: Room) -> None:
+    stores(room, "department", {"key": "production", "lead": ""})
+    a_sold_order(room)
+    promised = the_order(room).promise_date
+    assert promised is not None
+    room.advance(days=(promised - room.today).days + 2)
+    [alert] = room.cards("production", about="已逾期")
+    assert "负责人：沈协" in alert
+    room.says("luo.wei", "/role 王胜 +协同负责人")
+
+    room.says("luo.wei", "/role 沈协 -协同负责人")
+
+    assert "负责人：王胜" in room.again(alert)
+
+
+def test_a_lead_who_has_left_is_asked_for_nothing(room: Room) -> None:
+    stores(room, "person", {"key": "zhao.gong", "is_active": False, "feishu": ""})
+
+    a_sold_order(room)
+
+    assert the_order(room).acknowledgement_of("rnd").owner == "qian.qi"
 
 
 def test_so_does_one_who_leaves_the_company(room: Room) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from core.orders import OrderStatus
 from core.planning.answer import PromiseAnswer
 from core.planning.engine import DispatchEngine
@@ -114,9 +116,22 @@ class TestData:
 
         order = the_order(room)
         assert room.toast.startswith(f"上次答复之后库存、采购或产能数据有变化，{NUMBER} 已重新答复：")
+        assert room.toast_kind == "warning"
         assert order.status is OrderStatus.QUOTED
         assert answered(room) > before + timedelta(days=10)
         assert "原答复之后库存、采购或产能数据有变化，这是重新算的答复。" in room.again(card)
+
+    @pytest.mark.parametrize(("table", "row"), [
+        ("person", {"key": "xin.ren", "name": "新人", "department": "sales", "roles": []}),
+        ("customer", {"code": "C-NEW", "name": "新客户", "customer_class": "C"}),
+    ])  # fmt: skip
+    def test_what_no_promise_rests_on_leaves_it_alone(self, room: Room, table: str, row: dict[str, Any]) -> None:
+        card = an_order(room, WHOLE)
+        imported(room, table, row)
+
+        room.taps("lin.xiaoyan", "确认下单", on=card)
+
+        assert the_order(room).status is OrderStatus.CONFIRMED
 
     def test_the_same_data_told_once_more_change_nothing(self, room: Room) -> None:
         imported(room, "work_centre", MACHINE)

@@ -11,6 +11,7 @@ from core.orders.errors import (
     NodeGoesBack,
     NodeNotReported,
     NodeTooEarly,
+    NotTakenOn,
 )
 from core.orders.node import AFTER
 from tests.core.orders.builders import (
@@ -87,8 +88,9 @@ class TestReporting:
     def test_production_does_not_start_before_everybody_has_the_order(self) -> None:
         order = reached(a_confirmed_order(), NodeKind.DRAWING, NodeKind.KITTED)
 
-        with pytest.raises(IllegalTransition):
+        with pytest.raises(NotTakenOn) as refused:
             order.report_node(NodeKind.START, 100, "wang", missing=[], now=NOW)
+        assert set(refused.value.facts["departments"]) == {"production", "rnd", "purchasing"}
 
     def test_nothing_is_reported_of_an_order_that_is_not_sold_or_over(self) -> None:
         for order in (an_answered_order(), a_cancelled_order(), a_closed_order()):

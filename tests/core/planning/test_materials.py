@@ -58,7 +58,7 @@ def test_stock_then_open_orders_then_a_purchase() -> None:
 
 def test_what_is_in_production_takes_nothing_from_the_shelf_any_more() -> None:
     """Its parts were issued: what lies there is for others, and only work on the product itself is left."""
-    half_made = a_shop(stock=NONE_IN_STOCK, items=(made("P"), bought("A", 4)))
+    half_made = a_shop(stock=NONE_IN_STOCK | {"P": Decimal(40)}, items=(made("P"), bought("A", 4)))
 
     found = DispatchEngine().answer(half_made, replace(ask(), is_issued=True))
 
