@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from core.hub import RowsImported
 from core.orders import Acknowledgement, NodeKind, Order, OrderLine, OrderStatus, Promise
-from core.orders.node import AFTER
+from core.orders.node import AFTER, NODE_DEPARTMENT
 from core.orders.status import OPEN
 from core.planning.answer import PromiseAnswer
 from core.planning.question import PromiseQuestion
@@ -19,7 +19,7 @@ from handlers.command import Command
 from handlers.commands import ExpireQuote
 from handlers.context import Context
 from handlers.handover import hand_over_orders
-from handlers.ownership import NODE_DEPARTMENT, TRACK_DEPARTMENTS, answerable
+from handlers.ownership import TRACK_DEPARTMENTS, answerable
 from handlers.promising import node_owners, plan_nodes, question_of
 from handlers.sender import TONGPIN
 from storage import bookings, catalogue, counters, master, roster

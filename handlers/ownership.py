@@ -4,7 +4,6 @@ from sqlmodel import Session
 
 from core.errors import NotAllowed
 from core.orders import Order
-from core.orders.node import NODE_DEPARTMENT as NODE_DEPARTMENT
 from core.people import Role
 from handlers.context import Context
 from handlers.queries.names import Names

@@ -17,6 +17,7 @@ from core.events import Event
 from core.orders import Lapse, NodeKind, Order, OrderStatus, Promise
 from core.orders.draft import FieldProblem
 from core.orders.errors import PromiseMissing
+from core.orders.node import NODE_DEPARTMENT
 from core.planning.answer import Constraint, ConstraintKind, Outcome, PromiseAnswer, allocations_of
 from core.planning.freshness import lapse_of
 from core.planning.milestones import milestones
@@ -35,7 +36,7 @@ from handlers.commands import (
     RecordPromise,
 )  # fmt: skip
 from handlers.context import Context
-from handlers.ownership import NODE_DEPARTMENT, answerable, require_own
+from handlers.ownership import answerable, require_own
 from storage import bookings, catalogue
 from storage.counters import has_moved_since
 from storage.orders import get_order

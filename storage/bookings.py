@@ -58,16 +58,20 @@ def release(session: Session, order_no: str) -> None:
 
 
 def free_used(session: Session, order: Order) -> None:
-    """Free the material that an order has used, and all that one keeps that has been shipped."""
+    """Free the material that an order has used, and all that one keeps that has been shipped; keep what it has made."""
     if order.status not in OPEN:
         release(session, order.order_no)
         return
-    used = {it.item_code for it in allocations_of(session, order.order_no) if order.has_used(it.item_code)}
-    if used:
+    before = allocations_of(session, order.order_no)
+    kept = [it for it in before if not order.has_used(it.item_code) and it.item_code not in order.made]
+    kept += [
+        Allocation(order_no=order.order_no, item_code=product, qty=Decimal(quantity), source=Source.STOCK)
+        for product, quantity in order.made.items()
+    ]
+    if kept != list(before):
         move_version(session, order_no=order.order_no)
-        session.execute(
-            delete(ALLOCATION).where(ALLOCATION.c.order_no == order.order_no, ALLOCATION.c.item_code.in_(used))
-        )
+        session.execute(delete(ALLOCATION).where(ALLOCATION.c.order_no == order.order_no))
+        _allocate(session, kept)
 
 
 _FREEING = tuple(

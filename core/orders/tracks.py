@@ -201,6 +201,19 @@ class Tracked(Dated):
         is_product = item_code in {line.product_code for line in self.lines}
         return self.node(NodeKind.SHIPMENT if is_product else NodeKind.START).is_done
 
+    @property
+    def made(self) -> dict[str, int]:
+        """Pieces by product that are made and have not left: they are this order's, counted on the shelf or not.
+
+        What was made to a custom spec is nothing that anybody else could be promised.
+        """
+        made: dict[str, int] = {}
+        if self.node(NodeKind.FINISH).is_done and not self.node(NodeKind.SHIPMENT).is_done:
+            for line in self.lines:
+                if not line.is_custom:
+                    made[line.product_code] = made.get(line.product_code, 0) + line.quantity
+        return made
+
     def note_shipped(self, day: date) -> None:
         """The calendar day, in factory time, on which the goods left."""
         for line in self.lines:

@@ -136,6 +136,19 @@ def test_goods_that_have_left_are_kept_for_nobody(toys: Room) -> None:
     assert asked(toys) == [("STOCK", 100)]
 
 
+def test_what_was_made_for_an_order_is_promised_to_nobody_else_when_it_is_counted(room: Room) -> None:
+    a_released_order(room, WHOLE)
+    reports(room, *SHIPPED[:-1])  # everything but the shipment
+    imports(room, "stock", item="SW-300", on_hand_qty="300")
+
+    an_order(room, "绿湾 SW-300 300台 1月20日 白色 220V", by="he.tao")
+
+    assert kept(room) == [(Source.STOCK, "", 300)]
+    promise = the_order(room, THEIRS).latest_promise
+    assert promise is not None
+    assert "SW-300" not in {use["item_code"] for use in promise.answer["materials"]}
+
+
 def test_material_is_kept_until_work_starts_and_machine_time_until_the_goods_leave(room: Room) -> None:
     a_released_order(room, WHOLE)
     material, machine_time = kept(room), room.bookings(OURS)
