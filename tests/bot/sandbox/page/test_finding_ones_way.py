@@ -1,6 +1,6 @@
 """Going back, going elsewhere, going on by keyboard: what stays on the screen and what does not."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.bot.sandbox.feishu.tenants import (
     BUYER,
@@ -127,6 +127,21 @@ class TestGoingElsewhere:
         page.locator(f"[data-chat={GROUP}]").click()
 
         expect(page.get_by_label("数量")).to_have_value("300台")
+
+    def test_what_was_sent_does_not_stand_in_the_card_that_comes_before_the_answer(self, visit: Visit) -> None:
+        form, held = a_form(an_input("reason", label=plain("哪里有问题"))), list[tuple[Route, APIResponse]]()
+        visit.room.sent(titled("新订单", form))
+        visit.room.answers_clicks(card={"type": "raw", "data": titled("有问题", form)})
+        page = visit.be(SALES, GROUP)
+        page.route("**/cards/submit", lambda request: held.append((request, request.fetch())))
+        page.get_by_label("哪里有问题").fill("开孔对不上")
+        visit.card("新订单").get_by_role("button", name="提交").click()
+        expect(visit.card("有问题")).to_be_visible()
+
+        for request, answer in held:
+            request.fulfill(response=answer)
+
+        expect(page.get_by_label("哪里有问题")).to_have_value("")
 
     def test_an_answer_to_what_is_not_loaded_says_so(self, visit: Visit) -> None:
         first = visit.room.tenant.say(PRODUCTION, GROUP, "颜色定了吗")

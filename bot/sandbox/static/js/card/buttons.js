@@ -41,7 +41,10 @@ function use(button, element, context) {
 
 async function submit(form, element, context) {
   const outcome = await context.act.submit(form.name, element.name, form.values());
-  if (outcome?.code === 0) form.forget();
+  if (outcome?.code !== 0) return outcome;
+  form.forget();
+  // The bot's new card can be drawn before its answer is here: what was sent would stand in it as if still to be sent.
+  if (!form.box.isConnected) context.redraw();
   return outcome;
 }
 

@@ -79,6 +79,7 @@ export class CardView {
       keyOf: (element) => element.element_id ?? element.name ?? places.get(element) ?? element.tag,
       members: () => chatMembers(message.chat_id),
       personName, capsule, picture,
+      redraw: () => this.redraw(),
       working: (change) => { this.running += change; this.#showWork(); },
     };
   }
