@@ -96,11 +96,11 @@ class SoldWay:
 
     def _expedite(self, option: PromiseOption) -> Iterator[Item]:
         """Each delivery with the day it has now and the day it is wanted."""
-        usual = {_delivery(use): use for use in self._answer.materials} if self._answer else {}
+        usual = {delivery_of(use): use for use in self._answer.materials} if self._answer else {}
         for lever in option.levers:
             uses = [use for use in option.materials if use.item_code == lever.code and use.source is not Source.STOCK]
             for use in uses:
-                yield self._delivery(use, usual.get(_delivery(use)), lever.cost / len(uses))
+                yield self._delivery(use, usual.get(delivery_of(use)), lever.cost / len(uses))
 
     def _delivery(self, use: MaterialUse, usual: MaterialUse | None, cost: Decimal) -> Item:
         more = self._words.say(
@@ -116,7 +116,8 @@ class SoldWay:
         return Item(text=self._words.say(f"sold.{key}", **facts), more=self._words.cut(joined, LONGEST_ITEM))
 
 
-def _delivery(use: MaterialUse) -> tuple[int, str, Source, str]:
+def delivery_of(use: MaterialUse) -> tuple[int, str, Source, str]:
+    """What tells one delivery from another: the line it is for, the item, and where it comes from."""
     return use.line_no, use.item_code, use.source, use.po_no
 
 

@@ -56,7 +56,7 @@ def report_node(cmd: ReportNode, ctx: Context) -> None:
     if cmd.node is NodeKind.SHIPMENT and reported:
         order.note_shipped(ctx.today)
     if reported:
-        bookings.free_used(ctx.uow.session, order)
+        bookings.follow_milestones(ctx.uow.session, order)
     ctx.uow.record(*reported)
 
 

@@ -134,7 +134,7 @@ def _book_one(session: Session, order: Order, laid: Laid, timezone: tzinfo) -> b
     if not bookings.still_fit(session, order.order_no, answer.bookings, answer.allocations):
         return False
     bookings.book(session, order.order_no, answer.bookings, answer.allocations)
-    bookings.free_used(session, order)
+    bookings.follow_milestones(session, order)
     if order.status is OrderStatus.QUOTED:
         order.record_promise(_entry(laid.grounds, answer.promise_date), now=answer.as_of)
     else:

@@ -57,8 +57,8 @@ def release(session: Session, order_no: str) -> None:
         freeing.count(session, {"ours": order_no})
 
 
-def free_used(session: Session, order: Order) -> None:
-    """Free the material that an order has used, and all that one keeps that has been shipped; keep what it has made."""
+def follow_milestones(session: Session, order: Order) -> None:
+    """What an order keeps follows its milestones: used material is let go, what was made is kept until it ships."""
     if order.status not in OPEN:
         release(session, order.order_no)
         return

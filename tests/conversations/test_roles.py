@@ -1,5 +1,7 @@
 """Roles in chat: who has them, giving and taking, and the last coordinator."""
 
+import pytest
+
 from tests.kit import Room
 from tests.kit.stories import a_sold_order, actions, orders_in, stores, the_order
 
@@ -43,15 +45,16 @@ def test_nobody_else_does(room: Room) -> None:
     assert actions(room, "gao.yuan") == []
 
 
-def test_the_last_coordinator_stays(room: Room) -> None:
-    room.says("luo.wei", "/role 沈协 -协同负责人")
+@pytest.mark.parametrize(("key", "person", "role"), [("shen.xie", "沈协", "协同负责人"), ("luo.wei", "罗维", "管理员")])
+def test_the_last_one_of_a_role_that_is_needed_stays(room: Room, key: str, person: str, role: str) -> None:
+    room.says("luo.wei", f"/role {person} -{role}")
 
-    assert "沈协 是唯一的协同负责人，先指定另一位再改。" in room.last_card("luo.wei")
+    assert f"{person} 是唯一的{role}，先指定另一位再改。" in room.last_card("luo.wei")
 
-    room.says("luo.wei", "/role 何涛 +协同负责人")
-    room.says("luo.wei", "/role 沈协 -协同负责人")
+    room.says("luo.wei", f"/role 何涛 +{role}")
+    room.says("luo.wei", f"/role {person} -{role}")
 
-    assert ("luo.wei", "RoleRevoked") in actions(room, "shen.xie")
+    assert ("luo.wei", "RoleRevoked") in actions(room, key)
 
 
 def test_an_unknown_person_or_role_is_asked_back(room: Room) -> None:
@@ -67,17 +70,6 @@ def test_a_role_without_a_name_gives_an_example(room: Room) -> None:
     room.says("luo.wei", "/role +销售")
 
     assert "/role 何涛 +协同负责人" in room.last_card("luo.wei")
-
-
-def test_the_last_administrator_stays(room: Room) -> None:
-    room.says("luo.wei", "/role 罗维 -管理员")
-
-    assert "罗维 是唯一的管理员，先指定另一位再改。" in room.last_card("luo.wei")
-
-    room.says("luo.wei", "/role 何涛 +管理员")
-    room.says("luo.wei", "/role 罗维 -管理员")
-
-    assert ("luo.wei", "RoleRevoked") in actions(room, "luo.wei")
 
 
 def test_a_coordinator_who_steps_down_leaves_no_order_behind(room: Room) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from cards.reasons import hours
-from cards.sold_way import _delivery
+from cards.sold_way import delivery_of
 from core.planning.answer import Lever, OptionKind, PromiseAnswer, PromiseOption
 from core.planning.records import Source
 from tests.kit import Room
@@ -100,7 +100,7 @@ def test_a_hurried_delivery_keeps_the_day_it_has_beside_the_day_it_is_wanted(roo
     uses = [use for use in option.materials if use.item_code in hurried and use.source is not Source.STOCK]
     assert uses
     for use in uses:
-        before = next(it for it in usual if _delivery(it) == _delivery(use))
+        before = next(it for it in usual if delivery_of(it) == delivery_of(use))
         assert before.available_at > use.available_at
         assert day(room, before.available_at) in card
         assert f"要催到 {day(room, use.available_at)}" in card or f"要 {day(room, use.available_at)}" in card
