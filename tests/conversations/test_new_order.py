@@ -7,7 +7,7 @@ import pytest
 from core.orders import Order, OrderDraft
 from tests.kit import Room
 from tests.kit.fixtures import OpenRoom
-from tests.kit.stories import an_order, orders_in
+from tests.kit.stories import an_order, orders_in, stores
 
 WHOLE = "/neworder 恒远 SW-300 300台 12月20日 白色"
 
@@ -183,3 +183,13 @@ def test_the_year_that_goes_without_saying_begins_at_the_factorys_midnight(quiet
     card = an_order(room, "恒远 SW-300 300台 2027-01-20 白色")
 
     assert "2027-" not in card.text
+
+
+def test_a_customer_is_known_by_name_as_soon_as_the_factory_tells_of_them(room: Room) -> None:
+    an_order(room)  # the names are in use
+    stores(room, "customer", {"code": "C-NEW", "name": "海棠湾酒店", "customer_class": "B"})
+
+    room.says("lin.xiaoyan", "/neworder 海棠湾酒店 SW-300 30台 1月20日 白色", to="sales")
+
+    assert "海棠湾酒店" in room.last_card("sales").text
+    assert "交期答复" in room.last_card("sales").title

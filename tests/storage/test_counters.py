@@ -12,6 +12,7 @@ from storage.counters import (
     move_version,
     next_number,
     raise_to,
+    rebooked_orders,
 )
 from storage.database import Database
 
@@ -120,3 +121,13 @@ def test_what_nobody_remembers_may_have_been_anything(database: Database) -> Non
 
     with database.read() as session:
         assert has_moved_since(session, before)
+
+
+def test_what_no_promise_rests_on_is_no_move_and_yet_is_read_anew(database: Database) -> None:
+    before = database.write(move_version)
+
+    after = database.write(lambda session: move_version(session, is_beside_plans=True))
+
+    with database.read() as session:
+        assert not has_moved_since(session, before)
+        assert rebooked_orders(session, before, after) is None
