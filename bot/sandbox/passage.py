@@ -9,8 +9,8 @@ from bot.clock import Clock
 
 PRESENT = timedelta(seconds=1)
 """What is to be sent within this time belongs to the present moment: a chat's pace, a first repeat."""
-PATIENCE_SECONDS = 0.5
-"""So long a moment may take before time moves on: the platform may be down, or too slow to wait for."""
+PATIENCE_SECONDS = 3.0
+"""So long a moment may take before time moves on: the machine may be busy, and the platform too slow to wait for."""
 LONGEST_SECONDS = 20.0
 """A journey of months would take minutes: the rest of it is made in one leap."""
 _LOOK_SECONDS = 0.005
