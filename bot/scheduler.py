@@ -103,8 +103,8 @@ class Scheduler:
             if arrivals or self._has_due_timer(now):
                 stored = self._database.write(lambda session: self._collect(session, arrivals, now))
             self._seen = now  # only now: had the database been away, the same slots would have to be found again
-        for one in stored:
-            self._take(one)
+            for one in stored:  # within the lock: whoever finds nothing due may rely on all of it being in hand
+                self._take(one)
         return len(stored)
 
     def next_slot(self, after: datetime) -> datetime:

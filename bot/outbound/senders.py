@@ -51,6 +51,7 @@ class Outbound:
         self._told = 0
         self._full: queue.SimpleQueue[Hand | None] = queue.SimpleQueue()
         self._in_hand: list[Hand] = []
+        self._is_claiming = False
         self._ended: list[Hand] = []
         self._ended_since = 0.0
         self._stopping = threading.Event()
@@ -87,9 +88,9 @@ class Outbound:
 
     @property
     def is_idle(self) -> bool:
-        """Nothing is in hand."""
+        """Nothing is in hand, or just being taken up."""
         with self._news:
-            return not self._in_hand
+            return not (self._in_hand or self._is_claiming)
 
     def next_due(self) -> datetime | None:
         """When there is next something to send that the app's limits allow; None while nothing is owed."""
@@ -141,6 +142,7 @@ class Outbound:
         may_claim = bool(idle) and (self._has_room() if ended else self._is_due())
         if not (ended or may_claim):
             return self._idle_seconds() if idle else IDLE_SECONDS
+        self._is_claiming = True
         try:
             filled = self._rounds.turn(ended, idle if may_claim else 0)
         except Exception as error:
@@ -149,10 +151,12 @@ class Outbound:
                     self._ended = ended + self._ended
             else:
                 self._let_go(ended)
+            self._is_claiming = False
             raise
         self._let_go(ended)
         with self._news:
             self._in_hand += filled
+            self._is_claiming = False
         for hand in filled:
             self._full.put(hand)
         return 0.0 if filled or ended else self._idle_seconds()

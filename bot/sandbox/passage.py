@@ -52,9 +52,10 @@ class Passage:
     def _is_settled(self) -> bool:
         """Whether nobody has anything to do at this moment. A pause between two messages is passed over."""
         worker, outbound = self._program.worker, self._program.outbound
-        if not (worker.is_idle and outbound.is_idle):
+        before = outbound.next_due()  # what is taken up between two looks is seen by one of them
+        if not (worker.is_idle and outbound.is_idle) or outbound.next_due() != before:
             return False
-        due, now = outbound.next_due(), self._clock()
+        due, now = before, self._clock()
         if due is None or due > now + PRESENT:
             return True
         self._clock.advance(max(timedelta(0), due - now))
