@@ -45,7 +45,7 @@ from storage.shop import factory_calendar
 
 if TYPE_CHECKING:
     from bot.platforms.feishu.long_connection import LongConnection
-    from core.planning.engine import PromiseEngine
+    from core.planning.promise.engine import PromiseEngine
 
 
 @dataclass

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from core.errors import Refusal
-from core.planning.shop import Shop
+from core.planning.factory.shop import Shop
 from handlers.command import Command
 from handlers.promising import COMPUTATIONS, PlannerFailed
 from storage.bookings import all_allocations, all_bookings, allocations_of, bookings_of
@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.shop import load_shop
 
 if TYPE_CHECKING:
-    from core.planning.engine import PromiseEngine
+    from core.planning.promise.engine import PromiseEngine
 
 log = structlog.get_logger()
 
@@ -92,7 +92,7 @@ class Planner:
 
     @cached_property
     def _engine(self) -> "PromiseEngine":
-        from core.planning.engine import DispatchEngine  # late: a start plans nothing
+        from core.planning.promise.engine import DispatchEngine  # late: a start plans nothing
 
         return self._given or DispatchEngine()
 

@@ -96,7 +96,7 @@ def _lay_book(program: Program) -> tuple[str, ...]:
 
     What others took while it was worked out is worked out again. The next import plans what is left after that.
     """
-    from core.planning.engine import DispatchEngine  # late: a start plans nothing
+    from core.planning.promise.engine import DispatchEngine  # late: a start plans nothing
 
     engine, laid = DispatchEngine(), list[Laid]()
     for _ in range(MAX_ATTEMPTS):

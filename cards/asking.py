@@ -9,8 +9,8 @@ from cards.sold_way import Item, SoldWay
 from cards.views import OrderView, step_key
 from cards.wording import Wording
 from core.orders import OrderStatus
-from core.planning.answer import ConstraintKind, MaterialUse, PromiseAnswer
-from core.planning.records import Booking, Source
+from core.planning.factory.records import Booking, Source
+from core.planning.promise.answer import ConstraintKind, MaterialUse, PromiseAnswer
 
 MOST_MATERIALS = 4
 """Shown at once; the others unfold."""

@@ -10,7 +10,7 @@ from cards.spec_fields import SpecForm, spec_form
 from cards.views import OrderView
 from cards.wording import Wording
 from core.orders import OrderStatus
-from core.planning.answer import OptionKind, Outcome, PromiseAnswer, PromiseOption
+from core.planning.promise.answer import OptionKind, Outcome, PromiseAnswer, PromiseOption
 
 MOST_OPTIONS = 5
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from cards.wording import Wording
-from core.planning.answer import (
+from core.planning.promise.answer import (
     Constraint,
     ConstraintKind,
     Cost,

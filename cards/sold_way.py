@@ -7,8 +7,8 @@ from cards.card import Part
 from cards.reasons import Reasons, hours
 from cards.views import OrderView
 from cards.wording import Wording
-from core.planning.answer import Lever, MaterialUse, OptionKind, PromiseAnswer, PromiseOption
-from core.planning.records import Source
+from core.planning.factory.records import Source
+from core.planning.promise.answer import Lever, MaterialUse, OptionKind, PromiseAnswer, PromiseOption
 
 LONGEST_ITEM = 200
 

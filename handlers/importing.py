@@ -11,9 +11,9 @@ from core.hub import RowsImported
 from core.orders import Acknowledgement, NodeKind, Order, OrderLine, OrderStatus, Promise
 from core.orders.node import AFTER, NODE_DEPARTMENT
 from core.orders.status import OPEN
-from core.planning.answer import PromiseAnswer
-from core.planning.question import PromiseQuestion
-from core.planning.shop import Shop
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import PromiseAnswer
+from core.planning.promise.question import PromiseQuestion
 from handlers.bus import handles
 from handlers.command import Command
 from handlers.commands import ExpireQuote
@@ -27,7 +27,7 @@ from storage.ages import LIMITS, confirm_source
 from storage.orders import unplanned_orders
 
 if TYPE_CHECKING:
-    from core.planning.engine import PromiseEngine
+    from core.planning.promise.engine import PromiseEngine
 
 
 class ImportRows(Command):
@@ -105,7 +105,7 @@ def unplanned_questions(session: Session, timezone: tzinfo) -> list[PromiseQuest
 
 def lay_out(shop: Shop, questions: Sequence[PromiseQuestion], engine: "PromiseEngine") -> list[Laid]:
     """Find each of them a place in the plan. This takes long: it is no work for a transaction."""
-    from core.planning.engine import book_all  # late: what plans is only needed with the first order
+    from core.planning.promise.engine import book_all  # late: what plans is only needed with the first order
 
     full, answers = book_all(engine, shop, questions)
     explained = {question.order_no: question for question in questions if question.with_reasons}

@@ -18,12 +18,12 @@ from core.orders import Lapse, NodeKind, Order, OrderStatus, Promise
 from core.orders.draft import FieldProblem
 from core.orders.errors import PromiseMissing
 from core.orders.node import NODE_DEPARTMENT
-from core.planning.answer import Constraint, ConstraintKind, Outcome, PromiseAnswer, allocations_of
-from core.planning.freshness import lapse_of
-from core.planning.milestones import milestones
-from core.planning.question import DemandLine, PromiseQuestion
-from core.planning.records import Allocation, Booking
-from core.planning.shop import Shop
+from core.planning.factory.records import Allocation, Booking
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import Constraint, ConstraintKind, Outcome, PromiseAnswer, allocations_of
+from core.planning.promise.freshness import lapse_of
+from core.planning.promise.milestones import milestones
+from core.planning.promise.question import DemandLine, PromiseQuestion
 from handlers.bus import handles
 from handlers.command import Command
 from handlers.commands import (
@@ -42,7 +42,7 @@ from storage.counters import has_moved_since
 from storage.orders import get_order
 
 if TYPE_CHECKING:
-    from core.planning.engine import PromiseEngine
+    from core.planning.promise.engine import PromiseEngine
 
 MAX_ATTEMPTS = 20
 """How often a promise is computed again because it lapsed before it was kept; then it is told without a hold."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlmodel import Session
 
-from core.planning.records import DataAge
+from core.planning.factory.records import DataAge
 from storage.tables import SourceState, core_table
 
 SOURCE = core_table(SourceState)

@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from core.orders import Order
 from core.orders.status import OPEN, OrderStatus
-from core.planning.records import Allocation, Booking, Source
-from core.planning.reservations import Level, Place, settled
+from core.planning.factory.records import Allocation, Booking, Source
+from core.planning.promise.reservations import Level, Place, settled
 from core.supply import PurchaseOrder, PurchaseStatus, Stock
 from storage.counters import hold_version, move_version
 from storage.statement import Prepared

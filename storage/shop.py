@@ -12,9 +12,9 @@ from sqlmodel import Session
 from core import production, supply
 from core.calendar import CHINA, NO_HOLIDAYS, Window, WorkingCalendar
 from core.entity import Entity
-from core.planning.master import Alternative, BomLine, Item, ItemKind, Operation, WorkCentre
-from core.planning.records import Allocation, Booking, PurchaseOrder
-from core.planning.shop import Shop
+from core.planning.factory.master import Alternative, BomLine, Item, ItemKind, Operation, WorkCentre
+from core.planning.factory.records import Allocation, Booking, PurchaseOrder
+from core.planning.factory.shop import Shop
 from core.production import ExceptionKind, MaintenanceKind, ShiftWindow
 from core.supply import PurchaseStatus
 from storage.ages import source_ages

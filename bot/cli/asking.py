@@ -10,9 +10,9 @@ from sqlmodel import Session
 from bot.cli.context import Failed, program
 from cards.reasons import constraint_text
 from cards.wording import Wording
-from core.planning.answer import PromiseAnswer
-from core.planning.engine import DispatchEngine
-from core.planning.question import DemandLine, PromiseQuestion
+from core.planning.promise.answer import PromiseAnswer
+from core.planning.promise.engine import DispatchEngine
+from core.planning.promise.question import DemandLine, PromiseQuestion
 from storage import bookings, catalogue
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from cards.views import AcknowledgementView, AlertView, LineView, NodeView, OrderView, SpecFieldView
 from core.alerts import Alert
 from core.orders import Acknowledgement, Node, Order, OrderLine
-from core.planning.answer import PromiseAnswer
+from core.planning.promise.answer import PromiseAnswer
 from handlers.queries.names import Names
 from storage.orders import answered_dates, get_order
 

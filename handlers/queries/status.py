@@ -9,7 +9,7 @@ from sqlmodel import Session
 from cards.card import Fact, Tone
 from cards.notes import NoteCard
 from cards.wording import Wording
-from core.planning.records import DataAge
+from core.planning.factory.records import DataAge
 from handlers.queries.names import Names
 from storage import chats, outbox
 from storage.ages import source_ages

@@ -11,9 +11,9 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.planner import LONGEST_KEPT, Planner, SnapshotCache
 from core.calendar import FACTORY_TIMEZONE
-from core.planning.engine import DispatchEngine
-from core.planning.records import Allocation, Booking
-from core.planning.shop import Shop
+from core.planning.factory.records import Allocation, Booking
+from core.planning.factory.shop import Shop
+from core.planning.promise.engine import DispatchEngine
 from core.production import WorkCentre, WorkCentreCalendar
 from core.supply import Item, ItemKind
 from handlers.commands import ComputePromise

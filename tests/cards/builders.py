@@ -20,7 +20,8 @@ from cards.wording import Wording
 from core.catalogue import SpecKind
 from core.orders import DraftPurpose, NodeKind, OrderStatus
 from core.orders.draft import DraftState, OrderEntry
-from core.planning.answer import (
+from core.planning.factory.records import Booking, Source
+from core.planning.promise.answer import (
     Confidence,
     Constraint,
     ConstraintKind,
@@ -36,7 +37,6 @@ from core.planning.answer import (
     PromiseOption,
     ShipPart,
 )
-from core.planning.records import Booking, Source
 
 FACTORY = ZoneInfo("Asia/Shanghai")
 CHINESE, ENGLISH = Wording("zh-CN", FACTORY), Wording("en", FACTORY)

@@ -20,7 +20,7 @@ from cards.views import SpecView
 from cards.wording import Wording
 from core.orders import NodeKind, OrderStatus
 from core.orders.draft import FieldProblem, OrderEntry
-from core.planning.answer import Confidence, Constraint, ConstraintKind, Outcome
+from core.planning.promise.answer import Confidence, Constraint, ConstraintKind, Outcome
 from tests.cards import builders as b
 from tests.cards.spoken import alert_of, draft_of, order_of, unsold_order_of
 

@@ -6,8 +6,8 @@ from typing import Any
 from cards.views import AlertView, DraftView, OrderView, SpecView
 from core.orders import NodeKind, OrderStatus
 from core.orders.draft import FieldProblem, OrderEntry
-from core.planning.answer import Doubt, DoubtKind, LongLead
-from core.planning.records import Source
+from core.planning.factory.records import Source
+from core.planning.promise.answer import Doubt, DoubtKind, LongLead
 from tests.cards import builders as b
 
 

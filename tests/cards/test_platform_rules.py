@@ -24,8 +24,8 @@ from cards.views import OrderView, SpecFieldView, SpecView
 from cards.wording import Wording
 from core.catalogue import SpecKind
 from core.orders import OrderStatus
-from core.planning.answer import Doubt, DoubtKind, Lever, LongLead, OptionKind
-from core.planning.records import Source
+from core.planning.factory.records import Source
+from core.planning.promise.answer import Doubt, DoubtKind, Lever, LongLead, OptionKind
 from tests.cards import builders as b
 from tests.cards.gallery import EVERY, LONG, drawn
 from tests.cards.rules import check, texts

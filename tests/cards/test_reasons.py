@@ -6,7 +6,7 @@ import pytest
 
 from cards.reasons import Reasons
 from cards.wording import Wording
-from core.planning.answer import Constraint, ConstraintKind, LongLead, OptionKind, PromiseOption
+from core.planning.promise.answer import Constraint, ConstraintKind, LongLead, OptionKind, PromiseOption
 from tests.cards.builders import an_answer, every_option
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -28,8 +28,8 @@ from core.orders import Lapse, NodeKind, OrderStatus
 from core.orders.draft import FIELDS
 from core.orders.node import NODE_DEPARTMENT
 from core.people import Role
-from core.planning.answer import Confidence, ConstraintKind, DoubtKind, OptionKind
-from core.planning.records import Source
+from core.planning.factory.records import Source
+from core.planning.promise.answer import Confidence, ConstraintKind, DoubtKind, OptionKind
 from handlers.announcements import ANNOUNCEMENTS
 from handlers.ownership import TRACK_DEPARTMENTS
 

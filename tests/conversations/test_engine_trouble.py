@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from core.orders import OrderStatus
-from core.planning.answer import Constraint, ConstraintKind, Outcome, PromiseAnswer
-from core.planning.question import PromiseQuestion
-from core.planning.shop import Shop
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import Constraint, ConstraintKind, Outcome, PromiseAnswer
+from core.planning.promise.question import PromiseQuestion
 from tests.kit import Room
 from tests.kit.fixtures import OpenRoom
 from tests.kit.stories import WHOLE, a_sold_order, actions, an_order, the_order

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.orders import OrderStatus
-from core.planning.records import Source
+from core.planning.factory.records import Source
 from handlers.importing import ImportRows
 from handlers.sender import TONGPIN
 from storage.bookings import allocations_of

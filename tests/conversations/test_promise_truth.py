@@ -9,9 +9,9 @@ from sqlmodel import select
 
 from core.orders import NodeKind, Order, OrderStatus
 from core.orders.node import AFTER
-from core.planning.answer import OptionKind, PromiseAnswer
-from core.planning.engine import DispatchEngine
-from core.planning.shop import Shop
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import OptionKind, PromiseAnswer
+from core.planning.promise.engine import DispatchEngine
 from core.production import WorkCentre
 from handlers.promising import question_of
 from storage.bookings import all_allocations, all_bookings

@@ -6,8 +6,8 @@ import pytest
 
 from cards.reasons import hours
 from cards.sold_way import delivery_of
-from core.planning.answer import Lever, OptionKind, PromiseAnswer, PromiseOption
-from core.planning.records import Source
+from core.planning.factory.records import Source
+from core.planning.promise.answer import Lever, OptionKind, PromiseAnswer, PromiseOption
 from tests.kit import Room
 from tests.kit.stories import an_order, the_order
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from core.orders import OrderStatus
-from core.planning.answer import PromiseAnswer
-from core.planning.engine import DispatchEngine
-from core.planning.question import PromiseQuestion
-from core.planning.shop import Shop
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import PromiseAnswer
+from core.planning.promise.engine import DispatchEngine
+from core.planning.promise.question import PromiseQuestion
 from handlers.command import from_payload
 from handlers.commands import CompleteSpec, ComputePromise
 from handlers.importing import ImportRows

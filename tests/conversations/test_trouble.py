@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from core.planning.answer import PromiseAnswer
-from core.planning.engine import DispatchEngine
-from core.planning.question import PromiseQuestion
-from core.planning.shop import Shop
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import PromiseAnswer
+from core.planning.promise.engine import DispatchEngine
+from core.planning.promise.question import PromiseQuestion
 from storage import audit
 from storage.inbox import LEASE
 from tests.databases import Databases

@@ -20,7 +20,7 @@ NEEDED = (
     "bot.cli.main",
     "bot.cli.serving",
     "bot.platforms.feishu.lark",
-    "core.planning.engine",
+    "core.planning.promise.engine",
     "httptools",
     "jinja2",
     "logging.config",

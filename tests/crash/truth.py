@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_entities
 
 from core.orders import Order
-from core.planning.records import Booking
+from core.planning.factory.records import Booking
 from storage import audit
 from storage.bookings import all_allocations, all_bookings
 from storage.inbox import INBOX

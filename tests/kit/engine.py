@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from threading import Event
 
-from core.planning.answer import PromiseAnswer
-from core.planning.engine import DispatchEngine
-from core.planning.question import PromiseQuestion
-from core.planning.shop import Shop
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import PromiseAnswer
+from core.planning.promise.engine import DispatchEngine
+from core.planning.promise.question import PromiseQuestion
 
 Answering = Callable[[Shop, PromiseQuestion], PromiseAnswer]
 

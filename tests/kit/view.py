@@ -5,7 +5,7 @@ from sqlmodel import Session
 from bot.app import Program
 from bot.sandbox.feishu import FeishuTenant, TapOutcome
 from bot.sandbox.feishu.model import Message
-from core.planning.records import Booking
+from core.planning.factory.records import Booking
 from storage.bookings import all_allocations, bookings_of
 from tests.kit.shown import Shown
 

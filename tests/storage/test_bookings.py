@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 from sqlmodel import Session
 
-from core.planning.records import Allocation, Booking, Source
+from core.planning.factory.records import Allocation, Booking, Source
 from core.supply import Item, ItemKind, PurchaseOrder, PurchaseStatus, Stock
 from storage.bookings import all_allocations, all_bookings, book, bookings_of, release, still_fit
 from storage.database import Database

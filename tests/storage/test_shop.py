@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from core.calendar import FACTORY_TIMEZONE
-from core.planning.master import ItemKind
-from core.planning.records import Allocation
-from core.planning.shop import Shop
+from core.planning.factory.master import ItemKind
+from core.planning.factory.records import Allocation
+from core.planning.factory.shop import Shop
 from core.production import WEEKDAYS
 from storage.database import Database
 from storage.master import import_rows

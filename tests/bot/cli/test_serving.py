@@ -22,7 +22,7 @@ NOT_FOR_A_START = {
     "bot.files",
     "bot.grammar.order_entry",
     "bot.sandbox",
-    "core.planning.engine",
+    "core.planning.promise.engine",
     "fastapi",
     "httpx",
     "jinja2",

@@ -15,10 +15,10 @@ from core.calendar import FACTORY_TIMEZONE
 from core.catalogue import ProductFamily
 from core.orders.status import OrderStatus
 from core.people import Role
-from core.planning.answer import ConstraintKind, OptionKind, PromiseAnswer
-from core.planning.engine import DispatchEngine, book_all
-from core.planning.question import DemandLine, PromiseQuestion
-from core.planning.shop import Shop
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import ConstraintKind, OptionKind, PromiseAnswer
+from core.planning.promise.engine import DispatchEngine, book_all
+from core.planning.promise.question import DemandLine, PromiseQuestion
 from storage import catalogue, models
 from storage.master import import_rows
 from storage.shop import load_shop

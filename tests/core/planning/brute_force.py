@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.planning.answer import PromiseAnswer
-from core.planning.records import Booking
-from core.planning.shop import Shop
+from core.planning.factory.records import Booking
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import PromiseAnswer
 from tests.core.planning.check import consumed_by, is_open, run_minutes
 
 MINUTE = timedelta(minutes=1)

@@ -5,11 +5,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 from core.calendar import Closure, Window
-from core.planning.answer import Constraint, ConstraintKind, OptionKind, PromiseOption
-from core.planning.master import Item, Operation
-from core.planning.question import PromiseQuestion
-from core.planning.records import PurchaseOrder
-from core.planning.shop import Shop
+from core.planning.factory.master import Item, Operation
+from core.planning.factory.records import PurchaseOrder
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import Constraint, ConstraintKind, OptionKind, PromiseOption
+from core.planning.promise.question import PromiseQuestion
 
 DAY = timedelta(days=1)
 PLENTY = Decimal(10**9)

@@ -12,11 +12,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from core.calendar import WorkingCalendar
-from core.planning.answer import MaterialUse, PromiseAnswer, PromiseOption
-from core.planning.master import BomLine, Item, Operation, WorkCentre
-from core.planning.question import PromiseQuestion
-from core.planning.records import Booking
-from core.planning.shop import Shop
+from core.planning.factory.master import BomLine, Item, Operation, WorkCentre
+from core.planning.factory.records import Booking
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import MaterialUse, PromiseAnswer, PromiseOption
+from core.planning.promise.question import PromiseQuestion
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)

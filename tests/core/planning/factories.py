@@ -9,11 +9,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from core.calendar import AROUND_THE_CLOCK, NO_HOLIDAYS, Window, WorkingCalendar
-from core.planning.engine import DispatchEngine, book_all
-from core.planning.master import Alternative, BomLine, DayKind, Item, ItemKind, Operation, WorkCentre
-from core.planning.question import DemandLine, PromiseQuestion
-from core.planning.records import PurchaseOrder
-from core.planning.shop import Shop
+from core.planning.factory.master import Alternative, BomLine, DayKind, Item, ItemKind, Operation, WorkCentre
+from core.planning.factory.records import PurchaseOrder
+from core.planning.factory.shop import Shop
+from core.planning.promise.engine import DispatchEngine, book_all
+from core.planning.promise.question import DemandLine, PromiseQuestion
 
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # 08:00 in the factory
 DAY = timedelta(days=1)

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from core.planning.answer import MaterialUse, PromiseAnswer
-from core.planning.engine import DispatchEngine, book_all
-from core.planning.records import Booking
-from core.planning.shop import Shop
+from core.planning.factory.records import Booking
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import MaterialUse, PromiseAnswer
+from core.planning.promise.engine import DispatchEngine, book_all
 from tests.core.planning.check import check
 from tests.core.planning.factories import MONDAY, a_shop, ask, bought, centre, made, of, operation, po
 

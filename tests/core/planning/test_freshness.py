@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.orders import Lapse
-from core.planning.answer import Constraint, MaterialUse, Outcome, PromiseAnswer
-from core.planning.freshness import LATE_START, is_past, lapse_of
-from core.planning.records import Booking, Source
+from core.planning.factory.records import Booking, Source
+from core.planning.promise.answer import Constraint, MaterialUse, Outcome, PromiseAnswer
+from core.planning.promise.freshness import LATE_START, is_past, lapse_of
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)
 """Nine in the morning at the factory."""

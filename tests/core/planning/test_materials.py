@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from core.planning.answer import PromiseAnswer
-from core.planning.engine import DispatchEngine, book_all
-from core.planning.master import DayKind
-from core.planning.question import DemandLine, PromiseQuestion
-from core.planning.records import Allocation, Source
-from core.planning.shop import Shop
+from core.planning.factory.master import DayKind
+from core.planning.factory.records import Allocation, Source
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import PromiseAnswer
+from core.planning.promise.engine import DispatchEngine, book_all
+from core.planning.promise.question import DemandLine, PromiseQuestion
 from tests.core.planning.check import check
 from tests.core.planning.factories import MONDAY, a_shop, ask, bought, made, of, operation, po
 

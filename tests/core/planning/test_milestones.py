@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from core.calendar import NO_HOLIDAYS, WorkingCalendar
 from core.orders import NodeKind
 from core.orders.node import AFTER
-from core.planning.answer import PromiseAnswer, PromiseOption
-from core.planning.engine import DispatchEngine
-from core.planning.milestones import milestones
-from core.planning.question import PromiseQuestion
-from core.planning.shop import Shop
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import PromiseAnswer, PromiseOption
+from core.planning.promise.engine import DispatchEngine
+from core.planning.promise.milestones import milestones
+from core.planning.promise.question import PromiseQuestion
 from tests.core.planning.check import check
 from tests.core.planning.factories import MONDAY, a_shop, ask, bought, centre, factories, made, of, operation, questions
 

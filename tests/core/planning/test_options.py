@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from core.calendar import Window
-from core.planning.answer import (
+from core.planning.factory.master import Alternative
+from core.planning.promise.answer import (
     OptionKind,
     PromiseAnswer,
     PromiseOption,
 )
-from core.planning.engine import DispatchEngine, book_all, reserved
-from core.planning.master import Alternative
+from core.planning.promise.engine import DispatchEngine, book_all, reserved
 from tests.core.planning.changes import with_levers
 from tests.core.planning.check import check
 from tests.core.planning.factories import (

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 
 from core.calendar import AROUND_THE_CLOCK, NO_HOLIDAYS, SIX_DAY_WEEK, Window, WorkingCalendar
-from core.planning.answer import Outcome, PromiseAnswer
-from core.planning.engine import DispatchEngine, book_all, reserved
-from core.planning.master import Alternative, BomLine, Operation
-from core.planning.question import DemandLine, PromiseQuestion
-from core.planning.shop import Shop
+from core.planning.factory.master import Alternative, BomLine, Operation
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import Outcome, PromiseAnswer
+from core.planning.promise.engine import DispatchEngine, book_all, reserved
+from core.planning.promise.question import DemandLine, PromiseQuestion
 from tests.core.planning.check import check
 from tests.core.planning.factories import MONDAY, SHORT_DAYS, a_shop, ask, bought, centre, made, november, of, operation
 

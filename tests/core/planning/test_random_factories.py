@@ -7,11 +7,11 @@ from decimal import Decimal
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from core.planning.answer import ConstraintKind, OptionKind, Outcome, PromiseAnswer, PromiseOption
-from core.planning.engine import DispatchEngine, reserved
-from core.planning.question import PromiseQuestion
-from core.planning.records import Booking
-from core.planning.shop import Shop
+from core.planning.factory.records import Booking
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import ConstraintKind, OptionKind, Outcome, PromiseAnswer, PromiseOption
+from core.planning.promise.engine import DispatchEngine, reserved
+from core.planning.promise.question import PromiseQuestion
 from tests.core.planning.brute_force import best_end
 from tests.core.planning.changes import with_levers, without
 from tests.core.planning.check import check, ship_day

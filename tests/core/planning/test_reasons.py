@@ -7,15 +7,15 @@ from decimal import Decimal
 import pytest
 
 from core.calendar import SIX_DAY_WEEK, Window, WorkingCalendar
-from core.planning.answer import (
+from core.planning.factory.records import DataAge, Source
+from core.planning.promise.answer import (
     Confidence,
     ConstraintKind,
     Doubt,
     DoubtKind,
 )
-from core.planning.engine import DispatchEngine
-from core.planning.question import DemandLine, PromiseQuestion
-from core.planning.records import DataAge, Source
+from core.planning.promise.engine import DispatchEngine
+from core.planning.promise.question import DemandLine, PromiseQuestion
 from tests.core.planning.factories import (
     MONDAY,
     a_shop,

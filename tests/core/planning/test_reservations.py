@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from core.planning.records import Allocation, Source
-from core.planning.reservations import Level, Place, settled
+from core.planning.factory.records import Allocation, Source
+from core.planning.promise.reservations import Level, Place, settled
 from core.supply import PurchaseStatus
 
 BUY: Place = (Source.PURCHASE, "A", "")

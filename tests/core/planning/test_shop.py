@@ -10,7 +10,6 @@ import pytest
 
 from core.calendar import WorkingCalendar
 from core.errors import Refusal
-from core.planning.engine import DispatchEngine
 from core.planning.errors import (
     BadQuantity,
     CyclicBom,
@@ -25,10 +24,11 @@ from core.planning.errors import (
     UnknownWorkCentre,
     WorkCentreNeverWorks,
 )
-from core.planning.master import Alternative, BomLine, Operation
-from core.planning.question import DemandLine, PromiseQuestion
-from core.planning.records import Allocation, Booking, PurchaseOrder
-from core.planning.shop import Shop
+from core.planning.factory.master import Alternative, BomLine, Operation
+from core.planning.factory.records import Allocation, Booking, PurchaseOrder
+from core.planning.factory.shop import Shop
+from core.planning.promise.engine import DispatchEngine
+from core.planning.promise.question import DemandLine, PromiseQuestion
 from tests.core.planning.factories import MONDAY, a_shop, ask, bought, centre, made, of, operation, po
 
 HOUR = timedelta(hours=1)

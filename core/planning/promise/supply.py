@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from core.calendar import minute_after
-from core.planning.levers import Levers
-from core.planning.master import ZERO, DayKind, Item
-from core.planning.records import Allocation, Booking, PurchaseOrder, Source
-from core.planning.shop import Shop
-from core.planning.timelines import Timelines
+from core.planning.factory.master import ZERO, DayKind, Item
+from core.planning.factory.records import Allocation, Booking, PurchaseOrder, Source
+from core.planning.factory.shop import Shop
+from core.planning.promise.levers import Levers
+from core.planning.promise.timelines import Timelines
 
 DAY_MINUTES = 24 * 60
 Taken = dict[tuple[Source, str, str], Decimal]

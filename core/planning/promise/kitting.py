@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from core.planning.case import Case, Draft
-from core.planning.results import bookings_of, cost_of, materials_of, placed
+from core.planning.promise.case import Case, Draft
+from core.planning.promise.results import bookings_of, cost_of, materials_of, placed
 
 
 def begun_when_kitted(case: Case, draft: Draft) -> Draft:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from core.planning.supply import Peg
-from core.planning.timelines import Way
+from core.planning.promise.supply import Peg
+from core.planning.promise.timelines import Way
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 
 from core.orders import Lapse
-from core.planning.answer import PromiseAnswer, PromiseOption
-from core.planning.records import Source
+from core.planning.factory.records import Source
+from core.planning.promise.answer import PromiseAnswer, PromiseOption
 
 LATE_START = timedelta(hours=1)
 """So long after its first operation was to begin an answer may still be sold.

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.calendar import Axis, Closure, WorkingCalendar, minute_after, minute_of
-from core.planning.answer import Constraint, ConstraintKind
-from core.planning.case import Case, Draft
-from core.planning.causes import KINDS, Cause, all_causes, felt_causes
-from core.planning.desk import Desk
-from core.planning.facts import facts_of, processing_of
-from core.planning.levers import Levers
+from core.planning.promise.answer import Constraint, ConstraintKind
+from core.planning.promise.case import Case, Draft
+from core.planning.promise.causes import KINDS, Cause, all_causes, felt_causes
+from core.planning.promise.desk import Desk
+from core.planning.promise.facts import facts_of, processing_of
+from core.planning.promise.levers import Levers
 
 DAY_MINUTES = 24 * 60
 

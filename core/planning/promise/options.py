@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import TypeVar
 
 from core.calendar import Window, moment_of
-from core.planning.answer import Cost, Lever, OptionKind, PromiseOption
-from core.planning.case import Case, Draft
-from core.planning.kitting import begun_when_kitted
-from core.planning.levers import Levers
-from core.planning.master import HOUR_MINUTES, ZERO
-from core.planning.records import Source
-from core.planning.results import (
+from core.planning.factory.master import HOUR_MINUTES, ZERO
+from core.planning.factory.records import Source
+from core.planning.promise.answer import Cost, Lever, OptionKind, PromiseOption
+from core.planning.promise.case import Case, Draft
+from core.planning.promise.kitting import begun_when_kitted
+from core.planning.promise.levers import Levers
+from core.planning.promise.results import (
     bookings_of,
     cents,
     cost_of,

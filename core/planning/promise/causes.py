@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from core.calendar import Closure, moment_of
-from core.planning.answer import ConstraintKind
-from core.planning.case import Case, Draft
-from core.planning.dispatch import ready_of
-from core.planning.job import Task
+from core.planning.promise.answer import ConstraintKind
+from core.planning.promise.case import Case, Draft
+from core.planning.promise.dispatch import ready_of
+from core.planning.promise.job import Task
 
 MAX_CLOSURES = 3
 KINDS = tuple(ConstraintKind)

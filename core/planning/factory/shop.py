@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any, Protocol, Self, TypeVar, cast
 
 from core.calendar import WorkingCalendar
-from core.planning.checks import check_shop
 from core.planning.errors import UnknownItem
-from core.planning.master import BomLine, Item, Operation, WorkCentre
-from core.planning.records import Allocation, Booking, DataAge, PurchaseOrder
+from core.planning.factory.checks import check_shop
+from core.planning.factory.master import BomLine, Item, Operation, WorkCentre
+from core.planning.factory.records import Allocation, Booking, DataAge, PurchaseOrder
 
 
 class Derived(Protocol):

@@ -5,14 +5,14 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from core.calendar import Axis, moment_of
-from core.planning.answer import Cost, MaterialUse, Tracks
-from core.planning.case import Draft
-from core.planning.desk import Desk
-from core.planning.job import Task
-from core.planning.levers import Levers
-from core.planning.master import HOUR_MINUTES, ZERO
-from core.planning.records import Booking, Source
-from core.planning.timelines import Slot
+from core.planning.factory.master import HOUR_MINUTES, ZERO
+from core.planning.factory.records import Booking, Source
+from core.planning.promise.answer import Cost, MaterialUse, Tracks
+from core.planning.promise.case import Draft
+from core.planning.promise.desk import Desk
+from core.planning.promise.job import Task
+from core.planning.promise.levers import Levers
+from core.planning.promise.timelines import Slot
 
 CENT = Decimal("0.01")
 

@@ -4,20 +4,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
 
-from core.planning.answer import Constraint, Cost, Outcome, PromiseAnswer, PromiseOption, allocations_of
-from core.planning.case import Case, Draft
-from core.planning.confidence import confidence_of, doubts_of, long_lead_of
-from core.planning.desk import Desk, Unmakeable
 from core.planning.errors import BadQuestion
-from core.planning.facts import design_ready_at
-from core.planning.kitting import begun_when_kitted
-from core.planning.levers import NO_LEVERS
-from core.planning.options import Standard, by_merit, later_option, lever_options
-from core.planning.question import PromiseQuestion
-from core.planning.reasons import binding
-from core.planning.results import bookings_of, cost_of, materials_of, tracks_of
-from core.planning.shop import Shop
-from core.planning.split import split_option
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import Constraint, Cost, Outcome, PromiseAnswer, PromiseOption, allocations_of
+from core.planning.promise.case import Case, Draft
+from core.planning.promise.confidence import confidence_of, doubts_of, long_lead_of
+from core.planning.promise.desk import Desk, Unmakeable
+from core.planning.promise.facts import design_ready_at
+from core.planning.promise.kitting import begun_when_kitted
+from core.planning.promise.levers import NO_LEVERS
+from core.planning.promise.options import Standard, by_merit, later_option, lever_options
+from core.planning.promise.question import PromiseQuestion
+from core.planning.promise.reasons import binding
+from core.planning.promise.results import bookings_of, cost_of, materials_of, tracks_of
+from core.planning.promise.split import split_option
 
 
 class PromiseEngine(Protocol):

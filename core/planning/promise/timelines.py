@@ -12,8 +12,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from core.calendar import Axis, Span, WorkingCalendar, minute_after, minute_of
-from core.planning.records import Allocation, Booking
-from core.planning.shop import Shop
+from core.planning.factory.records import Allocation, Booking
+from core.planning.factory.shop import Shop
 
 Booked = tuple[int, int]
 """A booked interval in real minutes."""

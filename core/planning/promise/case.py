@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.calendar import Axis, Span, moment_of
-from core.planning.answer import LinePromise
-from core.planning.desk import Desk, Unmakeable
-from core.planning.dispatch import Schedule, schedule
-from core.planning.explode import explode
-from core.planning.job import Job
-from core.planning.levers import NO_LEVERS, Levers
-from core.planning.question import PromiseQuestion
-from core.planning.timelines import CentreTimeline, Timelines
+from core.planning.promise.answer import LinePromise
+from core.planning.promise.desk import Desk, Unmakeable
+from core.planning.promise.dispatch import Schedule, schedule
+from core.planning.promise.explode import explode
+from core.planning.promise.job import Job
+from core.planning.promise.levers import NO_LEVERS, Levers
+from core.planning.promise.question import PromiseQuestion
+from core.planning.promise.timelines import CentreTimeline, Timelines
 
 
 @dataclass(frozen=True, slots=True, eq=False)

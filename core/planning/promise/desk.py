@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from core.calendar import minute_after
-from core.planning.answer import Constraint
-from core.planning.shop import Shop
-from core.planning.supply import Supply
-from core.planning.timelines import Timelines
+from core.planning.factory.shop import Shop
+from core.planning.promise.answer import Constraint
+from core.planning.promise.supply import Supply
+from core.planning.promise.timelines import Timelines
 
 
 class Unmakeable(Exception):

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from core.calendar import moment_of
-from core.planning.answer import Constraint, ConstraintKind
-from core.planning.case import Case, Draft
-from core.planning.causes import Cause
-from core.planning.dispatch import ready_of
-from core.planning.master import ZERO
-from core.planning.question import DemandLine
-from core.planning.records import Source
+from core.planning.factory.master import ZERO
+from core.planning.factory.records import Source
+from core.planning.promise.answer import Constraint, ConstraintKind
+from core.planning.promise.case import Case, Draft
+from core.planning.promise.causes import Cause
+from core.planning.promise.dispatch import ready_of
+from core.planning.promise.question import DemandLine
 
 
 def facts_of(cause: Cause, case: Case, draft: Draft) -> Constraint:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from core.planning.answer import LinePromise, OptionKind, PromiseOption, ShipPart, allocations_of
-from core.planning.case import Case, Draft
-from core.planning.desk import Desk
-from core.planning.facts import design_ready_at
-from core.planning.levers import NO_LEVERS
-from core.planning.options import Standard
-from core.planning.question import DemandLine, PromiseQuestion
-from core.planning.results import bookings_of, cost_of, materials_of
+from core.planning.promise.answer import LinePromise, OptionKind, PromiseOption, ShipPart, allocations_of
+from core.planning.promise.case import Case, Draft
+from core.planning.promise.desk import Desk
+from core.planning.promise.facts import design_ready_at
+from core.planning.promise.levers import NO_LEVERS
+from core.planning.promise.options import Standard
+from core.planning.promise.question import DemandLine, PromiseQuestion
+from core.planning.promise.results import bookings_of, cost_of, materials_of
 
 MAX_HALVINGS = 4
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta, tzinfo
 
 from core.orders.node import NodeKind
-from core.planning.answer import PromiseAnswer, PromiseOption
+from core.planning.promise.answer import PromiseAnswer, PromiseOption
 
 _MINUTE = timedelta(minutes=1)
 

@@ -5,15 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 from core.calendar import minute_after
-from core.planning.answer import Constraint, ConstraintKind
-from core.planning.desk import Desk, Unmakeable
 from core.planning.errors import NoDesigners, OrderTooLarge, UnknownProduct
-from core.planning.job import Goal, Job, Shape, Task
-from core.planning.levers import Levers
-from core.planning.master import Item, ItemKind, Operation
-from core.planning.question import DemandLine, PromiseQuestion
-from core.planning.supply import Peg, Pool
-from core.planning.timelines import Way
+from core.planning.factory.master import Item, ItemKind, Operation
+from core.planning.promise.answer import Constraint, ConstraintKind
+from core.planning.promise.desk import Desk, Unmakeable
+from core.planning.promise.job import Goal, Job, Shape, Task
+from core.planning.promise.levers import Levers
+from core.planning.promise.question import DemandLine, PromiseQuestion
+from core.planning.promise.supply import Peg, Pool
+from core.planning.promise.timelines import Way
 
 MAX_TASKS = 5000
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from core.planning.master import ZERO
-from core.planning.records import Allocation, Source
+from core.planning.factory.master import ZERO
+from core.planning.factory.records import Allocation, Source
 from core.supply import PurchaseStatus
 
 Place = tuple[Source, str, str]

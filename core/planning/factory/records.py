@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.planning.errors import BadQuantity
-from core.planning.master import require, require_not_negative
+from core.planning.factory.master import require, require_not_negative
 
 
 class Source(StrEnum):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.planning import codec
-from core.planning.records import Allocation, Booking, Source
+from core.planning.factory.records import Allocation, Booking, Source
 
 ZERO = Decimal(0)
 

@@ -14,10 +14,10 @@ from core.planning.errors import (
     UnknownWorkCentre,
     WorkCentreNeverWorks,
 )
-from core.planning.master import ItemKind, codes_of, require_not_negative
+from core.planning.factory.master import ItemKind, codes_of, require_not_negative
 
 if TYPE_CHECKING:
-    from core.planning.shop import Shop
+    from core.planning.factory.shop import Shop
 
 
 def check_shop(shop: "Shop") -> None:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from core.planning.answer import Confidence, Doubt, DoubtKind, LongLead
-from core.planning.case import Draft
-from core.planning.desk import Desk
-from core.planning.master import ZERO, DayKind, Item, ItemKind
-from core.planning.question import DemandLine, PromiseQuestion
-from core.planning.records import Source
+from core.planning.factory.master import ZERO, DayKind, Item, ItemKind
+from core.planning.factory.records import Source
+from core.planning.promise.answer import Confidence, Doubt, DoubtKind, LongLead
+from core.planning.promise.case import Draft
+from core.planning.promise.desk import Desk
+from core.planning.promise.question import DemandLine, PromiseQuestion
 
 MINUTE = timedelta(minutes=1)
 BOUGHT_SHARE = Decimal("0.5")

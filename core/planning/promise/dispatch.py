@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from core.planning.answer import Constraint, ConstraintKind
-from core.planning.desk import Unmakeable
-from core.planning.job import Job, Task
-from core.planning.timelines import Slot, Timelines, Trial
+from core.planning.promise.answer import Constraint, ConstraintKind
+from core.planning.promise.desk import Unmakeable
+from core.planning.promise.job import Job, Task
+from core.planning.promise.timelines import Slot, Timelines, Trial
 
 MAX_STEPS = 250
 """Tentative placements that one search may make beyond the first pass."""

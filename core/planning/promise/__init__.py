@@ -1,0 +1,1 @@
+"""A question about one order and its answer, worked out on the standing plan."""
