@@ -14,6 +14,7 @@ BadQuestion             the question cannot be answered by any factory
 ├── NothingAsked        no line, or a line without quantity
 ├── NoDesigners         design work is asked for and the shop has no engineers
 └── OrderTooLarge       more operations than one answer may hold
+BadProblem              what is to be scheduled contradicts itself
 """
 
 from core.errors import Refusal
@@ -73,3 +74,7 @@ class NoDesigners(BadQuestion):
 
 class OrderTooLarge(BadQuestion):
     """`order_no` explodes into more operations than `limit`."""
+
+
+class BadProblem(Refusal):
+    """Nothing can be planned from it: `what` is wrong with `code`."""

@@ -130,6 +130,8 @@ class Operation:
     batch_size: Decimal | None = None
     """Pieces that go through together in `batch_minutes`, whatever their number; batches follow each other."""
     batch_minutes: int = 0
+    setup_family: str = ""
+    """What the machine has to be set up for; `{key}` stands for that field of the order's spec. "": for anything."""
     is_unattended: bool = False
     """Starts in working time and then runs through nights and holidays without a pause, such as ageing.
 

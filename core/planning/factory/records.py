@@ -55,6 +55,8 @@ class Booking:
     setup_minutes: int = 0
     overtime_minutes: int = 0
     """Of the work minutes, those in opened overtime windows."""
+    family: str = ""
+    """What the machine is set up for while it runs; changing over to it and from it takes time beside it."""
 
     @property
     def is_design(self) -> bool:

@@ -56,6 +56,8 @@ class Shop:
     data_ages: tuple[DataAge, ...] = ()
     design_work_centre: str | None = None
     """The engineers, as a work centre; design minutes are booked on it."""
+    setups: Mapping[str, Mapping[tuple[str, str], int]] = field(default_factory=dict)
+    """By group of work centres: minutes of changing over from one family to another; what is not there takes none."""
     currency: str = "CNY"
     horizon_days: int = 730
     """Nothing is promised beyond so many days; what does not fit is impossible."""

@@ -29,6 +29,8 @@ class Task:
     rank: int = 0
     """Lines wanted earlier are placed first; all 0 when the order has one day."""
     is_design: bool = False
+    family: str = ""
+    """What its machine has to be set up for."""
 
     @property
     def shortest(self) -> int:

@@ -1,0 +1,37 @@
+"""The one door to numba."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+IS_COMPILED = os.environ.get("TONGPIN_NUMBA", "1") != "0"
+"""Whether kernels are compiled: `TONGPIN_NUMBA=0` runs them as plain Python, for tests and for looking closely."""
+
+
+def _cache_folder() -> Path:
+    """A folder for these very sources: a kernel knows nothing of a change in another that it calls."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    stamp = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+    base = os.environ.get("NUMBA_CACHE_DIR") or Path(tempfile.gettempdir()) / f"tongpin-kernels-{os.getuid()}"
+    return Path(base) / stamp
+
+
+if IS_COMPILED:
+    import numba
+
+    numba.config.CACHE_DIR = str(_cache_folder())
+
+    def kernel(function: F) -> F:
+        """Compile at the first call, and keep the machine code for the next process."""
+        compiled: F = numba.njit(cache=True, nogil=True)(function)
+        return compiled
+else:
+
+    def kernel(function: F) -> F:
+        """Leave it as it is."""
+        return function
