@@ -17,6 +17,8 @@ BadQuestion             the question cannot be answered by any factory
 BadProblem              what is to be scheduled contradicts itself
 """
 
+from typing import Any
+
 from core.errors import Refusal
 
 
@@ -77,4 +79,7 @@ class OrderTooLarge(BadQuestion):
 
 
 class BadProblem(Refusal):
-    """Nothing can be planned from it: `what` is wrong with `code`."""
+    """Nothing can be planned from it: `what` is wrong with `code`; people read it as `flaw`."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(**{"flaw": facts.get("what"), **facts})
