@@ -11,12 +11,11 @@ import numpy as np
 from core.planning.errors import BadProblem
 from core.planning.kernels.arrays import PAUSES, RUNS_ON, WHOLE, Ints
 from core.planning.plan.fields import MOST, Node
+from core.planning.plan.neutral_machines import read_machines, read_plant
 from core.planning.plan.problem import Due, Machine, Op, Problem, Span
 from core.planning.plan.schedule import Schedule
-from core.planning.plan.weeks import WEEK, end_of, laid_out, merged, without
+from core.planning.plan.weeks import end_of
 
-MOST_WINDOWS = 5_000_000
-"""Windows of all work centres together: fifty of them for four hundred years."""
 HEAVIEST = 1_000_000
 
 
@@ -27,14 +26,14 @@ def read_problem(document: object, overtime: Iterable[int] = ()) -> Problem:
         root.at("format").refuse("unknown_format")
     horizon = root.at("horizon").whole(1)
     setup = _setup(root.at("setup"))
-    machines = _machines(root, horizon, setup, frozenset(overtime))
+    machines = read_machines(root, horizon, setup, frozenset(overtime))
     return Problem(
         name=root.at("name").text() if root.has("name") else "",
         horizon=horizon,
         machines=machines,
         ops=_ops(root, machines, setup.shape[1]),
         orders=_orders(root),
-        plant=_plant(root, horizon),
+        plant=read_plant(root, horizon),
         setup=setup,
         families=tuple(map(str, range(setup.shape[1]))),
     )
@@ -47,80 +46,6 @@ def _setup(node: Node) -> Ints:
     if not size or any(len(table) != size or any(len(row) != size for row in table) for table in tables):
         node.refuse("not_square")
     return np.array(tables, dtype=np.int64)
-
-
-def _weekly(node: Node) -> list[Span]:
-    found = [each.span(0, 2 * WEEK) for each in node.each()]
-    if any(start >= WEEK or end > start + WEEK for start, end in found):
-        node.refuse("not_a_week")
-    return found
-
-
-def _plant(root: Node, horizon: int) -> tuple[Span, ...]:
-    if root.has("plant_windows"):
-        return tuple(merged(each.span(0, horizon) for each in root.at("plant_windows").each()))
-    weekly = _weekly(root.at("plant_week"))
-    _believe(root.at("plant_week"), horizon, len(weekly))
-    return tuple(laid_out(weekly, horizon))
-
-
-def _believe(node: Node, horizon: int, weekly_windows: int) -> None:
-    if (horizon // WEEK + 2) * weekly_windows > MOST_WINDOWS:
-        node.refuse("too_long")
-
-
-class _Calendars:
-    """Every calendar of a document laid out over the horizon, once."""
-
-    def __init__(self, root: Node, horizon: int) -> None:
-        self._node = root.at("calendars") if root.has("calendars") else Node({}, "calendars", root)
-        self._horizon = horizon
-        self._found: dict[str, list[Span]] = {}
-        self.count = 0
-
-    def of(self, name: Node) -> list[Span]:
-        code = name.text()
-        if code not in self._found:
-            if not self._node.has(code):
-                name.refuse("unknown_calendar")
-            weekly = _weekly(self._node.at(code))
-            _believe(self._node.at(code), self._horizon, len(weekly))
-            self._found[code] = laid_out(weekly, self._horizon)
-        self.count += len(self._found[code])
-        if self.count > MOST_WINDOWS:
-            name.refuse("too_long")
-        return self._found[code]
-
-
-def _machines(root: Node, horizon: int, setup: Ints, overtime: frozenset[int]) -> tuple[Machine, ...]:
-    calendars = _Calendars(root, horizon)
-    nodes = list(root.at("work_centres").each())
-    if any(index not in range(len(nodes)) for index in overtime):
-        raise BadProblem(what="unknown_index", code="overtime")
-    return tuple(
-        _machine(node, calendars, horizon, setup, works_over=index in overtime) for index, node in enumerate(nodes)
-    )
-
-
-def _machine(node: Node, calendars: _Calendars, horizon: int, setup: Ints, *, works_over: bool) -> Machine:
-    if node.has("windows"):
-        working = merged(each.span(0, horizon) for each in node.at("windows").each())
-    else:
-        working = calendars.of(node.at("calendar"))
-    if works_over:
-        working = merged([*working, *calendars.of(Node("overtime", "overtime", node))])
-    closed = [each.span() for name in ("maintenance", "down") for each in node.maybe(name)]
-    holes = merged((start, min(end, horizon)) for start, end in closed)
-    code = node.at("id").text()
-    return Machine(
-        code=code,
-        work_centre=code,
-        windows=without(working, holes),
-        holes=tuple(holes),
-        available_from=node.at("available_from").whole(),
-        family_now=node.at("family").index(setup.shape[1]),
-        setup_group=node.at("group").index(setup.shape[0]),
-    )
 
 
 def _ops(root: Node, machines: Sequence[Machine], families: int) -> tuple[Op, ...]:

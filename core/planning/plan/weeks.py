@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from core.planning.kernels.arrays import PAUSES, RUNS_ON, WHOLE
 
@@ -55,7 +56,7 @@ def _overlapping(closed: Sequence[Span], first: int, end: int) -> Iterable[Span]
 
 def end_of(windows: Sequence[Span], holes: Sequence[Span], pause: int, start: int, minutes: int) -> int | None:
     """When an operation that starts then is done; None where it may not run so. See `Op.pause`."""
-    k = bisect_right(windows, start, key=lambda window: window[0]) - 1
+    k = bisect_right(windows, start, key=itemgetter(0)) - 1
     if k < 0 or start >= windows[k][1]:
         return None
     if pause == PAUSES:
@@ -76,3 +77,28 @@ def _pausing(windows: Sequence[Span], k: int, start: int, minutes: int) -> int |
             return None
         start = windows[k][0]
     return start + minutes
+
+
+def earliest(
+    windows: Sequence[Span], holes: Sequence[Span], pause: int, t: int, minutes: int
+) -> tuple[int, int] | None:
+    """Start and end of an operation begun as early as possible from `t` on; None when it does not fit any more."""
+    k = bisect_right(windows, t, key=itemgetter(0)) - 1
+    if k < 0 or t >= windows[k][1]:
+        k += 1
+    while k < len(windows):
+        start = max(t, windows[k][0])
+        end = end_of(windows, holes, pause, start, minutes)
+        if end is not None:
+            return start, end
+        hole = max((opened for shut, opened in holes if shut < start + minutes and start < opened), default=0)
+        if pause == RUNS_ON and start < hole < windows[k][1]:
+            t = hole
+        else:
+            k += 1
+    return None
+
+
+def within(windows: Sequence[Span], since: int, until: int) -> int:
+    """Working minutes between two instants."""
+    return sum(max(0, min(end, until) - max(start, since)) for start, end in windows)
