@@ -117,7 +117,7 @@ def test_every_refusal_has_a_sentence(texts: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("texts", TEXTS, ids=LANGUAGES)
 def test_every_flaw_of_a_problem_and_every_broken_rule_is_worded(texts: dict[str, str]) -> None:
-    told = [path.read_text("utf-8") for path in (ROOT / "core/planning/plan").glob("*.py")]
+    told = [path.read_text("utf-8") for path in (ROOT / "core/planning").rglob("*.py")]
     flaws = {f for text in told for f in re.findall(r'(?:yield|refuse\(|what=)\s*"(\w+)"', text)}
     broken = {rule for text in told for rule in re.findall(r'(?:_say|Violation)\(\d, "(\w+)"', text)}
 

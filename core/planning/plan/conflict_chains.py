@@ -101,7 +101,7 @@ def chain_conflict(problem: Problem, pins: Pins) -> Conflict | None:
     if path is None:
         return None
     chain = _Path(problem, pins, path)
-    parts, is_small = filtered(chain.parts(), lambda kept: chain.misses(kept) is not None, len(path))
+    parts, is_small = filtered(chain.parts(), lambda kept: chain.misses(kept) is not None)
     limit = chain.misses(frozenset(parts))
     named = {part.op for part in parts}
     machines = tuple(sorted({machine for op in named if op >= 0 for machine, _ in problem.ops[op].ways}))

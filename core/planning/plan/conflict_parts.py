@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-MOST_STEPS = 2_000_000
+MOST_STEPS = 300_000
 """Steps that may be spent on making a set small; a chain of thousands stays as long as it then is."""
 
 
@@ -54,9 +54,7 @@ class Conflict:
         return tuple(sorted({part.op for part in self.parts if part.op >= 0}))
 
 
-def filtered(
-    parts: Sequence[Part], is_impossible: Callable[[frozenset[Part]], bool], cost: int
-) -> tuple[list[Part], bool]:
+def filtered(parts: Sequence[Part], is_impossible: Callable[[frozenset[Part]], bool]) -> tuple[list[Part], bool]:
     """Leave out, in ever smaller portions, whatever is not needed for it to be impossible; in the end one by one.
 
     Also whether the last round was finished: then nothing more can be left out.
@@ -67,7 +65,7 @@ def filtered(
         while place < len(kept):
             if spent > MOST_STEPS:
                 return kept, False
-            spent += cost
+            spent += len(kept)
             rest = kept[:place] + kept[place + portion :]
             if is_impossible(frozenset(rest)):
                 kept = rest

@@ -53,7 +53,8 @@ def factories(draw: Callable[..., Any]) -> Json:
     count = draw(st.integers(1, 4))
     families = draw(st.integers(1, 3))
     groups = draw(st.integers(1, 2))
-    ops, orders = [], []
+    ops: list[Json] = []
+    orders: list[Json] = []
     for order in range(draw(st.integers(1, 5))):
         first = len(ops)
         for _ in range(draw(st.integers(1, 4))):

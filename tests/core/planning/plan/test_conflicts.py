@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.planning.kernels.arrays import RUNS_ON
-from core.planning.plan.conflict_parts import Part, filtered
-from core.planning.plan.conflicts import Kind, conflict_of
+from core.planning.plan.conflict_parts import Kind, Part, filtered
+from core.planning.plan.conflicts import conflict_of
 from core.planning.plan.neutral import read_problem
 from core.planning.plan.problem import Problem
 from tests.bench.factories import generate
@@ -159,7 +159,7 @@ def test_filtering_leaves_what_is_needed_and_nothing_else(needed: set[int], coun
     parts = [Part("operation", op=op) for op in range(count)]
     wanted = {Part("operation", op=op) for op in needed}
 
-    kept, is_small = filtered(parts, lambda some: wanted <= some, 1)
+    kept, is_small = filtered(parts, lambda some: wanted <= some)
 
     assert is_small
     assert set(kept) == wanted
