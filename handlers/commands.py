@@ -1,6 +1,6 @@
 """Every intention there is, by subject. What carries each out is in `HANDLERS`, who may is in `MAY`."""
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -181,6 +181,20 @@ class ShowLate(Lookup):
     """Orders past their promise or expected to be."""
 
     page: int = Field(default=1, ge=1)
+
+
+class ShowSchedule(Command):
+    """What is planned in the days to come, per work centre and day, the bottleneck, and the material for it."""
+
+    days: Annotated[int, Field(ge=1, le=60)] = 15
+    page: int = 1
+
+
+class ShowLoad(Command):
+    """How full each work centre is in the days to come, the fullest first."""
+
+    days: Annotated[int, Field(ge=1, le=60)] = 15
+    page: int = 1
 
 
 class ShowStatus(Lookup):

@@ -10,6 +10,7 @@ from handlers.permissions import ADMIN, ANYBODY, DEPARTMENTS, EVERYBODY, PROGRAM
 
 allow(ANYBODY, c.ShowHelp)
 allow(EVERYBODY, c.ShowOrder, c.ShowMyOrders, c.ShowLate, c.ShowStatus, c.ShowWho, c.ShowRole)
+allow(EVERYBODY, c.ShowSchedule, c.ShowLoad)
 allow(SALES, c.StartOrder, c.SubmitDraft, c.PlaceAnyway, c.DiscardDraft)
 allow(SALES, c.CompleteSpec, c.AskAgain, c.HoldQuote, c.ConfirmOrder, c.CancelOrder)
 allow(DEPARTMENTS, c.Acknowledge, c.ReportProblem, c.SolveProblem)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import RowMapping, bindparam, delete, func, insert, or_, select
@@ -30,6 +31,12 @@ def all_bookings(session: Session) -> tuple[Booking, ...]:
     """Every kept operation, by its start."""
     rows = session.execute(select(*_BOOKING_FIELDS).order_by(BOOKING.c.start_at, BOOKING.c.id))
     return tuple(Booking(**row) for row in rows.mappings())
+
+
+def bookings_before(session: Session, moment: datetime) -> tuple[Booking, ...]:
+    """Every kept operation that starts before a moment, by its start."""
+    early = select(*_BOOKING_FIELDS).where(BOOKING.c.start_at < moment).order_by(BOOKING.c.start_at, BOOKING.c.id)
+    return tuple(Booking(**row) for row in session.execute(early).mappings())
 
 
 def all_allocations(session: Session) -> tuple[Allocation, ...]:

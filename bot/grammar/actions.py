@@ -49,6 +49,8 @@ ACTIONS: dict[str, ActionReader] = {
     "show": lambda v, form, reading: c.ShowOrder(words=_ref(v)),
     "page_myorders": lambda v, form, reading: c.ShowMyOrders(page=int(_ref(v))),
     "page_found": lambda v, form, reading: c.ShowOrder(words=str(v.get("words", "")), page=int(_ref(v))),
+    "page_schedule": lambda v, form, reading: c.ShowSchedule(days=int(v.get("days", 15)), page=int(_ref(v))),
+    "page_load": lambda v, form, reading: c.ShowLoad(days=int(v.get("days", 15)), page=int(_ref(v))),
     "page_late": lambda v, form, reading: c.ShowLate(page=int(_ref(v))),
 }
 """The verb of a button to what it means. Acknowledging on an older card is harmless, so it needs no revision."""
