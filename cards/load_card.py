@@ -1,7 +1,7 @@
 """The plan of the next days in the chat: hours planned over hours available, where it is tight, what it takes."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from cards.card import Button, Card, Figure, Part, Tone
 from cards.notes import ListCard, Row
@@ -147,7 +147,7 @@ def _what(centre: CentreLoad, codes: Codes, words: Wording) -> str:
 
 
 def _hours(minutes: int) -> Decimal:
-    return (Decimal(minutes) / 60).quantize(Decimal("0.1"))
+    return (Decimal(minutes) / 60).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _over(planned: int, available: int) -> str:
