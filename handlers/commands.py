@@ -1,5 +1,6 @@
 """Every intention there is, by subject. What carries each out is in `HANDLERS`, who may is in `MAY`."""
 
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -181,6 +182,28 @@ class ShowLate(Lookup):
     """Orders past their promise or expected to be."""
 
     page: int = Field(default=1, ge=1)
+
+
+class ShowKit(Command):
+    """Is the material of an order there: verdict, kit rate, kit date, and who owes what by when."""
+
+    words: str
+
+
+class ShowShortages(Command):
+    """What sold orders lack and nobody has bought, and what comes too late, by the day it has to be ordered."""
+
+    page: int = 1
+
+
+class HandOverMaterial(Command):
+    """Give pieces on the shelf that are kept for one order to another that needs them more."""
+
+    item_code: str
+    giver: str
+    taker: str
+    qty: Decimal
+    reason: str
 
 
 class ShowSchedule(Command):

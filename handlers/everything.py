@@ -1,5 +1,17 @@
 """Imports every module that fills one of the tables, so that none is forgotten."""
 
-from handlers import capacity, departments, importing, intake, lookups, promising, rights, staff, telling, watch
+from handlers import (
+    capacity,
+    departments,
+    importing,
+    intake,
+    lookups,
+    materials,
+    promising,
+    rights,
+    staff,
+    telling,
+    watch,
+)
 
-MODULES = (capacity, departments, importing, intake, lookups, promising, rights, staff, telling, watch)
+MODULES = (capacity, departments, importing, intake, lookups, materials, promising, rights, staff, telling, watch)

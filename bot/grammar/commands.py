@@ -153,6 +153,18 @@ def read_load(words: Words, reading: Reading) -> Command:
     return c.ShowLoad(days=_days(words))
 
 
+@chat_command("kit", alias="齐套", example="/kit 0042", command=c.ShowKit)
+def read_kit(words: Words, reading: Reading) -> Command:
+    """A number, its end, a customer or a product."""
+    return c.ShowKit(words=_required(words, "/kit 0042"))
+
+
+@chat_command("shortage", alias="缺料", example="/shortage", command=c.ShowShortages)
+def read_shortage(words: Words, reading: Reading) -> Command:
+    """Optionally a page."""
+    return c.ShowShortages(page=_page(words))
+
+
 @chat_command("who", alias="责任人", example="/who 0042", command=c.ShowWho)
 def read_who(words: Words, reading: Reading) -> Command:
     """Optionally an order."""

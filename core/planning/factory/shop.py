@@ -1,7 +1,7 @@
 """The shop: an immutable snapshot of everything an answer depends on."""
 
 import copy
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -82,6 +82,21 @@ class Shop:
             return self.items_by_code[code]
         except KeyError:
             raise UnknownItem(kind="shop", code=self.version, item_code=code) from None
+
+    @cached_property
+    def _etas(self) -> dict[tuple[str, str], datetime]:
+        return {(po.po_no, po.item_code): po.eta for po in self.purchase_orders}
+
+    def eta_of(self, po_no: str, item_code: str) -> datetime | None:
+        """When a purchase order brings an item; None when it brings none (any more)."""
+        return self._etas.get((po_no, item_code))
+
+    def components_at(self, item_code: str, seq: int) -> Iterator[BomLine]:
+        """What the operation of that number takes from the shelf: lines that name none belong to the first."""
+        first = min((operation.seq for operation in self.routings.get(item_code, ())), default=seq)
+        for line in self.boms.get(item_code, ()):
+            if (first if line.at_seq is None else line.at_seq) == seq:
+                yield line
 
     def derive(self, kind: type[D], build: Callable[["Shop"], D]) -> D:
         """What an engine keeps with this shop, built at the first question."""

@@ -201,10 +201,7 @@ def _price(shop: Shop, need: MaterialNeed) -> Decimal:
 
 
 def _components(shop: Shop, booking: Booking) -> Iterator[tuple[str, Decimal]]:
-    """What this operation takes from the shelf: lines that name no step belong to the first."""
-    routing = shop.routings.get(booking.item_code, ())
-    first = min((operation.seq for operation in routing), default=booking.seq)
-    for line in shop.boms.get(booking.item_code, ()):
-        is_bought = shop.item(line.component).kind is ItemKind.BOUGHT
-        if is_bought and (first if line.at_seq is None else line.at_seq) == booking.seq:
+    """What of bought material this operation takes from the shelf."""
+    for line in shop.components_at(booking.item_code, booking.seq):
+        if shop.item(line.component).kind is ItemKind.BOUGHT:
             yield line.component, line.gross(booking.qty)

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from core.calendar import minute_after
-from core.planning.factory.master import ZERO, DayKind, Item
+from core.planning.factory.arrivals import DAY_MINUTES, expected, lead_days
+from core.planning.factory.master import ZERO, Item
 from core.planning.factory.records import Allocation, Booking, PurchaseOrder, Source
 from core.planning.factory.shop import Shop
 from core.planning.promise.levers import Levers
 from core.planning.promise.timelines import Timelines
 
-DAY_MINUTES = 24 * 60
 Taken = dict[tuple[Source, str, str], Decimal]
 """Quantities by source, item and purchase order."""
 
@@ -105,25 +105,15 @@ class Pool:
 
     def _arrivals(self, item: Item) -> list[tuple[int, PurchaseOrder]]:
         hurry = item.expedite_days * DAY_MINUTES if item.item_code in self._levers.expedite else 0
-        tomorrow = self._now + DAY_MINUTES
         found = []
         for po in self._supply.receipts.get(item.item_code, ()):
-            eta = minute_after(po.eta)
-            # What is overdue cannot be here before tomorrow, and no supplier hurries it nearer than that.
-            eta = max(eta - hurry, min(eta, tomorrow)) if eta > self._now else tomorrow
-            available = self._factory.next_open(eta)
+            available = self._factory.next_open(expected(minute_after(po.eta), self._now, hurry))
             if available is not None:
                 found.append((available, po))
         return sorted(found, key=lambda each: (each[0], each[1].po_no))
 
     def _purchase_arrival(self, item: Item) -> int | None:
         """When an item ordered now is there: so many days later, at this time of day or the next opening."""
-        if item.purchase_lead_days is None:
-            return None
-        days = item.purchase_lead_days
-        if item.item_code in self._levers.expedite:
-            days = max(min(1, days), days - item.expedite_days)
-        if item.lead_day_kind is DayKind.WORKING and days:
-            today = self._shop.calendar.local_date(self._shop.as_of)
-            days = (self._shop.calendar.add_working_days(today, days) - today).days
-        return self._factory.next_open(self._now + days * DAY_MINUTES)
+        calendar, is_hurried = self._shop.calendar, item.item_code in self._levers.expedite
+        days = lead_days(item, calendar.local_date(self._shop.as_of), calendar, is_hurried=is_hurried)
+        return None if days is None else self._factory.next_open(self._now + days * DAY_MINUTES)
