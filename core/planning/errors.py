@@ -18,6 +18,8 @@ NotEnoughToGive         nobody can hand over what they do not have
 BadProblem              what is to be scheduled contradicts itself
 """
 
+from typing import Any
+
 from core.errors import Refusal
 
 
@@ -78,7 +80,10 @@ class OrderTooLarge(BadQuestion):
 
 
 class BadProblem(Refusal):
-    """Nothing can be planned from it: `what` is wrong with `code`."""
+    """Nothing can be planned from it: `what` is wrong with `code`; people read it as `flaw`."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(**{"flaw": facts.get("what"), **facts})
 
 
 class NotEnoughToGive(Refusal):

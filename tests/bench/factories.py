@@ -199,7 +199,7 @@ def _capacity(frame: Frame, centre: Json) -> float:
     """Working minutes over the days that the orders fill, maintenance left out."""
     a_day = SHIFTS if centre["calendar"] == "two-shift" else 480
     kept = sum(end - start for start, end in centre["maintenance"] if start < frame.days / 5 * WEEK)
-    return frame.days * a_day - 0.6 * kept
+    return float(frame.days * a_day - 0.6 * kept)
 
 
 def _aims(frame: Frame, capacity: Sequence[float]) -> list[float]:
@@ -264,7 +264,7 @@ def _set_due(frame: Frame, ordered: Sequence[Json], operations: Sequence[Json]) 
 def _lead(index: int, operations: Sequence[Json]) -> int:
     """Minutes of the longest chain that ends with an operation, each on its fastest work centre."""
     before = max((_lead(each, operations) for each in operations[index]["preds"]), default=0)
-    return before + min(minutes for _, minutes in operations[index]["alternatives"])
+    return int(before + min(minutes for _, minutes in operations[index]["alternatives"]))
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """Stock, receipts and lead times for what a generated factory uses, pegged by due date, then weight."""
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from math import ceil
 from random import Random
 from typing import Any
@@ -40,23 +41,14 @@ def _material(random: Random, index: int, needs: Sequence[Need]) -> Json:
         return {"id": f"M{index:03}", "stock": 0, "receipts": [], "lead_time": lead_time}
     times = max(1, ceil(max(latest for *_, latest in needs) / (7 * DAY)))
     cuts = [(total - stock) * part // times for part in range(times + 1)]
-    receipts = [
-        [_arrival(random, needs, stock + cut), upto - cut]
-        for cut, upto in zip(cuts[:-1], cuts[1:], strict=True)
-        if upto > cut
-    ]
+    receipts = [[_arrival(random, needs, stock + cut), upto - cut] for cut, upto in pairwise(cuts) if upto > cut]
     return {"id": f"M{index:03}", "stock": stock, "receipts": sorted(receipts), "lead_time": lead_time}
 
 
 def _arrival(random: Random, needs: Sequence[Need], covered: int) -> int:
     """The morning when more has to be there, some days earlier, rarely some later."""
-    used = 0
-    for _, quantity, latest in needs:
-        used += quantity
-        if used > covered:
-            break
-    else:
-        latest = 0
+    used = accumulate(quantity for _, quantity, _ in needs)
+    latest = next(need[2] for need, total in zip(needs, used, strict=True) if total > covered)
     days = -random.randint(1, 3) if random.random() < LATE_SHARE else random.randint(1, 5)
     day = max(0, latest // DAY - days)
     return ARRIVAL + DAY * (day - max(0, day % 7 - 4))
