@@ -47,8 +47,9 @@ PORTFOLIO = (
 """Those that were best, or best but a few, on factories of 60 to 1,200 orders, out of 350 that were tried; the last
 ones are for shops where nothing is late and set-up decides."""
 
-GUIDED = Setting(2, 0.5, ahead=0)
-"""Follows given dates best: measured on a plan of 1,000 orders."""
+GUIDED = Setting(2, 0.5)
+"""Comes closest to the plan whose dates it is given, on factories of 300 and 1,200 orders (1.05 and 1.12 times its
+tardiness, of 32 settings)."""
 
 
 def first_plan(problem: Problem) -> Schedule:
