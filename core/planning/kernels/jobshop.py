@@ -13,8 +13,8 @@ from core.planning.kernels.arrays import Ints
 from core.planning.kernels.jit import kernel
 
 PRED, SUCC, READY, MACHINE, MINUTES, PREV, NEXT, START, TAIL, PLACE, MARK, ROOM = range(12)
-"""Columns of `rows`: the neighbours in the job; ready for work; where it runs and how long; its neighbours on the machine;
-when it begins; from its end to the end of everything that waits for it; its place in `order`; two for short use.
+"""Columns of `rows`: the neighbours in the job; ready for work; where it runs and how long; its neighbours on the
+machine; its start; from its end to the end of all that waits for it; its place in `order`; two for short use.
 
 The last row is no operation: -1, for none, leads to it, and it begins at 0 and takes no time.
 """
@@ -91,6 +91,20 @@ def take_up(ways: Ways, walk: Walk, machine: Ints, order: Ints) -> None:
     time_starts(rows, walk.order, 0)
     time_tails(rows, walk.order, order.shape[0] - 1)
     walk.facts[NOW] = longest(rows, ways.last)
+
+
+@kernel
+def begin_all(ways: Ways, rows: Ints, machine: Ints, order: Ints, start: Ints, end: Ints) -> None:
+    """When everything begins and ends in a plan that is not the one at hand."""
+    free = start[:1].repeat(machine.max() + 1)
+    free[:] = 0
+    for op in order:
+        begin = max(rows[op, READY], free[machine[op]])
+        pred = rows[op, PRED]
+        if pred >= 0:
+            begin = max(begin, end[pred])
+        start[op], end[op] = begin, begin + minutes_on(ways, op, machine[op])
+        free[machine[op]] = end[op]
 
 
 @kernel
@@ -229,7 +243,9 @@ def critical_path(rows: Ints, last: Ints, facts: Ints, path: Ints) -> int:
         pred, prev, begin = rows[op, PRED], rows[op, PREV], rows[op, START]
         pred_binds = pred >= 0 and rows[pred, START] + rows[pred, MINUTES] == begin
         prev_binds = prev >= 0 and rows[prev, START] + rows[prev, MINUTES] == begin
-        if pred_binds and (not prev_binds or chance(facts, 2) == 0):
+        if pred_binds and prev_binds:
+            op = pred if chance(facts, 2) == 0 else prev
+        elif pred_binds:
             op = pred
         else:
             op = prev if prev_binds else -1

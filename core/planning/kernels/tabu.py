@@ -1,9 +1,9 @@
 """Tabu search for the shortest makespan of a job shop, flexible or not.
 
 Every step takes one move of an operation on a critical path: to the ends of its block of critical operations on one
-machine, from the ends into it (N7: Zhang et al. 2007), or to any machine that can do it, wherever no circle comes of it
-(Mastrolilli and Gambardella 2000). Moves are judged by the longest path through what they move, from starts and tails as
-they were before.
+machine, from the ends into it (N7: Zhang et al. 2007), or to any machine that can do it, wherever that makes no
+circle (Mastrolilli and Gambardella 2000). Moves are judged by the longest path through what they move, from starts and
+tails as they were before.
 """
 
 from core.planning.kernels.arrays import Ints
@@ -211,7 +211,7 @@ def keep_best(walk: Walk) -> None:
 
 @kernel
 def wander(ways: Ways, walk: Walk, steps: int, patience: int, target: int, tenure: int) -> bool:
-    """Take so many steps; false as soon as there is no point: `patience` without a better plan, no move, or `target`."""
+    """Take so many steps; false as soon as it is no use: `patience` without a better plan, no move, or `target`."""
     choice = walk.facts[:1].repeat(CHOICE)
     facts = walk.facts
     for _ in range(steps):

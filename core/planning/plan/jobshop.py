@@ -17,8 +17,8 @@ def tenure_of(problem: Problem) -> int:
 def job_shop(problem: Problem) -> tuple[Ways, Walk]:
     """What is fixed, and a walk that has not begun.
 
-    Raises BadProblem (`no_job_shop`): `code` is the machine that closes or is set up, or the operation that is pinned or
-    has more than one neighbour in its job.
+    Raises BadProblem (`no_job_shop`): `code` is the machine that closes or is set up, or the operation that is pinned
+    or has more than one neighbour in its job.
     """
     _check(problem)
     a, count = problem.arrays, len(problem.ops)

@@ -1,7 +1,7 @@
 """The shortest time in which everything is done: tabu search from many plans, and from plans between two good ones.
 
-For job shops, flexible or not: machines that are always open, no changing over, jobs that are chains. A plan that several
-searches found is worth more than its parts: what both parents put before something else stays so in their child (path
+For job shops, flexible or not: machines that are always open, no changing over, jobs that are chains. What two
+good plans have in common is worth keeping: what both put before something else stays so in a plan between them (path
 relinking: Peng, Lü and Cheng 2015).
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from core.planning.kernels.arrays import Ints, Placement
 from core.planning.kernels.drafts import draft, mix
-from core.planning.kernels.jobshop import BEST, LAST_BETTER, MACHINE, MINUTES, NOW, RANDOM, START, STEP, take_up
+from core.planning.kernels.jobshop import BEST, RANDOM, STEP, begin_all, take_up
 from core.planning.kernels.tabu import keep_best, wander
 from core.planning.plan.jobshop import job_shop, tenure_of
 from core.planning.plan.problem import Problem
@@ -32,7 +32,7 @@ BARREN = 5 * MEMBERS
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """When a search ends, whichever comes first. The same steps and seed give the same plan, the same seconds do not."""
+    """When a search ends, whichever comes first. The same steps and seed give the same plan; seconds do not."""
 
     seconds: float = float("inf")
     steps: int = 1 << 60
@@ -100,17 +100,19 @@ class Search:
         """The best schedule so far."""
         if self.best is None:
             raise RuntimeError("nothing has been searched")
-        take_up(self._ways, self._walk, self.best.machine, self.best.order)
-        rows = self._walk.rows[:-1]
-        start = rows[:, START].copy()
-        return Schedule.of(Placement(self.best.machine, start, start + rows[:, MINUTES]))
+        return self._timed(self.best.machine, self.best.order)
 
     def hear(self, schedule: Schedule) -> None:
         """Take a schedule of somebody else's among the members."""
-        depth = np.arange(len(schedule.start))  # jobs are numbered along their chains
-        order = np.lexsort((depth, schedule.end, schedule.start)).astype(np.int64)
-        take_up(self._ways, self._walk, schedule.machine.copy(), order)
-        self._join(Member(int(self._walk.facts[NOW]), schedule.machine.copy(), order))
+        along = np.arange(len(schedule.start))  # jobs are numbered along their chains
+        order = np.lexsort((along, schedule.end, schedule.start)).astype(np.int64)
+        machine = schedule.machine.copy()
+        self._join(Member(int(self._timed(machine, order).end.max()), machine, order))
+
+    def _timed(self, machine: Ints, order: Ints) -> Schedule:
+        start, end = np.zeros_like(order), np.zeros_like(order)
+        begin_all(self._ways, self._walk.rows, machine, order, start, end)
+        return Schedule.of(Placement(machine, start, end))
 
     def _drafted(self) -> tuple[Ints, Ints]:
         count = len(self._walk.order)
