@@ -23,6 +23,8 @@ class Model:
         self.cp = self.hinted.cp
         self.starts: list[Any] = []
         self.ends: list[Any] = []
+        self.latest: list[int] = []
+        """When each ends at the latest."""
         self.present: list[dict[int, Any]] = []
         self.begun: dict[tuple[int, int], Any] = {}
         """Working minutes of the machine before the start of an operation there, …"""
@@ -47,6 +49,7 @@ class Model:
         machine, start, end = op.pin
         self.starts.append(start)
         self.ends.append(end)
+        self.latest.append(end)
         self.present.append({machine: self.cp.new_constant(1)})
         self.users[machine].append(index)
         self.begun[index, machine] = worked(self.problem.machines[machine], start)
@@ -63,6 +66,7 @@ class Model:
             self.is_impossible = True
             self.starts.append(0)
             self.ends.append(0)
+            self.latest.append(0)
             return
         every = [piece for found in ways.values() for piece in found]
         takes = [piece.takes for piece in every]
@@ -75,6 +79,7 @@ class Model:
         end = self.hinted.end(index, min(first_ends), max(last_ends))
         self.starts.append(start)
         self.ends.append(end)
+        self.latest.append(max(last_ends))
         size = takes[0] if min(takes) == max(takes) else self.hinted.size(index, min(takes), max(takes))
         self.cp.add(end == start + size)
         for machine, found in ways.items():

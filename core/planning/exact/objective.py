@@ -56,7 +56,7 @@ def _late(model: Model, order: Due) -> Any:
     if isinstance(end, int):
         last = lateness(plant, order.due, end)[-1]
         return last.base + last.follows * end
-    parts = lateness(plant, order.due, end.proto.domain[-1])
+    parts = lateness(plant, order.due, model.latest[order.last])
     known = model.hinted.span(order.last)[1]
     now = next((part for part in parts if part.first <= known <= part.last), parts[0])
     most = max(part.base + part.follows * part.last for part in parts)
