@@ -12,9 +12,11 @@ from sqlmodel import Session, select
 from bot.app import Program, assemble
 from bot.clock import ManualClock
 from bot.outbound import Pace
+from bot.planner.inline import InlinePlanner
 from bot.sandbox.feishu import TapOutcome
 from bot.sandbox.feishu.failures import Failures
 from core.people import Department, Person, PersonIdentity
+from handlers.command import Command
 from storage.rates import Rate
 from tests.kit.calendar import Timeline
 from tests.kit.door import Reply, knock
@@ -158,6 +160,11 @@ class Room(View):
     def failures(self) -> Failures:
         """What goes wrong on the platform's side."""
         return self.tenant.failures
+
+    def compute(self, command: Command) -> Command:
+        """What the planner makes of a command, which goes no further."""
+        assert isinstance(self.program.planner, InlinePlanner)
+        return self.program.planner.compute(command)
 
     def restart(self) -> None:
         """The process is killed and started again: nothing but the database and the platform is left."""
