@@ -24,7 +24,6 @@ from bot import log as logs
 from bot.planner.computing import Computing
 from bot.planner.hello import Hello
 from core.planning.promise.engine import DispatchEngine
-from handlers import promising  # noqa: F401  (loaded while the other side still reads its settings)
 from handlers.command import from_payload
 from storage.database import Database, is_out_of_reach
 

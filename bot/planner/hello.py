@@ -8,7 +8,7 @@ import orjson
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """Everything it needs to know. Its modules bring the computations, as `handlers.promising` does."""
+    """Everything it needs to know."""
 
     work: str
     database: str
@@ -17,7 +17,8 @@ class Hello:
     """The folder for compiled kernels."""
     secrets: tuple[str, ...] = ()
     """What its log leaves out."""
-    modules: tuple[str, ...] = ("handlers.promising",)
+    modules: tuple[str, ...] = ()
+    """What else brings computations."""
 
     def to_line(self) -> bytes:
         """For the pipe."""
