@@ -11,7 +11,7 @@ from typing import Any, Protocol, Self, TypeVar, cast
 from core.calendar import WorkingCalendar
 from core.planning.errors import UnknownItem
 from core.planning.factory.checks import check_shop
-from core.planning.factory.master import BomLine, Item, Operation, WorkCentre
+from core.planning.factory.master import BomLine, Item, Operation, Protection, WorkCentre
 from core.planning.factory.records import Allocation, Booking, DataAge, PurchaseOrder
 
 
@@ -58,6 +58,8 @@ class Shop:
     """The engineers, as a work centre; design minutes are booked on it."""
     setups: Mapping[str, Mapping[tuple[str, str], int]] = field(default_factory=dict)
     """By group of work centres: minutes of changing over from one family to another; what is not there takes none."""
+    protected: tuple[Protection, ...] = ()
+    """What is kept for some customers."""
     currency: str = "CNY"
     horizon_days: int = 730
     """Nothing is promised beyond so many days; what does not fit is impossible."""
@@ -97,6 +99,12 @@ class Shop:
         for line in self.boms.get(item_code, ()):
             if (first if line.at_seq is None else line.at_seq) == seq:
                 yield line
+
+    def price_of(self, booking: Booking) -> Decimal:
+        """What the subcontractor of a booking charges for one piece."""
+        steps = (each for each in self.routings.get(booking.item_code, ()) if each.seq == booking.seq)
+        choices = (choice for step in steps for choice in step.alternatives)
+        return next((each.price for each in choices if each.work_centre == booking.work_centre), Decimal(0))
 
     def derive(self, kind: type[D], build: Callable[["Shop"], D]) -> D:
         """What an engine keeps with this shop, built at the first question."""

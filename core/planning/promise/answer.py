@@ -73,6 +73,8 @@ class Constraint:
     code: str = ""
     """Item, work centre, holiday or product code."""
     name: str = ""
+    skill: str = ""
+    """WORK_CENTRE: what nobody there is qualified for; the order is impossible for it."""
     date_without: date | None = None
     gain_days: int = 0
     """Calendar days by which the promise would be earlier without it."""
@@ -105,6 +107,8 @@ class Cost:
     overtime: Decimal = ZERO
     """The premium over ordinary rates."""
     expedite: Decimal = ZERO
+    subcontracting: Decimal = ZERO
+    """What subcontractors charge for the pieces they work on."""
     total: Decimal = ZERO
 
 

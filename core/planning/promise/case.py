@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.calendar import Axis, Span, moment_of
+from core.planning.errors import OrderTooLarge
 from core.planning.promise.answer import LinePromise
 from core.planning.promise.desk import Desk, Unmakeable
 from core.planning.promise.dispatch import Schedule, schedule
@@ -46,7 +47,7 @@ class Case:
 
     def __init__(self, desk: Desk, question: PromiseQuestion) -> None:
         self.desk, self.question = desk, question
-        self._job: Job | None = None
+        self._jobs: dict[bool, Job] = {}
         self._days: dict[int, date] = {}
         self._opened: dict[tuple[str, frozenset[Span]], CentreTimeline] = {}
         self._wider: dict[tuple[Axis, frozenset[Span]], Axis] = {}
@@ -54,6 +55,27 @@ class Case:
     def draft(self, levers: Levers = NO_LEVERS, begin: int = 0) -> Draft:
         """Work the question out, with nothing begun before that minute. Raises `Unmakeable`."""
         job = self._exploded(levers)
+        if not job.is_divisible:
+            return self._placed(job, levers, begin)
+        return self._placed_or_divided(job, levers, begin)
+
+    def _placed_or_divided(self, whole: Job, levers: Levers, begin: int) -> Draft:
+        """The better of making all at once and in lots; all at once where no day is gained."""
+        drafts: list[Draft] = []
+        refused: Unmakeable | None = None
+        for in_lots in (False, True):
+            try:
+                job = self._exploded(levers, in_lots=True) if in_lots else whole
+                drafts.append(self._placed(job, levers, begin))
+            except Unmakeable as why:
+                refused = refused or why
+            except OrderTooLarge:  # in one it is not
+                pass
+        if not drafts and refused is not None:
+            raise refused
+        return min(drafts, key=lambda draft: draft.badness)
+
+    def _placed(self, job: Job, levers: Levers, begin: int) -> Draft:
         job = job.beginning(begin) if begin else job
         timelines = self._timelines(job, levers)
         return self._drafted(schedule(job, timelines, self.desk.now, self.shipping_day), levers)
@@ -72,11 +94,13 @@ class Case:
             self._days[minute] = calendar.add_working_days(calendar.local_date(moment_of(minute)), 1)
         return self._days[minute]
 
-    def _exploded(self, levers: Levers) -> Job:
+    def _exploded(self, levers: Levers, *, in_lots: bool = False) -> Job:
         if levers.changes_work:
-            job = explode(self.desk, self.question, levers)
+            job = explode(self.desk, self.question, levers, in_lots=in_lots)
+        elif in_lots in self._jobs:
+            job = self._jobs[in_lots]
         else:
-            self._job = job = self._job or explode(self.desk, self.question, NO_LEVERS)
+            job = self._jobs[in_lots] = explode(self.desk, self.question, NO_LEVERS, in_lots=in_lots)
         return job.with_at_hand(levers.at_hand) if levers.at_hand else job
 
     def _timelines(self, job: Job, levers: Levers) -> Timelines:

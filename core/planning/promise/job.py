@@ -31,6 +31,8 @@ class Task:
     is_design: bool = False
     family: str = ""
     """What its machine has to be set up for."""
+    lot: int = 0
+    """Which of the lots that run side by side, from 1; 0 when all is made in one."""
 
     @property
     def shortest(self) -> int:
@@ -114,6 +116,8 @@ class Job:
     """Items taken as being there, whenever their pegs say."""
     begin: int = 0
     """The minute before which no operation may start; drawings may."""
+    is_divisible: bool = False
+    """Something in it may be made in lots, whether it is or not."""
 
     @property
     def tasks(self) -> tuple[Task, ...]:

@@ -36,6 +36,7 @@ def bookings_of(desk: Desk, draft: Draft, order_no: str, part: int = 1) -> tuple
 def _booking(desk: Desk, task: Task, slot: Slot, order_no: str, part: int) -> Booking:
     way = task.ways[slot.mode]
     base = desk.timelines.centres[slot.work_centre].axis
+    is_outside = desk.shop.centres_by_code[slot.work_centre].is_subcontracted
     return Booking(
         order_no=order_no,
         work_centre=slot.work_centre,
@@ -49,8 +50,10 @@ def _booking(desk: Desk, task: Task, slot: Slot, order_no: str, part: int) -> Bo
         operation=task.operation,
         qty=task.qty,
         work_minutes=way.minutes,
-        setup_minutes=task.setup_minutes,
-        overtime_minutes=overtime_minutes(base, task, slot),
+        setup_minutes=0 if is_outside else task.setup_minutes,
+        overtime_minutes=0 if is_outside else overtime_minutes(base, task, slot),
+        lot=task.lot,
+        family=task.family,
     )
 
 
@@ -92,15 +95,19 @@ def materials_of(desk: Desk, draft: Draft, part: int = 1) -> tuple[MaterialUse, 
 
 def cost_of(desk: Desk, levers: Levers, bookings: Iterable[Booking], materials: tuple[MaterialUse, ...]) -> Cost:
     """From stored rates: nothing is estimated."""
-    labour = setup = overtime = ZERO
+    labour = setup = overtime = outside = ZERO
     for booking in bookings:
         centre = desk.shop.centres_by_code[booking.work_centre]
+        if centre.is_subcontracted:
+            outside += booking.qty * desk.shop.price_of(booking)
+            continue
         labour += (booking.work_minutes - booking.setup_minutes) * centre.cost_per_hour / HOUR_MINUTES
         setup += booking.setup_minutes * centre.cost_per_hour / HOUR_MINUTES
         overtime += booking.overtime_minutes * centre.overtime_premium / HOUR_MINUTES
     material = sum((use.qty * desk.shop.items_by_code[use.item_code].unit_cost for use in materials), ZERO)
     expedite = sum((expedite_cost(desk, code, materials) for code in sorted(levers.expedite)), ZERO)
     parts = {"material": material, "labour": labour, "setup": setup, "overtime": overtime, "expedite": expedite}
+    parts["subcontracting"] = outside
     rounded = {name: cents(amount) for name, amount in parts.items()}
     return Cost(currency=desk.shop.currency, total=sum(rounded.values(), ZERO), **rounded)
 
