@@ -6,12 +6,19 @@ from handlers import (
     importing,
     intake,
     lookups,
+    machines,
     materials,
+    plan_telling,
+    planning,
     promising,
+    publishing,
     rights,
     staff,
     telling,
     watch,
 )
 
-MODULES = (capacity, departments, importing, intake, lookups, materials, promising, rights, staff, telling, watch)
+MODULES = (
+    capacity, departments, importing, intake, lookups, machines, materials, plan_telling, planning, promising,
+    publishing, rights, staff, telling, watch,
+)  # fmt: skip
