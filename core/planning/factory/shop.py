@@ -12,6 +12,7 @@ from core.calendar import WorkingCalendar
 from core.planning.errors import UnknownItem
 from core.planning.factory.checks import check_shop
 from core.planning.factory.master import BomLine, Item, Operation, WorkCentre
+from core.planning.factory.protection import Protection
 from core.planning.factory.records import Allocation, Booking, DataAge, PurchaseOrder
 
 
@@ -58,6 +59,10 @@ class Shop:
     """The engineers, as a work centre; design minutes are booked on it."""
     setups: Mapping[str, Mapping[tuple[str, str], int]] = field(default_factory=dict)
     """By group of work centres: minutes of changing over from one family to another; what is not there takes none."""
+    protected: tuple[Protection, ...] = ()
+    """Capacity kept for classes of customers."""
+    customer_classes: Mapping[str, str] = field(default_factory=dict)
+    """Whose the bookings are, by order; an order that is not there is of no class."""
     currency: str = "CNY"
     horizon_days: int = 730
     """Nothing is promised beyond so many days; what does not fit is impossible."""
@@ -82,6 +87,10 @@ class Shop:
             return self.items_by_code[code]
         except KeyError:
             raise UnknownItem(kind="shop", code=self.version, item_code=code) from None
+
+    def class_of(self, order_no: str) -> str:
+        """The class of an order's customer; "" when nobody knows."""
+        return self.customer_classes.get(order_no, "")
 
     def derive(self, kind: type[D], build: Callable[["Shop"], D]) -> D:
         """What an engine keeps with this shop, built at the first question."""

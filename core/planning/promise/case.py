@@ -1,6 +1,6 @@
 """One question on one desk, worked out under any levers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from core.calendar import Axis, Span, moment_of
@@ -11,7 +11,9 @@ from core.planning.promise.explode import explode
 from core.planning.promise.job import Job
 from core.planning.promise.levers import NO_LEVERS, Levers
 from core.planning.promise.question import PromiseQuestion
-from core.planning.promise.timelines import CentreTimeline, Timelines
+from core.planning.promise.rations import Ration, ration_of
+from core.planning.promise.timelines import CentreTimeline, Memo, Timelines
+from core.planning.promise.units import UnitTimeline
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +51,8 @@ class Case:
         self._job: Job | None = None
         self._days: dict[int, date] = {}
         self._opened: dict[tuple[str, frozenset[Span]], CentreTimeline] = {}
+        self._memo: Memo = {}
+        self._rations: dict[tuple[str, Axis, tuple[UnitTimeline, ...]], Ration | None] = {}
         self._wider: dict[tuple[Axis, frozenset[Span]], Axis] = {}
 
     def draft(self, levers: Levers = NO_LEVERS, begin: int = 0) -> Draft:
@@ -56,7 +60,7 @@ class Case:
         job = self._exploded(levers)
         job = job.beginning(begin) if begin else job
         timelines = self._timelines(job, levers)
-        return self._drafted(schedule(job, timelines, self.desk.now, self.shipping_day), levers)
+        return self._drafted(schedule(job, timelines, self.desk.now, self.shipping_day, self._memo), levers)
 
     def tried(self, levers: Levers, begin: int = 0) -> Draft | None:
         """Work the question out; None when it is impossible that way."""
@@ -88,7 +92,19 @@ class Case:
                 changed[code] = self._with_overtime(code, windows)
             if code in levers.idle:
                 changed[code] = changed.get(code, self.desk.timelines.centres[code]).emptied()
+            if self.desk.shop.protected:
+                changed[code] = self._rationed(code, changed.get(code, self.desk.timelines.centres[code]))
         return self.desk.timelines.replacing(changed) if changed else self.desk.timelines
+
+    def _rationed(self, code: str, centre: CentreTimeline) -> CentreTimeline:
+        """The work centre as far as this customer may use it."""
+        question, units = self.question, centre.units
+        if (code, centre.axis, units) not in self._rations:
+            ration = ration_of(
+                self.desk.shop, code, centre.axis, units, question.customer_class, question.order_no
+            )
+            self._rations[code, centre.axis, units] = ration
+        return replace(centre, ration=self._rations[code, centre.axis, units])
 
     def _with_overtime(self, code: str, windows: frozenset[Span]) -> CentreTimeline:
         """The work centre with windows opened, kept for the next run."""

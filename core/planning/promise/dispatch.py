@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from core.planning.promise.answer import Constraint, ConstraintKind
 from core.planning.promise.desk import Unmakeable
 from core.planning.promise.job import Job, Task
-from core.planning.promise.timelines import Slot, Timelines, Trial
+from core.planning.promise.timelines import Memo, Slot, Timelines, Trial
+from core.planning.promise.units import Booked
 
 MAX_STEPS = 250
 """Tentative placements that one search may make beyond the first pass."""
@@ -38,18 +40,33 @@ class Schedule:
         return max(self.ready)
 
 
-def schedule(job: Job, timelines: Timelines, now: int, day_of: DayOf) -> Schedule:
+def schedule(job: Job, timelines: Timelines, now: int, day_of: DayOf, memo: Memo | None = None) -> Schedule:
     """The earliest schedule: proved when no two tasks contend, else the best of a bounded search.
 
     Raises `Unmakeable` when a task does not fit within the horizon.
     """
-    best = _in_turn(job, timelines, now, job.shape.urgency, is_alone=False)
-    if job.shape.is_ranked or len(job.tasks) > MAX_SEARCHED_TASKS or not job.shape.is_contended:
+    trial = Trial(timelines, now, memo)
+    best = _in_turn(job, trial, now, job.shape.urgency)
+    if job.shape.is_ranked or len(job.tasks) > MAX_SEARCHED_TASKS or not _contend(job, timelines):
         return best
-    bound = day_of(_in_turn(job, timelines, now, job.shape.urgency, is_alone=True).last_minute)
+    bound = day_of(_alone(job, timelines, now, memo).last_minute)
     if day_of(best.last_minute) == bound:
         return best
-    return _Search(job, timelines, now, best, lambda found: day_of(found.last_minute) == bound).run()
+    return _Search(job, Trial(timelines, now, memo), now, best, lambda found: day_of(found.last_minute) == bound).run()
+
+
+def _contend(job: Job, timelines: Timelines) -> bool:
+    """Can it matter where a task goes, beyond its own end, because another of the job wants the same work centre?"""
+    return job.shape.is_contended or any(_disturb(job.tasks, code, timelines) for code in job.work_centres)
+
+
+def _disturb(tasks: Sequence[Task], code: str, timelines: Timelines) -> bool:
+    """Does a task there make one after it wait for a changeover, or leave it less of what may be used?"""
+    families = [task.family for task in tasks if any(way.work_centre == code for way in task.ways)]
+    centre = timelines.centres[code]
+    if centre.ration is not None:
+        return len(families) > 1
+    return any(centre.changeovers.between(before, after) for before, after in combinations(families, 2))
 
 
 def ready_of(job: Job, task: Task, slots: Sequence[Slot | None], now: int) -> int:
@@ -62,19 +79,31 @@ def ready_of(job: Job, task: Task, slots: Sequence[Slot | None], now: int) -> in
     return ready
 
 
-def _in_turn(job: Job, timelines: Timelines, now: int, order: Sequence[int], *, is_alone: bool) -> Schedule:
-    """Each task in turn to its earliest end; alone means as if the order's other tasks needed no machine."""
-    trial = Trial(timelines)
+def _in_turn(job: Job, trial: Trial, now: int, order: Sequence[int]) -> Schedule:
+    """Each task in turn to its earliest end."""
     slots: list[Slot | None] = [None] * len(job.tasks)
     for index in order:
         task = job.tasks[index]
-        slot = min(trial.slots(task.ways, ready_of(job, task, slots, now)), default=None)
-        if slot is None:
-            raise Unmakeable(_does_not_fit(task))
-        slots[index] = slot
-        if not is_alone:
-            trial.book(slot.work_centre, slot.unit, slot.start, slot.end)
+        slots[index] = slot = _earliest(task, trial, ready_of(job, task, slots, now))
+        trial.book(slot.work_centre, slot.unit, Booked(slot.start, slot.end, task.family))
     return _finished(job, slots, now)
+
+
+def _alone(job: Job, timelines: Timelines, now: int, memo: Memo | None) -> Schedule:
+    """As if the order's other tasks needed no machine, and none more changeover than they could save: never later."""
+    trial = Trial(timelines, now, memo, between=frozenset(task.family for task in job.tasks))
+    slots: list[Slot | None] = [None] * len(job.tasks)
+    for index in job.shape.urgency:
+        task = job.tasks[index]
+        slots[index] = _earliest(task, trial, ready_of(job, task, slots, now))
+    return _finished(job, slots, now)
+
+
+def _earliest(task: Task, trial: Trial, ready: int) -> Slot:
+    slot = min(trial.slots(task.ways, task.family, ready), default=None)
+    if slot is None:
+        raise Unmakeable(_does_not_fit(task))
+    return slot
 
 
 def _finished(job: Job, slots: Sequence[Slot | None], now: int) -> Schedule:
@@ -100,9 +129,8 @@ class _Search:
     earlier, and one of those is best. Two ways round that give the same picture are followed once.
     """
 
-    def __init__(self, job: Job, timelines: Timelines, now: int, best: Schedule, is_enough: IsEnough):
-        self._job, self._now, self._best, self._is_enough = job, now, best, is_enough
-        self._trial = Trial(timelines)
+    def __init__(self, job: Job, trial: Trial, now: int, best: Schedule, is_enough: IsEnough):
+        self._job, self._trial, self._now, self._best, self._is_enough = job, trial, now, best, is_enough
         self._slots: list[Slot | None] = [None] * len(job.tasks)
         self._waits = [len(task.preds) for task in job.tasks]
         self._followers: list[list[int]] = [[] for _ in job.tasks]
@@ -127,7 +155,7 @@ class _Search:
             return
         for index in open_tasks:
             task = self._job.tasks[index]
-            for slot in sorted(self._trial.slots(task.ways, ready_of(self._job, task, self._slots, self._now))):
+            for slot in sorted(self._trial.slots(task.ways, task.family, self._ready(task))):
                 if self._is_done or self._steps >= MAX_STEPS:
                     return
                 picture = placed | {(index, slot)}
@@ -138,7 +166,8 @@ class _Search:
 
     def _try(self, index: int, slot: Slot, open_tasks: list[int], picture: frozenset[tuple[int, Slot]]) -> None:
         self._steps += 1
-        self._trial.book(slot.work_centre, slot.unit, slot.start, slot.end)
+        booked = Booked(slot.start, slot.end, self._job.tasks[index].family)
+        self._trial.book(slot.work_centre, slot.unit, booked)
         self._slots[index] = slot
         freed = []
         for follower in self._followers[index]:
@@ -149,4 +178,7 @@ class _Search:
         for follower in self._followers[index]:
             self._waits[follower] += 1
         self._slots[index] = None
-        self._trial.rub_out(slot.work_centre, slot.unit, slot.start)
+        self._trial.rub_out(slot.work_centre, slot.unit, booked)
+
+    def _ready(self, task: Task) -> int:
+        return ready_of(self._job, task, self._slots, self._now)

@@ -128,7 +128,7 @@ class _Explosion:
         ways = tuple(
             Way(choice.work_centre, operation.work_minutes(qty, choice), operation.is_unattended) for choice in choices
         )
-        return self._add(item.item_code, qty, operation.seq, operation.code, ways, feed, operation.setup_minutes)
+        return self._add(item.item_code, qty, operation.seq, operation.code, ways, feed, operation.setup_minutes, operation.setup_family)
 
     def _add(
         self,
@@ -139,6 +139,7 @@ class _Explosion:
         ways: tuple[Way, ...],
         feed: _Feed,
         setup_minutes: int = 0,
+        family: str = "",
         *,
         is_design: bool = False,
     ) -> int:
@@ -158,6 +159,7 @@ class _Explosion:
             not_before=self._not_before,
             rank=self._rank,
             is_design=is_design,
+            family=family,
         )
         self.tasks.append(task)
         return task.index

@@ -51,6 +51,7 @@ def _booking(desk: Desk, task: Task, slot: Slot, order_no: str, part: int) -> Bo
         work_minutes=way.minutes,
         setup_minutes=task.setup_minutes,
         overtime_minutes=overtime_minutes(base, task, slot),
+        family=task.family,
     )
 
 
