@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from core.calendar import Axis, Span, moment_of
+from core.calendar import Axis, Span, merged, moment_of
 from core.planning.promise.answer import LinePromise
 from core.planning.promise.desk import Desk, Unmakeable
 from core.planning.promise.dispatch import Schedule, schedule
@@ -50,10 +50,20 @@ class Case:
         self.desk, self.question = desk, question
         self._job: Job | None = None
         self._days: dict[int, date] = {}
+        self._next_days: dict[date, date] = {}
         self._opened: dict[tuple[str, frozenset[Span]], CentreTimeline] = {}
         self._memo: Memo = {}
         self._rations: dict[tuple[str, Axis, tuple[UnitTimeline, ...]], Ration | None] = {}
+        self._emptied: dict[tuple[str, Axis], CentreTimeline] = {}
         self._wider: dict[tuple[Axis, frozenset[Span]], Axis] = {}
+
+    def at(self, desk: Desk) -> "Case":
+        """The same question at another desk. Gaps found on units that both share are known there, too."""
+        other = Case(desk, self.question)
+        other._memo = self._memo
+        if desk.shop is self.desk.shop:
+            other._days, other._next_days, other._job = self._days, self._next_days, self._job
+        return other
 
     def draft(self, levers: Levers = NO_LEVERS, begin: int = 0) -> Draft:
         """Work the question out, with nothing begun before that minute. Raises `Unmakeable`."""
@@ -72,8 +82,10 @@ class Case:
     def shipping_day(self, minute: int) -> date:
         """The working day after that of the last minute for which goods were waited or worked on."""
         if minute not in self._days:
-            calendar = self.desk.shop.calendar
-            self._days[minute] = calendar.add_working_days(calendar.local_date(moment_of(minute)), 1)
+            today = self.desk.shop.calendar.local_date(moment_of(minute))
+            if today not in self._next_days:
+                self._next_days[today] = self.desk.shop.calendar.add_working_days(today, 1)
+            self._days[minute] = self._next_days[today]
         return self._days[minute]
 
     def _exploded(self, levers: Levers) -> Job:
@@ -91,10 +103,16 @@ class Case:
             if windows:
                 changed[code] = self._with_overtime(code, windows)
             if code in levers.idle:
-                changed[code] = changed.get(code, self.desk.timelines.centres[code]).emptied()
+                changed[code] = self._idle(code, changed.get(code, self.desk.timelines.centres[code]))
             if self.desk.shop.protected:
                 changed[code] = self._rationed(code, changed.get(code, self.desk.timelines.centres[code]))
         return self.desk.timelines.replacing(changed) if changed else self.desk.timelines
+
+    def _idle(self, code: str, centre: CentreTimeline) -> CentreTimeline:
+        """The work centre without bookings, kept for the next run."""
+        if (code, centre.axis) not in self._emptied:
+            self._emptied[code, centre.axis] = centre.emptied()
+        return self._emptied[code, centre.axis]
 
     def _rationed(self, code: str, centre: CentreTimeline) -> CentreTimeline:
         """The work centre as far as this customer may use it."""
@@ -112,8 +130,7 @@ class Case:
             centre = self.desk.timelines.centres[code]
             wider = self._wider.get((centre.axis, windows)) or centre.axis.with_windows(windows)
             self._wider[centre.axis, windows] = wider
-            changed = min(start for start, _ in windows), max(end for _, end in windows)
-            self._opened[code, windows] = centre.opened(wider, changed)
+            self._opened[code, windows] = centre.opened(wider, merged(windows))
         return self._opened[code, windows]
 
     def _drafted(self, found: Schedule, levers: Levers) -> Draft:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 
 from core.planning.promise.answer import Constraint, ConstraintKind
@@ -14,7 +15,7 @@ MAX_STEPS = 250
 """Tentative placements that one search may make beyond the first pass."""
 MAX_SEARCHED_TASKS = 24
 
-DayOf = Callable[[int], object]
+DayOf = Callable[[int], date]
 """The shipping day of a last minute: finishing earlier on the same day is worth nothing."""
 
 
@@ -52,7 +53,7 @@ def schedule(job: Job, timelines: Timelines, now: int, day_of: DayOf, memo: Memo
     bound = day_of(_alone(job, timelines, now, memo).last_minute)
     if day_of(best.last_minute) == bound:
         return best
-    return _Search(job, Trial(timelines, now, memo), now, best, lambda found: day_of(found.last_minute) == bound).run()
+    return _Search(job, Trial(timelines, now, memo), now, best, day_of, bound).run()
 
 
 def _contend(job: Job, timelines: Timelines) -> bool:
@@ -119,18 +120,16 @@ def _does_not_fit(task: Task) -> Constraint:
     return Constraint(kind=ConstraintKind.WORK_CENTRE, code=way.work_centre, waiting_minutes=way.minutes)
 
 
-IsEnough = Callable[[Schedule], bool]
-
-
 class _Search:
-    """Depth first over which task comes next and where it goes.
+    """Depth first over which task comes next and where it goes, for an earlier day.
 
     Putting tasks one after the other into their earliest gaps reaches every schedule in which nothing could start
     earlier, and one of those is best. Two ways round that give the same picture are followed once.
     """
 
-    def __init__(self, job: Job, trial: Trial, now: int, best: Schedule, is_enough: IsEnough):
-        self._job, self._trial, self._now, self._best, self._is_enough = job, trial, now, best, is_enough
+    def __init__(self, job: Job, trial: Trial, now: int, best: Schedule, day_of: DayOf, bound: date):
+        self._job, self._trial, self._now, self._best = job, trial, now, best
+        self._day_of, self._bound, self._best_day = day_of, bound, day_of(best.last_minute)
         self._slots: list[Slot | None] = [None] * len(job.tasks)
         self._waits = [len(task.preds) for task in job.tasks]
         self._followers: list[list[int]] = [[] for _ in job.tasks]
@@ -149,9 +148,10 @@ class _Search:
     def _follow(self, open_tasks: list[int], placed: frozenset[tuple[int, Slot]]) -> None:
         if not open_tasks:
             found = _finished(self._job, self._slots, self._now)
-            if found.end < self._best.end:
-                self._best = found
-                self._is_done = self._is_enough(found)
+            day = self._day_of(found.last_minute)
+            if day < self._best_day:
+                self._best, self._best_day = found, day
+                self._is_done = day <= self._bound
             return
         for index in open_tasks:
             task = self._job.tasks[index]
@@ -159,8 +159,8 @@ class _Search:
                 if self._is_done or self._steps >= MAX_STEPS:
                     return
                 picture = placed | {(index, slot)}
-                is_hopeless = slot.end + self._job.shape.tails[index] - task.shortest >= self._best.end
-                if not is_hopeless and picture not in self._seen:
+                least = slot.end + self._job.shape.tails[index] - task.shortest
+                if self._day_of(least - 1) < self._best_day and picture not in self._seen:
                     self._seen.add(picture)
                     self._try(index, slot, open_tasks, picture)
 

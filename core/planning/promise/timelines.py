@@ -1,6 +1,6 @@
 """What is booked on each work centre, ready for finding gaps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -23,10 +23,10 @@ class CentreTimeline:
     ration: Ration | None = None
     """What the one who asks may use of it; None: everything."""
 
-    def opened(self, axis: Axis, changed: Span) -> "CentreTimeline":
-        """The same bookings on an axis that has more working time, all of it inside `changed`."""
-        added = axis.total - self.axis.total
-        return replace(self, axis=axis, units=tuple(unit.seen_on(axis, changed, added) for unit in self.units))
+    def opened(self, axis: Axis, changed: Iterable[Span]) -> "CentreTimeline":
+        """The same bookings on an axis that has more working time, all of it inside `changed`: in order and apart."""
+        changes = [(span, axis.worked(span[1]) - self.axis.worked(span[1])) for span in changed]
+        return replace(self, axis=axis, units=tuple(unit.seen_on(axis, changes) for unit in self.units))
 
     def alone(self, way: "Way", ready: int) -> int | None:
         """When that work would end if nothing were booked here."""

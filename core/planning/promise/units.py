@@ -7,7 +7,7 @@ last before now says what it is set up for.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import sub
 from typing import NamedTuple
 
@@ -21,6 +21,10 @@ SLACK = 16
 
 Place = tuple[int, int]
 """An interval in real minutes."""
+
+
+Change = tuple[Span, int]
+"""A stretch of time in which an axis has got more working minutes, and how many more it has up to its end."""
 
 
 class Booked(NamedTuple):
@@ -81,12 +85,12 @@ class UnitTimeline:
         twin._peaks, twin._added = self._peaks, self._added
         return twin
 
-    def seen_on(self, axis: Axis, changed: Span, added: int) -> "UnitTimeline":
-        """The same bookings against an axis with more minutes, all of them inside `changed`."""
+    def seen_on(self, axis: Axis, changes: Sequence[Change]) -> "UnitTimeline":
+        """The same bookings against an axis with more minutes."""
         twin = self._twin()
         twin.starts, twin.ends, twin.families, twin.orders = self.starts, self.ends, self.families, self.orders
-        twin.worked_starts = _recounted(axis, changed, added, self.starts, self.worked_starts)
-        twin.worked_ends = _recounted(axis, changed, added, self.ends, self.worked_ends)
+        twin.worked_starts = _recounted(axis, changes, self.starts, self.worked_starts)
+        twin.worked_ends = _recounted(axis, changes, self.ends, self.worked_ends)
         twin._peaks, twin._added = None, 0
         return twin
 
@@ -214,8 +218,15 @@ class UnitTimeline:
         return hole[1] if hole else None
 
 
-def _recounted(axis: Axis, changed: Span, added: int, times: list[int], worked: list[int]) -> list[int]:
-    """Working minutes before each time: the same before the change, shifted after it, counted anew inside."""
-    first, last = bisect_right(times, changed[0]), bisect_left(times, changed[1])
-    inside = [axis.worked(time) for time in times[first:last]]
-    return [*worked[:first], *inside, *(minutes + added for minutes in worked[max(first, last) :])]
+def _recounted(axis: Axis, changes: Sequence[Change], times: list[int], worked: list[int]) -> list[int]:
+    """Working minutes before each time: shifted by what was added before it, counted anew where that is under way."""
+    counted: list[int] = []
+    done = shift = 0
+    for (start, end), added in changes:
+        first = bisect_right(times, start, done)
+        last = bisect_left(times, end, first)
+        counted += [minutes + shift for minutes in worked[done:first]] if shift else worked[done:first]
+        counted += [axis.worked(time) for time in times[first:last]]
+        done, shift = last, added
+    counted += [minutes + shift for minutes in worked[done:]]
+    return counted
