@@ -98,15 +98,21 @@ class Case:
     def _timelines(self, job: Job, levers: Levers) -> Timelines:
         """The timelines, with the work centres that this job could use as the levers make them."""
         changed: dict[str, CentreTimeline] = {}
-        for code in sorted(job.work_centres):
-            windows = frozenset(window.span for centre, window in levers.overtime if centre == code)
-            if windows:
-                changed[code] = self._with_overtime(code, windows)
-            if code in levers.idle:
-                changed[code] = self._idle(code, changed.get(code, self.desk.timelines.centres[code]))
-            if self.desk.shop.protected:
-                changed[code] = self._rationed(code, changed.get(code, self.desk.timelines.centres[code]))
+        for code, windows in self._windows(job, levers).items():
+            changed[code] = self._with_overtime(code, frozenset(windows))
+        for code in levers.idle & job.work_centres:
+            changed[code] = self._idle(code, changed.get(code, self.desk.timelines.centres[code]))
+        for code in job.work_centres if self.desk.shop.protected else ():
+            changed[code] = self._rationed(code, changed.get(code, self.desk.timelines.centres[code]))
         return self.desk.timelines.replacing(changed) if changed else self.desk.timelines
+
+    def _windows(self, job: Job, levers: Levers) -> dict[str, list[Span]]:
+        """The windows that the levers open on work centres of the job."""
+        found: dict[str, list[Span]] = {}
+        for code, window in levers.overtime:
+            if code in job.work_centres:
+                found.setdefault(code, []).append(window.span)
+        return found
 
     def _idle(self, code: str, centre: CentreTimeline) -> CentreTimeline:
         """The work centre without bookings, kept for the next run."""

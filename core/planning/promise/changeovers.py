@@ -9,7 +9,7 @@ Minutes = Mapping[tuple[str, str], int]
 
 
 class Around(NamedTuple):
-    """One family as its neighbours see it: minutes to it and from it, by the other family."""
+    """One family as its neighbours see it: minutes to it and from it, by the other family. Kept, so known by its id."""
 
     to: Mapping[str, int]
     back: Mapping[str, int]
@@ -45,7 +45,9 @@ class Changeovers:
         if not self._minutes:
             return self
         if between not in self._at_least:
-            self._at_least[between] = Changeovers(_shortest(self._minutes, between))
+            shortest = _shortest(self._minutes, between)
+            is_straight = all(self._minutes.get(pair, 0) == minutes for pair, minutes in shortest.items())
+            self._at_least[between] = self if is_straight else Changeovers(shortest)
         return self._at_least[between]
 
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from core.planning.promise.answer import Constraint, ConstraintKind
 from core.planning.promise.desk import Unmakeable
 from core.planning.promise.job import Job, Task
-from core.planning.promise.timelines import Memo, Slot, Timelines, Trial
+from core.planning.promise.timelines import CentreTimeline, Memo, Slot, Timelines, Trial
 from core.planning.promise.units import Booked
 
 MAX_STEPS = 250
@@ -58,16 +58,16 @@ def schedule(job: Job, timelines: Timelines, now: int, day_of: DayOf, memo: Memo
 
 def _contend(job: Job, timelines: Timelines) -> bool:
     """Can it matter where a task goes, beyond its own end, because another of the job wants the same work centre?"""
-    return job.shape.is_contended or any(_disturb(job.tasks, code, timelines) for code in job.work_centres)
+    return job.shape.is_contended or any(
+        len(users) > 1 and _disturb([job.tasks[index].family for index in users], timelines.centres[code])
+        for code, users in job.shape.users.items()
+    )
 
 
-def _disturb(tasks: Sequence[Task], code: str, timelines: Timelines) -> bool:
-    """Does a task there make one after it wait for a changeover, or leave it less of what may be used?"""
-    families = [task.family for task in tasks if any(way.work_centre == code for way in task.ways)]
-    centre = timelines.centres[code]
-    if centre.ration is not None:
-        return len(families) > 1
-    return any(centre.changeovers.between(before, after) for before, after in combinations(families, 2))
+def _disturb(families: list[str], centre: CentreTimeline) -> bool:
+    """Does one of these tasks make one after it wait for a changeover, or leave it less of what may be used?"""
+    pairs = combinations(families, 2)
+    return centre.ration is not None or any(centre.changeovers.between(before, after) for before, after in pairs)
 
 
 def ready_of(job: Job, task: Task, slots: Sequence[Slot | None], now: int) -> int:

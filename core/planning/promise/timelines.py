@@ -124,7 +124,7 @@ class Way(NamedTuple):
     is_unattended: bool
 
 
-Memo = dict[tuple[UnitTimeline, int, bool, str, bool, int], Place | None]
+Memo = dict[tuple[UnitTimeline, int, bool, int, int], Place | None]
 """Gaps found before on units that nobody has written to."""
 
 
@@ -139,6 +139,7 @@ class Trial:
         self._centres = timelines.centres
         self._memo: Memo = {} if memo is None else memo
         self._written: dict[tuple[str, int], UnitTimeline] = {}
+        self._unwritten: dict[tuple[str, int], list[Booked]] = {}
         self._rations: dict[str, Ration] = {}
 
     def slots(self, ways: tuple[Way, ...], family: str, ready: int) -> Iterator[Slot]:
@@ -146,48 +147,57 @@ class Trial:
         for mode, way in enumerate(ways):
             code = way.work_centre
             centre = self._centres[code]
-            wanted = self._wanted(centre, way, family)
-            for number in range(len(centre.units)):
-                place = self._find(code, number, family, wanted, ready)
+            matrix = centre.changeovers if self._between is None else centre.changeovers.at_least(self._between)
+            wanted = Wanted(way.minutes, way.is_unattended, matrix.around(family), self._now)
+            for number, unit in enumerate(centre.units):
+                written = self._seen(code, number)
+                if written is None:
+                    place = self._known(centre, unit, wanted, ready)
+                else:
+                    place = written.find(centre.axis, wanted, ready)
+                if centre.ration is not None and place is not None:
+                    place = self._allowed(code, written or unit, wanted, place)
                 if place is not None:
                     yield Slot(place[1], mode, number, place[0], code)
 
-    def _wanted(self, centre: CentreTimeline, way: Way, family: str) -> Wanted:
-        matrix = centre.changeovers if self._between is None else centre.changeovers.at_least(self._between)
-        return Wanted(way.minutes, way.is_unattended, matrix.around(family), self._now)
-
-    def _find(self, code: str, number: int, family: str, wanted: Wanted, ready: int) -> Place | None:
-        """The first gap that the ration allows too."""
-        axis, ration = self._centres[code].axis, self._rations.get(code, self._centres[code].ration)
-        place = self._gap(code, number, family, wanted, ready)
-        while ration is not None and place is not None:
-            later = ration.try_again_at(axis, place)
-            if later is None:
-                break
-            place = self._gap(code, number, family, wanted, later) if later < axis.closes[-1] else None
-        return place
-
-    def _gap(self, code: str, number: int, family: str, wanted: Wanted, ready: int) -> Place | None:
-        centre = self._centres[code]
-        written = self._written.get((code, number))
-        if written is not None:
-            return written.find(centre.axis, wanted, ready)
-        unit = centre.units[number]
-        key = (unit, wanted.minutes, wanted.is_unattended, family, self._between is None, ready)
+    def _known(self, centre: CentreTimeline, unit: UnitTimeline, wanted: Wanted, ready: int) -> Place | None:
+        """What was found before: most runs of a question ask the same of most units."""
+        key = (unit, wanted.minutes, wanted.is_unattended, id(wanted.around), ready)
         if key not in self._memo:
             self._memo[key] = unit.find(centre.axis, wanted, ready)
         return self._memo[key]
 
+    def _allowed(self, code: str, unit: UnitTimeline, wanted: Wanted, place: Place | None) -> Place | None:
+        """The first gap from there that the ration allows too."""
+        axis, ration = self._centres[code].axis, self._rations.get(code, self._centres[code].ration)
+        while ration is not None and place is not None:
+            later = ration.try_again_at(axis, place)
+            if later is None:
+                break
+            place = unit.find(axis, wanted, later) if later < axis.closes[-1] else None
+        return place
+
+    def _seen(self, code: str, number: int) -> UnitTimeline | None:
+        """The unit with everything that is pencilled in there; None where nothing is."""
+        unwritten = self._unwritten.pop((code, number), None)
+        for booked in unwritten or ():
+            self._writable(code, number).add(self._centres[code].axis, booked)
+        return self._written.get((code, number))
+
     def book(self, code: str, unit: int, booked: Booked) -> None:
-        """Pencil in an interval."""
+        """Pencil in an interval; it is written when somebody looks at that unit again, which most often nobody does."""
         centre = self._centres[code]
-        self._writable(code, unit).add(centre.axis, booked)
+        self._unwritten.setdefault((code, unit), []).append(booked)
         if centre.ration is not None:
             self._rations[code] = self._rations.get(code, centre.ration).less(centre.axis, booked)
 
     def rub_out(self, code: str, unit: int, booked: Booked) -> None:
         """Take out again what was pencilled in last on that unit."""
-        self._writable(code, unit).undo(booked.start)
+        unwritten = self._unwritten.get((code, unit))
+        if unwritten:
+            unwritten.pop()
+        else:
+            self._writable(code, unit).undo(booked.start)
         if code in self._rations:
             self._rations[code] = self._rations[code].more(self._centres[code].axis, booked)
 
@@ -195,7 +205,7 @@ class Trial:
         """Free a booked interval; False when the unit does not hold exactly that."""
         code, unit = booking.work_centre, booking.unit
         units = self._centres[code].units
-        if unit >= len(units) or not self._written.get((code, unit), units[unit]).holds(start, end):
+        if unit >= len(units) or not (self._seen(code, unit) or units[unit]).holds(start, end):
             return False
         self._writable(code, unit).remove(start)
         return True
@@ -203,6 +213,8 @@ class Trial:
     def kept(self) -> Timelines:
         """New timelines in which the pencil has become ink."""
         changed: dict[str, CentreTimeline] = {}
+        for code, number in tuple(self._unwritten):
+            self._seen(code, number)
         for (code, number), written in self._written.items():
             centre = changed.get(code, self._centres[code])
             units = (*centre.units[:number], written.copy(), *centre.units[number + 1 :])

@@ -141,16 +141,15 @@ class UnitTimeline:
 
     def find(self, axis: Axis, wanted: Wanted, ready: int) -> Place | None:
         """First gap for that work from `ready`; None beyond the axis."""
-        search = self._earliest_unattended if wanted.is_unattended else self._earliest
-        return search(axis, wanted, ready)
-
-    def _earliest(self, axis: Axis, wanted: Wanted, ready: int) -> Place | None:
-        """Work that may pause over closures."""
+        if wanted.is_unattended:
+            return self._find_unattended(axis, wanted, ready)
         starts, ends, families = self.worked_starts, self.worked_ends, self.families
         minutes, (to, back) = wanted.minutes, wanted.around
         floor = axis.worked(ready)
         k, n = bisect_right(self.ends, ready), len(starts)
-        free_from = self._changed_over(axis, wanted, k, floor) if to and k else floor
+        free_from = floor
+        if k and to.get(families[k - 1]):
+            free_from = self._changed_over(axis, wanted, k, floor)
         while k < n and starts[k] - free_from < minutes + back.get(families[k], 0):
             k = self._roomy(k + 1, minutes)
             free_from = max(floor, ends[k - 1] + to.get(families[k - 1], 0))
@@ -192,7 +191,7 @@ class UnitTimeline:
             raised[block] = max(raised[block], room)
         return raised
 
-    def _earliest_unattended(self, axis: Axis, wanted: Wanted, ready: int) -> Place | None:
+    def _find_unattended(self, axis: Axis, wanted: Wanted, ready: int) -> Place | None:
         """Work that starts in working time and then runs around the clock, but through no hole."""
         start = axis.next_open(ready)
         while start is not None:
