@@ -11,8 +11,7 @@ from typing import Any, NamedTuple, Protocol, Self, TypeVar, cast
 from core.calendar import WorkingCalendar
 from core.planning.errors import UnknownItem
 from core.planning.factory.checks import check_shop
-from core.planning.factory.master import BomLine, Item, Operation, WorkCentre
-from core.planning.factory.protection import Protection
+from core.planning.factory.master import BomLine, Item, Operation, Protection, WorkCentre
 from core.planning.factory.records import Allocation, Booking, DataAge, PurchaseOrder
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from core.calendar import Axis, minute_of
-from core.planning.factory.protection import Protection
+from core.planning.factory.master import Protection
 from core.planning.factory.shop import Shop
 from core.planning.promise.units import Booked, Place, UnitTimeline
 
@@ -70,7 +70,8 @@ def ration_of(
 
     `order_no` is the order that asks: what it holds already counts as that customer's.
     """
-    against = [each for each in shop.protected if each.customer_class != customer_class and each.covers(code)]
+    group = shop.centres_by_code[code].group
+    against = [each for each in shop.protected if each.customer_class != customer_class and each.group == group]
     weeks = list(_weeks(shop, axis, against)) if against else []
     if not weeks:
         return None

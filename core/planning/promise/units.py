@@ -133,11 +133,14 @@ class UnitTimeline:
         k = bisect_left(self.starts, start)
         return not self.is_merged and k < len(self.starts) and (self.starts[k], self.ends[k]) == (start, end)
 
-    def neighbours(self, start: int) -> tuple[int, str, str]:
-        """The gap that holds this minute: its number, and the families before and after it; "" where there is none."""
-        k = bisect_right(self.starts, start)
-        before = self.families[k - 1] if k else ""
-        return k, before, self.families[k] if k < len(self.families) else ""
+    def gap_at(self, start: int) -> int:
+        """The number of the gap in which something starts then: that of the booking after it."""
+        return bisect_right(self.starts, start)
+
+    def around_gap(self, number: int) -> tuple[str, str]:
+        """The families before and after a gap; "" where there is none, or nobody knows it."""
+        before = self.families[number - 1] if number else ""
+        return before, self.families[number] if number < len(self.families) else ""
 
     def find(self, axis: Axis, wanted: Wanted, ready: int) -> Place | None:
         """First gap for that work from `ready`; None beyond the axis."""
