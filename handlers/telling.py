@@ -75,7 +75,7 @@ def tell_handed_over(event: e.MaterialHandedOver, ctx: Context) -> None:
         view, "material_handed_over", ctx.wording, tone=Tone.WARNING, person=names.person(event.person),
         item=event.item_code, qty=event.qty, taker=event.taker, reason=event.reason,
     )  # fmt: skip
-    _tell({view.owner_key}, card, f"ho{event.subject}{event.item_code}{event.at:%y%m%d%H%M%S%f}", ctx)
+    tell({view.owner_key}, card, f"ho{event.subject}{event.item_code}{event.at:%y%m%d%H%M%S%f}", ctx)
 
 
 def chase(event: e.AcknowledgementChased, ctx: Context) -> None:

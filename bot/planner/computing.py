@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from core.errors import Refusal
 from core.planning.factory.shop import Shop
-from handlers import promising  # noqa: F401  (fills COMPUTATIONS, as every module that is worked out here must)
+from handlers import planning, promising  # noqa: F401  (they fill COMPUTATIONS)
 from handlers.command import Command
 from handlers.computing import COMPUTATIONS, PlannerFailed
 from storage.bookings import all_allocations, all_bookings, allocations_of, bookings_of

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from math import ceil
@@ -231,14 +232,18 @@ class Protection:
     customer_class: str
     group: str
     share: Decimal
-    """Of each day's working time, above 0 and at most 1."""
+    """Of each week's working time, above 0 and at most 1."""
     release_days: int
-    """So many calendar days ahead, what is left is free for everybody."""
+    """So many calendar days before its Monday, what is left of a week is free for everybody."""
 
     def __post_init__(self) -> None:
         is_good = self.share.is_finite() and 0 < self.share <= 1
         require("protected capacity", self.group, "share", self.share, is_good)
         require_not_negative("protected capacity", self.group, release_days=self.release_days)
+
+    def is_released(self, monday: date, today: date) -> bool:
+        """May everybody have what is left of that week?"""
+        return today >= monday - timedelta(days=self.release_days)
 
 
 def codes_of(operations: tuple[Operation, ...]) -> Iterator[str]:

@@ -104,6 +104,7 @@ class Cost:
     labour: Decimal = ZERO
     """Run time on work centres, engineers included, at ordinary rates."""
     setup: Decimal = ZERO
+    """Of its own operations, and what it adds to the changing over of machines."""
     overtime: Decimal = ZERO
     """The premium over ordinary rates."""
     expedite: Decimal = ZERO

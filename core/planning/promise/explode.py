@@ -6,6 +6,7 @@ from datetime import date
 
 from core.calendar import minute_after
 from core.planning.errors import NoDesigners, OrderTooLarge, UnknownProduct
+from core.planning.factory.recipe import Choice, Recipe, Recipes, Step, Way
 from core.planning.factory.shop import Shop
 from core.planning.promise.answer import Constraint, ConstraintKind
 from core.planning.promise.desk import Desk, Unmakeable
@@ -13,9 +14,7 @@ from core.planning.promise.job import Goal, Job, Shape, Task
 from core.planning.promise.levers import Levers
 from core.planning.promise.lots import dealt
 from core.planning.promise.question import DemandLine, PromiseQuestion
-from core.planning.promise.recipe import Choice, Recipe, Recipes, Step
 from core.planning.promise.supply import Peg, Pool
-from core.planning.promise.timelines import Way
 
 MAX_TASKS = 5000
 

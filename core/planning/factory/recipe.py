@@ -16,7 +16,6 @@ from typing import NamedTuple
 from core.planning.factory.master import HUNDRED, Alternative, BomLine, Item, ItemKind, Operation, WorkCentre
 from core.planning.factory.records import Allocation, Booking
 from core.planning.factory.shop import Shop
-from core.planning.promise.timelines import Way
 
 MAX_LOTS = 8
 """Into so many at most is a quantity divided, however small its lots may be."""
@@ -39,6 +38,14 @@ class Ratio(NamedTuple):
     def up(self, count: int) -> int:
         """So many times the fraction, rounded up."""
         return -(-count * self.over // self.under)
+
+
+class Way(NamedTuple):
+    """A way to do an operation."""
+
+    work_centre: str
+    minutes: int
+    is_unattended: bool
 
 
 class Choice(NamedTuple):
