@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from core.catalogue import Customer, Product, ProductFamily, SpecField
+from core.catalogue import Customer, Product, ProductFamily, ProtectedCapacity, SpecField
 from core.entity import Entity
 from core.people import Department, Person, PersonIdentity
 from core.production import (
@@ -29,7 +29,7 @@ TABLE_CLASSES: Mapping[str, type[Entity]] = {
     for kind in (
         Department, Person, Customer, ProductFamily, SpecField, Product, Supplier, Item, BomLine, Substitute, Stock,
         PurchaseOrder, WorkCentreCalendar, CalendarException, WorkCentre, MaintenanceWindow, RoutingOperation,
-        SetupMatrix,
+        SetupMatrix, ProtectedCapacity,
     )
 }  # fmt: skip
 """Every table of master data, those referred to before those that refer."""

@@ -1,6 +1,7 @@
 """Everything that can be set, in one frozen object."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -17,10 +18,13 @@ from bot.config.sections import (
     JobSettings,
     LocaleSettings,
     PersonSettings,
+    PlannerSettings,
+    PlanningSettings,
     PromiseSettings,
     ServerSettings,
     WecomSettings,
 )
+from core.planning.plan.policy import PlanPolicy
 
 
 class Settings(BaseSettings):
@@ -43,6 +47,8 @@ class Settings(BaseSettings):
     people: list[PersonSettings] = []
     jobs: JobSettings = JobSettings()
     promises: PromiseSettings = PromiseSettings()
+    planner: PlannerSettings = PlannerSettings()
+    planning: PlanningSettings = PlanningSettings()
     acknowledgements: AcknowledgementSettings = AcknowledgementSettings()
     delivery: DeliverySettings = DeliverySettings()
 
@@ -52,9 +58,24 @@ class Settings(BaseSettings):
         return ZoneInfo(self.locale.timezone)
 
     @property
+    def folder(self) -> Path:
+        """Where the program keeps what it makes for itself: beside the SQLite file, or `var`."""
+        scheme, _, path = self.database.url.partition(":///")
+        return Path(path.partition("?")[0]).parent if scheme == "sqlite" else Path("var")
+
+    @property
     def quote_hold(self) -> timedelta:
         """How long a quote holds what it promised."""
         return timedelta(hours=self.promises.quote_hold_hours)
+
+    @property
+    def plan_policy(self) -> PlanPolicy:
+        """What the company has decided about planning."""
+        told = self.planning
+        return PlanPolicy(
+            weights=told.weights, rush_factor=told.rush_factor, frozen_days=told.frozen_days,
+            evaluations=told.search_evaluations, seconds=told.search_seconds, minutes_per_move=told.minutes_per_move,
+        )  # fmt: skip
 
     @classmethod
     def settings_customise_sources(

@@ -14,6 +14,7 @@ BadQuestion             the question cannot be answered by any factory
 ├── NothingAsked        no line, or a line without quantity
 ├── NoDesigners         design work is asked for and the shop has no engineers
 └── OrderTooLarge       more operations than one answer may hold
+NotEnoughToGive         nobody can hand over what they do not have
 BadProblem              what is to be scheduled contradicts itself
 """
 

@@ -21,9 +21,16 @@ class Size:
     submits: int
     starts: int
     dispatches: int
+    solving: float = 15.0
+    """Seconds for one job shop."""
+    instances: int = 10
+    """Job shops."""
 
 
-TINY = Size("tiny", 1, 0.3, drained=300, burst=2, at_rest=1, open_orders=45, submits=2, starts=1, dispatches=20)
+TINY = Size(
+    "tiny", 1, 0.3, drained=300, burst=2, at_rest=1, open_orders=45, submits=2, starts=1, dispatches=20, solving=0.5,
+    instances=1,
+)  # fmt: skip
 SHORT = Size(
     "short", 3, 3.0, drained=6_000, burst=50, at_rest=20, open_orders=300, submits=25, starts=7, dispatches=2_000
 )

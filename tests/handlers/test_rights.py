@@ -20,7 +20,12 @@ ShowHelp              x   x   x   x   x   x   x   x   x
 ShowOrder             x   x   x   x   x   x   x   x   x
 ShowMyOrders          x   x   x   x   x   x   x   x   x
 ShowLate              x   x   x   x   x   x   x   x   x
+ShowSchedule          x   x   x   x   x   x   x   x   x
+ShowLoad              x   x   x   x   x   x   x   x   x
 ShowStatus            x   x   x   x   x   x   x   x   x
+ShowKit               x   x   x   x   x   x   x   x   x
+ShowShortages         x   x   x   x   x   x   x   x   x
+HandOverMaterial      -   x   -   x   -   -   -   x   -
 ShowWho               x   x   x   x   x   x   x   x   x
 ShowRole              x   x   x   x   x   x   x   x   x
 StartOrder            x   -   -   -   -   -   -   x   -
@@ -37,6 +42,12 @@ ReportProblem         -   x   x   x   x   x   -   x   -
 SolveProblem          -   x   x   x   x   x   -   x   -
 ReportNode            x   x   x   x   x   x   -   x   -
 AcknowledgeAlert      x   x   x   x   x   x   x   x   -
+AskForPlan            -   x   -   -   -   -   -   x   -
+MachineDown           -   x   -   -   -   -   -   x   -
+MachineUp             -   x   -   -   -   -   -   x   -
+PublishPlan           -   x   -   -   -   -   -   -   -
+RejectPlan            -   x   -   -   -   -   -   -   -
+RollBackPlan          -   x   -   -   -   -   -   -   -
 GrantRole             -   -   -   -   -   -   -   -   x
 RevokeRole            -   -   -   -   -   -   -   -   x
 ImportRows            -   -   -   -   -   -   -   -   x
@@ -52,6 +63,9 @@ ReissueCard           -   -   -   -   -   -   -   -   -
 NoteAccountClosed     -   -   -   -   -   -   -   -   -
 NoteChatReachable     -   -   -   -   -   -   -   -   -
 PrunePast             -   -   -   -   -   -   -   -   -
+ComputePlan           -   -   -   -   -   -   -   -   -
+RecordPlan            -   -   -   -   -   -   -   -   -
+ReviewPlan            -   -   -   -   -   -   -   -   -
 """
 
 ROWS = [line.split() for line in POLICY.strip().splitlines()[1:]]

@@ -73,6 +73,8 @@ class Constraint:
     code: str = ""
     """Item, work centre, holiday or product code."""
     name: str = ""
+    skill: str = ""
+    """WORK_CENTRE: what nobody there is qualified for; the order is impossible for it."""
     date_without: date | None = None
     gain_days: int = 0
     """Calendar days by which the promise would be earlier without it."""
@@ -102,9 +104,12 @@ class Cost:
     labour: Decimal = ZERO
     """Run time on work centres, engineers included, at ordinary rates."""
     setup: Decimal = ZERO
+    """Of its own operations, and what it adds to the changing over of machines."""
     overtime: Decimal = ZERO
     """The premium over ordinary rates."""
     expedite: Decimal = ZERO
+    subcontracting: Decimal = ZERO
+    """What subcontractors charge for the pieces they work on."""
     total: Decimal = ZERO
 
 

@@ -94,7 +94,7 @@ def _closures(case: Case, draft: Draft, work_centres: Iterable[str]) -> list[Clo
     found = {
         (each.start_at, each.end_at): each
         for calendar in {id(calendar): calendar for calendar in calendars}.values()
-        for each in calendar.closures(shop.as_of, end)
+        for each in case.desk.kept.closures(calendar, shop.as_of, end)
     }
     longest_first = sorted(found.values(), key=lambda each: (each.start_at - each.end_at, each.start_at))
     return longest_first[:MAX_CLOSURES]

@@ -1,18 +1,21 @@
 """Material that is free: on hand less allocated, on order less allocated, and what can be bought."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from core.calendar import minute_after
-from core.planning.factory.master import ZERO, DayKind, Item
+from core.calendar import Axis, minute_after
+from core.planning.factory.arrivals import DAY_MINUTES, expected, lead_days
+from core.planning.factory.master import ZERO, Item
 from core.planning.factory.records import Allocation, Booking, PurchaseOrder, Source
 from core.planning.factory.shop import Shop
 from core.planning.promise.levers import Levers
 from core.planning.promise.timelines import Timelines
 
-DAY_MINUTES = 24 * 60
+MAX_KNOWN = 5000
+Arrival = tuple[str, int, int, Axis]
+"""An item, minutes by which its supplier hurries, now, and the factory's working time."""
 Taken = dict[tuple[Source, str, str], Decimal]
 """Quantities by source, item and purchase order."""
 
@@ -35,6 +38,8 @@ class Supply:
     receipts: dict[str, list[PurchaseOrder]]
     """By item, the earliest first."""
     allocated: Taken
+    arrivals: dict["Arrival", list[tuple[int, PurchaseOrder]]] = field(default_factory=dict)
+    """When the receipts of an item can be used, as it was asked for before."""
 
     @classmethod
     def of(cls, shop: Shop) -> "Supply":
@@ -58,7 +63,7 @@ class Supply:
             if each.source is not Source.PURCHASE:
                 key = (each.source, each.item_code, each.po_no)
                 allocated[key] = allocated.get(key, ZERO) + sign * each.qty
-        return Supply(self.on_hand, self.receipts, allocated)
+        return Supply(self.on_hand, self.receipts, allocated, self.arrivals)
 
 
 class Pool:
@@ -105,25 +110,24 @@ class Pool:
 
     def _arrivals(self, item: Item) -> list[tuple[int, PurchaseOrder]]:
         hurry = item.expedite_days * DAY_MINUTES if item.item_code in self._levers.expedite else 0
-        tomorrow = self._now + DAY_MINUTES
+        key = (item.item_code, hurry, self._now, self._factory)
+        known = self._supply.arrivals
+        if key not in known:
+            if len(known) > MAX_KNOWN:  # of other days, and of factories that were only imagined
+                known.clear()
+            known[key] = self._worked_out(item, hurry)
+        return known[key]
+
+    def _worked_out(self, item: Item, hurry: int) -> list[tuple[int, PurchaseOrder]]:
         found = []
         for po in self._supply.receipts.get(item.item_code, ()):
-            eta = minute_after(po.eta)
-            # What is overdue cannot be here before tomorrow, and no supplier hurries it nearer than that.
-            eta = max(eta - hurry, min(eta, tomorrow)) if eta > self._now else tomorrow
-            available = self._factory.next_open(eta)
+            available = self._factory.next_open(expected(minute_after(po.eta), self._now, hurry))
             if available is not None:
                 found.append((available, po))
         return sorted(found, key=lambda each: (each[0], each[1].po_no))
 
     def _purchase_arrival(self, item: Item) -> int | None:
         """When an item ordered now is there: so many days later, at this time of day or the next opening."""
-        if item.purchase_lead_days is None:
-            return None
-        days = item.purchase_lead_days
-        if item.item_code in self._levers.expedite:
-            days = max(min(1, days), days - item.expedite_days)
-        if item.lead_day_kind is DayKind.WORKING and days:
-            today = self._shop.calendar.local_date(self._shop.as_of)
-            days = (self._shop.calendar.add_working_days(today, days) - today).days
-        return self._factory.next_open(self._now + days * DAY_MINUTES)
+        calendar, is_hurried = self._shop.calendar, item.item_code in self._levers.expedite
+        days = lead_days(item, calendar.local_date(self._shop.as_of), calendar, is_hurried=is_hurried)
+        return None if days is None else self._factory.next_open(self._now + days * DAY_MINUTES)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from itertools import pairwise
 
 from core.calendar import WorkingCalendar
@@ -17,6 +16,8 @@ from core.planning.factory.records import Booking
 from core.planning.factory.shop import Shop
 from core.planning.promise.answer import MaterialUse, PromiseAnswer, PromiseOption
 from core.planning.promise.question import PromiseQuestion
+from tests.core.planning.check_changeovers import check_changeovers
+from tests.core.planning.worked import is_open
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -29,42 +30,6 @@ def check(shop: Shop, question: PromiseQuestion, answer: PromiseAnswer | Promise
     check_material_flow(shop, question, answer)
     check_supply(shop, question, answer.materials)
     check_dates(shop, answer)
-
-
-def is_open(calendar: WorkingCalendar, minute: datetime) -> bool:
-    """Is that minute worked?"""
-    midnight = minute.replace(hour=0, minute=0)
-    return open_minutes(calendar, midnight)[(minute - midnight) // MINUTE]
-
-
-@lru_cache(maxsize=20_000)
-def open_minutes(calendar: WorkingCalendar, midnight: datetime) -> list[bool]:
-    """All minutes of one day (UTC)."""
-    return [is_worked(calendar, midnight + n * MINUTE) for n in range(24 * 60)]
-
-
-def is_worked(calendar: WorkingCalendar, minute: datetime) -> bool:
-    """Is that minute worked, by the plain reading of the calendar's fields?"""
-    if any(window.start_at <= minute < window.end_at for window in calendar.closed):
-        return False
-    off = {day for day, _ in calendar.days_off}
-    opened = [window for window in calendar.opened if window.start_at.astimezone(calendar.timezone).date() not in off]
-    if any(window.start_at <= minute < window.end_at for window in opened):
-        return True
-    local = minute.astimezone(calendar.timezone)
-    today = local.hour * 60 + local.minute
-    yesterday = today + 24 * 60
-    shifts = [(shift, today) for shift in shifts_of(calendar, local.date())]
-    shifts += [(shift, yesterday) for shift in shifts_of(calendar, local.date() - DAY)]
-    return any(start <= clock < end for (start, end), clock in shifts)
-
-
-def shifts_of(calendar: WorkingCalendar, day: date) -> Sequence[tuple[int, int]]:
-    """The shifts of one calendar day."""
-    if day in calendar.holidays.days or day in dict(calendar.days_off):
-        return ()
-    shifts = calendar.week[day.weekday()]
-    return calendar.week[0] if not shifts and day in calendar.holidays.makeup_days else shifts
 
 
 def minutes(start: datetime, end: datetime) -> Iterator[datetime]:
@@ -103,9 +68,9 @@ def check_bookings(shop: Shop, question: PromiseQuestion, bookings: Iterable[Boo
         else:
             check_operation(shop, centres[booking.work_centre], booking)
     for code, mine in used.items():
-        standing = [each for each in shop.bookings if each.work_centre == code and each.end_at > shop.as_of]
-        others = [each for each in standing if each.order_no != question.order_no]
-        check_capacity(centres[code], mine, others)
+        others = [each for each in shop.bookings if each.work_centre == code and each.order_no != question.order_no]
+        check_capacity(centres[code], mine, [each for each in others if each.end_at > shop.as_of])
+        check_changeovers(shop, centres[code], mine, others)
 
 
 def check_operation(shop: Shop, centre: WorkCentre, booking: Booking) -> None:
@@ -113,6 +78,7 @@ def check_operation(shop: Shop, centre: WorkCentre, booking: Booking) -> None:
     operation = next(each for each in shop.routings[booking.item_code] if each.seq == booking.seq)
     choice = next(each for each in operation.alternatives if each.work_centre == booking.work_centre)
     assert not choice.needs_approval
+    assert booking.family == operation.setup_family
     assert booking.work_minutes == max(1, operation.setup_minutes + run_minutes(operation, booking.qty, choice.speed))
     check_worked(centre, booking, is_unattended=operation.is_unattended)
 

@@ -109,13 +109,24 @@ CALENDARS = (
     SHORT_DAYS, TWO_SHIFTS, CLOCK, NIGHTS, SHORT_DAYS.closing(CHECKED, BROKEN), CLOCK.closing(CHECKED, BROKEN),
 )  # fmt: skip
 WORK_CENTRES = ("M1", "M2", "M3")
+GROUPS = {"M1": "line", "M2": "line", "M3": ""}
 BOUGHT = ("A", "B", "C")
 MADE = ("P", "Q", "R")
 """Each may contain those after it."""
 
 
+FAMILIES = ("red", "blue", "green")
+
+
 @st.composite
-def routings(draw: st.DrawFn, size: int) -> tuple[Operation, ...]:
+def setups(draw: st.DrawFn, least: int = 15) -> dict[str, dict[tuple[str, str], int]]:
+    """Minutes between all families on the line. At 15 or more going round about by a third family takes no less."""
+    pairs = [(before, after) for before in FAMILIES for after in FAMILIES if before != after]
+    return {"line": {pair: draw(st.integers(least, 30)) for pair in pairs}}
+
+
+@st.composite
+def routings(draw: st.DrawFn, size: int, families: Sequence[str] = ("",)) -> tuple[Operation, ...]:
     """One to `size` operations, some with a choice of work centre, some unattended, some in batches."""
     found = []
     for position in range(draw(st.integers(1, size))):
@@ -125,6 +136,7 @@ def routings(draw: st.DrawFn, size: int) -> tuple[Operation, ...]:
         fields: dict[str, Any] = {"alternatives": choices, "setup_minutes": draw(st.integers(0, 30))}
         if draw(st.integers(0, 4)) == 0:
             fields |= {"batch_size": Decimal(7), "batch_minutes": draw(st.integers(1, 90)), "is_unattended": True}
+        fields["setup_family"] = draw(st.sampled_from(families))
         minutes = draw(st.sampled_from(("0", "0.7", "1", "3")))
         found.append(operation(10 * (position + 1), minutes=minutes, **fields))
     return tuple(found)
@@ -167,8 +179,9 @@ def items(draw: st.DrawFn) -> tuple[Item, ...]:
 
 @st.composite
 def empty_factories(draw: st.DrawFn, size: int = 3) -> Shop:
-    """A factory without orders."""
-    ways = {code: draw(routings(size)) for code in MADE}
+    """A factory without orders; in some the machines have to be changed over."""
+    changes_over = draw(st.booleans())
+    ways = {code: draw(routings(size, FAMILIES if changes_over else ("",))) for code in MADE}
     overtime = (Window(MONDAY + 6 * DAY, MONDAY + 6 * DAY + timedelta(hours=4), "周日加班"),)
     sunday = draw(st.sampled_from(((), overtime)))
     quantities = st.integers(0, 40)
@@ -176,9 +189,16 @@ def empty_factories(draw: st.DrawFn, size: int = 3) -> Shop:
     return a_shop(
         items=draw(items()),
         work_centres=tuple(
-            centre(code, draw(st.sampled_from(CALENDARS)), capacity=draw(st.integers(1, 2)), overtime=sunday)
+            centre(
+                code,
+                draw(st.sampled_from(CALENDARS)),
+                capacity=draw(st.integers(1, 2)),
+                overtime=sunday,
+                group=GROUPS[code],
+            )
             for code in WORK_CENTRES
         ),
+        setups=draw(setups()) if changes_over else {},
         routings=ways,
         boms={code: draw(boms(code, [each.seq for each in ways[code]])) for code in MADE},
         stock={code: Decimal(draw(quantities)) for code in (*BOUGHT, *MADE)},
