@@ -84,3 +84,7 @@ class BadProblem(Refusal):
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(**{"flaw": facts.get("what"), **facts})
+
+
+class NotEnoughToGive(Refusal):
+    """`order_no` has only `there` of `item_code` on the shelf that `taker` could get and lacks; `qty` was asked."""
