@@ -114,7 +114,8 @@ def _warm_up(say: Say) -> None:
     try:
         if find_spec(WARM_UP) is not None:
             import_module(WARM_UP).warm()
-    except Exception:
-        log.exception("not_warmed_up")  # then the first plan compiles what it needs, and says what is wrong
-        return
-    say({"is": "warm", "seconds": round(time.monotonic() - began, 3)})
+    except Exception as error:
+        log.exception("not_warmed_up")  # what needs no kernels is answered all the same
+        say({"is": "cold", "why": f"{type(error).__name__}: {error}"})
+    else:
+        say({"is": "warm", "seconds": round(time.monotonic() - began, 3)})

@@ -49,6 +49,8 @@ class Life:
         self.is_ready = False
         self.warm_seconds: float | None = None
         """How long the kernels took; None as long as they are not compiled."""
+        self.cold_because = ""
+        """Why they could not be."""
         self.answers: deque[Message] = deque()
         self.code: int | None = None
         """Its exit code, negative for a signal; None while it lives."""
@@ -57,6 +59,11 @@ class Life:
     def pid(self) -> int:
         """The id of its process."""
         return self._process.pid
+
+    @property
+    def is_warm(self) -> bool:
+        """The kernels are compiled, or there are none."""
+        return self.warm_seconds is not None
 
     @property
     def age_seconds(self) -> float:
@@ -122,6 +129,8 @@ class Life:
             self._ready_at, self.is_ready = time.monotonic(), True
         elif message["is"] == "warm":
             self.warm_seconds = message["seconds"]
+        elif message["is"] == "cold":
+            self.cold_because = message["why"]
         else:
             self.answers.append(message)
 

@@ -58,4 +58,4 @@ def computation(work: Work) -> Computation:
     )
 
 
-COMPUTED = {Act: computation(Work.ANSWER), Scheme: computation(Work.PLAN)}
+COMPUTED: dict[type[Command], Computation] = {Act: computation(Work.ANSWER), Scheme: computation(Work.PLAN)}

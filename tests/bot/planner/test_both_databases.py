@@ -1,6 +1,7 @@
 """A planner process reads the database itself, of either kind; killed, it loses nothing."""
 
 import os
+from functools import partial
 from time import monotonic
 
 import pytest
@@ -48,6 +49,16 @@ def process_of(room: Room) -> int:
     return process
 
 
+def quoted(room: Room) -> int:
+    """How many orders have an answer."""
+    return sum(order.status is OrderStatus.QUOTED for order in orders_in(room))
+
+
+def has_more_quotes(room: Room, before: int) -> bool:
+    """It goes on."""
+    return quoted(room) > before
+
+
 class TestWholeProgram:
     """Orders as people place them, in a program whose planner is a process."""
 
@@ -65,9 +76,9 @@ class TestWholeProgram:
         for number in range(ORDERS):
             room.says("lin.xiaoyan", f"/neworder 恒远 SW-300 {10 + number}台 12月20日 白色", to="sales")
         for _ in range(3):
-            answered = sum(order.status is OrderStatus.QUOTED for order in orders_in(room))
+            answered = quoted(room)
             kill(process_of(room))
-            room.until(lambda before=answered: sum(it.status is OrderStatus.QUOTED for it in orders_in(room)) > before)
+            room.until(partial(has_more_quotes, room, answered))
         room.until(lambda: len(orders_in(room)) == ORDERS)
 
         room.until(lambda: not any(order.is_promising for order in orders_in(room)))
