@@ -27,12 +27,10 @@ def serve(sandbox: bool) -> None:
     """Run the bot: webhooks, pages, scheduler, delivery. SIGINT or SIGTERM stops it, a second one at once."""
     gc.disable()  # until it runs: what is loaded stays, and looking through it takes a fifth of the start
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    from bot.planner.life import Life
-
-    with contextlib.suppress(KeyboardInterrupt), Life() as planner:  # it loads its part while we load ours
+    with contextlib.suppress(KeyboardInterrupt):
         from bot.cli.serving import serve as run
 
-        run(sandbox=sandbox, planner=planner)
+        run(sandbox=sandbox)
 
 
 @app.command()

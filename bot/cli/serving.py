@@ -14,6 +14,7 @@ from bot.app import assemble, make_app
 from bot.cli.context import Failed, settings, upgrade
 from bot.clock import Clock
 from bot.config import Settings, secret_values
+from bot.planner.forking import early_life
 from bot.planner.life import Life
 from bot.seeding import apply_configured, is_empty, seed
 
@@ -24,8 +25,13 @@ if TYPE_CHECKING:
 logger = structlog.get_logger()
 
 
-def serve(*, sandbox: bool, planner: Life) -> None:
-    """Run until stopped by a signal, which is a KeyboardInterrupt in the end. `planner` is on its way already."""
+def serve(*, sandbox: bool) -> None:
+    """Run until stopped by a signal, which is a KeyboardInterrupt in the end."""
+    with early_life() as planner:
+        _serve(planner, sandbox=sandbox)
+
+
+def _serve(planner: Life, *, sandbox: bool) -> None:
     log.set_up()
     chosen = settings()
     _require_free(chosen)

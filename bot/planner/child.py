@@ -6,7 +6,6 @@ It lives exactly as long as the other end of its stdin. What it knows it reads f
 import gc
 import os
 import queue
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -40,10 +39,9 @@ Say = Callable[[dict[str, Any]], None]
 
 def main() -> None:
     """Live."""
-    out = _stdout_of_our_own()
-    first = sys.stdin.buffer.readline()
-    if first:
-        _live(Hello.of_line(first), out)
+    out, reads = _stdout_of_our_own(), os.fdopen(0, "rb", closefd=False)
+    if first := reads.readline():
+        _live(Hello.of_line(first), reads, out)
     os._exit(0)  # threads in the middle of something hold nobody up
 
 
@@ -54,7 +52,7 @@ def _stdout_of_our_own() -> BinaryIO:
     return os.fdopen(ours, "wb", buffering=0)
 
 
-def _live(hello: Hello, out: BinaryIO) -> None:
+def _live(hello: Hello, reads: BinaryIO, out: BinaryIO) -> None:
     _prepare(hello)
     database = Database(hello.database)
     computing = Computing(database, DispatchEngine(), ZoneInfo(hello.timezone))
@@ -67,7 +65,7 @@ def _live(hello: Hello, out: BinaryIO) -> None:
 
     gc.freeze()
     gc.enable()
-    threading.Thread(target=_listen, args=(asked,), daemon=True).start()
+    threading.Thread(target=_listen, args=(reads, asked), daemon=True).start()
     say({"is": "ready"})
     # Beside the first questions, not before them: where nothing is compiled yet it takes half a minute.
     threading.Thread(target=_warm_up, args=(say,), daemon=True).start()
@@ -90,8 +88,8 @@ def _prepare(hello: Hello) -> None:
         os.nice(PLANS_NICENESS)
 
 
-def _listen(asked: "queue.SimpleQueue[dict[str, Any] | None]") -> None:
-    for line in sys.stdin.buffer:
+def _listen(reads: BinaryIO, asked: "queue.SimpleQueue[dict[str, Any] | None]") -> None:
+    for line in reads:
         asked.put(orjson.loads(line))
     asked.put(None)
     time.sleep(LAST_BREATH_SECONDS)

@@ -1,7 +1,7 @@
 """One life of a planner process, seen from the web process.
 
-A program of its own by an explicit command, not a fork: nothing of this process goes with it, no thread, no lock and
-no listening socket. This module loads next to nothing: `tongpin serve` begins with it.
+A program of its own by an explicit command: nothing of this process goes with it, no thread, no lock and no listening
+socket. Only the very first may be a fork, see `forking`.
 """
 
 import contextlib
@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Protocol, Self
 
 import orjson
 
@@ -35,15 +35,43 @@ END_SECONDS = 2.0
 Message = dict[str, Any]
 
 
+class Process(Protocol):
+    """As `subprocess.Popen` has it."""
+
+    pid: int
+
+    @property
+    def stdin(self) -> IO[bytes] | None:
+        """Where it reads."""
+        ...
+
+    @property
+    def stdout(self) -> IO[bytes] | None:
+        """Where it writes."""
+        ...
+
+    def kill(self) -> None:
+        """End it, unless it has ended."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code, negative for a signal. Raises subprocess.TimeoutExpired."""
+        ...
+
+
+def _program() -> Process:
+    command = [sys.executable, "-P", "-c", BEGIN, orjson.dumps(sys.path).decode()]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
 class Life:
     """A process that works things out, from its start to its end; it loads its part by itself, then waits for a hello.
 
     Raises OSError when there is no room for another process.
     """
 
-    def __init__(self) -> None:
-        command = [sys.executable, "-P", "-c", BEGIN, orjson.dumps(sys.path).decode()]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    def __init__(self, process: Process | None = None) -> None:
+        self._process = process or _program()
         self._listener: threading.Thread | None = None
         self._ready_at = 0.0
         self.is_ready = False

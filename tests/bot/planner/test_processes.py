@@ -21,9 +21,10 @@ SHORT = 0.4
 ORPHAN = """
 import sys
 from bot.planner.hello import Hello
+from bot.planner.forking import early_life
 from bot.planner.life import Life
-life = Life()
-url, folder, busy = sys.argv[1:]
+url, folder, busy, start = sys.argv[1:]
+life = early_life() if start == "early" else Life()
 life.greet(Hello("answers", url, "UTC", folder, modules=("tests.bot.planner.mischief_in_child",)), lambda: None)
 while not life.is_ready:
     pass
@@ -145,9 +146,10 @@ def test_it_does_not_inherit_the_socket_on_which_the_program_listens(desk: Desk)
         socket.create_connection(address)
 
 
+@pytest.mark.parametrize("start", ["early", "later"])
 @pytest.mark.parametrize("busy", ["", "busy"])
-def test_it_ends_when_its_parent_is_killed(sqlite_url: str, tmp_path: Path, busy: str) -> None:
-    command = [sys.executable, "-c", ORPHAN, sqlite_url, str(tmp_path), busy]
+def test_it_ends_when_its_parent_is_killed(sqlite_url: str, tmp_path: Path, busy: str, start: str) -> None:
+    command = [sys.executable, "-c", ORPHAN, sqlite_url, str(tmp_path), busy, start]
     parent = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert parent.stdout is not None
     assert parent.stdout.readline() == b"up\n"
