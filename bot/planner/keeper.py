@@ -54,14 +54,15 @@ class Keeper:
             return
         self._bury()
         self._news.rest(max(0.0, self._next_birth - time.monotonic()))
+        self._ready_by = time.monotonic() + START_SECONDS
         try:
             self.life = self._birth()
-        except OSError:
+            self.life.greet(self._hello, self._news.tell)
+        except (OSError, RuntimeError):  # no room for a process, or for the thread that listens to it
             log.exception("planner_not_started")
             self._note(is_good=False)
-            return
-        self._ready_by = time.monotonic() + START_SECONDS
-        self.life.greet(self._hello, self._news.tell)
+            if self.life is not None:
+                self.life.end(at_once=True)
 
     def ready(self) -> Life:
         """A process that waits for a question. Raises NoLife, Closing."""

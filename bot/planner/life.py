@@ -119,12 +119,13 @@ class Life:
             self._process.kill()
         self._close_stdin()
         try:
-            self._process.wait(END_SECONDS)
+            code = self._process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait()
+            code = self._process.wait()
         if self._listener is not None and self._listener is not threading.current_thread():
             self._listener.join()
+        self.code = code
         assert self._process.stdout is not None
         self._process.stdout.close()
 

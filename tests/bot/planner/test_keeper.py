@@ -99,6 +99,20 @@ def test_they_grow_as_well_when_there_is_no_room_for_a_process(time: Time) -> No
     assert kept.trouble == "does not start"
 
 
+def test_one_that_nobody_can_listen_to_is_ended(time: Time) -> None:
+    class Unheard(FakeLife):
+        def greet(self, hello: Hello, on_news: Callable[[], None]) -> None:
+            raise RuntimeError("can't start new thread")
+
+    unheard = Unheard()
+    kept = keeping(time, lambda: unheard)
+
+    kept.revive()
+
+    assert unheard.ends == 1
+    assert not kept.is_alive()
+
+
 def test_after_one_that_was_good_for_something_the_next_comes_at_once(time: Time) -> None:
     lives = [FakeLife(code=1), FakeLife(code=1), FakeLife(is_ready=True, age_seconds=GOOD_SECONDS + 1)]
     good = lives[-1]
