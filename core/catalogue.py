@@ -120,9 +120,9 @@ class ProtectedCapacity(Entity, table=True):
     group: Code = Field(primary_key=True)
     """Work centres of this group, such as `SMT`."""
     share_percent: Annotated[int, Check(ge=1, le=100)]
-    """Of their working time."""
+    """Of their working time in each week."""
     release_days: Annotated[int, Check(ge=0, le=365)] = 0
-    """So many calendar days ahead, what is left is free for everybody; 0: on the day itself."""
+    """So many calendar days before its Monday, what is left of a week is free for everybody."""
 
 
 class SpecField(Entity, table=True):

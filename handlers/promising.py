@@ -82,13 +82,14 @@ def question_of(order: Order, session: Session, zone: tzinfo) -> PromiseQuestion
     customer = catalogue.get_customer(session, order.customer_code)
     lines, made, released = [], order.node(NodeKind.FINISH).percent, _drawing_due(order, zone)
     for line in order.lines:
-        family = catalogue.get_family(session, catalogue.get_product(session, line.product_code).family)
+        product = catalogue.get_product(session, line.product_code)
+        family = catalogue.get_family(session, product.family)
         design_minutes = family.design_minutes if line.is_custom and not order.node(NodeKind.DRAWING).is_done else 0
         lines.append(
             DemandLine(
                 line_no=line.line_no, product=line.product_code, qty=Decimal(_remaining(line.quantity, made)),
                 requested_date=line.requested_date, design_minutes=design_minutes, design_ready_at=released,
-                is_custom=line.is_custom,
+                is_custom=line.is_custom, spec=tuple(product.with_defaults(line.spec).items()),
             )
         )  # fmt: skip
     return PromiseQuestion(

@@ -46,6 +46,8 @@ class Known:
     """The spec fields as rows, by family and key."""
     family_of: Mapping[str, str] = field(default_factory=dict)
     """The family of each product."""
+    work_centres: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The work centres as rows, by code."""
 
 
 REFERRED_TO = (
@@ -71,6 +73,7 @@ def known(session: Session) -> Known:
     return Known(
         keys, owners, Structure(frozenset((a, b) for a, b in lines), frozenset((a, b) for a, b in instead)),
         spec_fields={(row["family"], row["key"]): row for row in rows(session, str(SpecField.__tablename__))},
+        work_centres={row["code"]: row for row in rows(session, str(WorkCentre.__tablename__))},
         family_of=dict(session.execute(select(product.code, product.family)).all()),
     )  # fmt: skip
 

@@ -66,6 +66,8 @@ class Reason(StrEnum):
     CONTRADICTION = "CONTRADICTION"  # other
     CIRCULAR = "CIRCULAR"
     UNFIT_FOR_FIELD = "UNFIT_FOR_FIELD"  # field
+    NOBODY_QUALIFIED = "NOBODY_QUALIFIED"  # centres
+    NO_LEAD_TIME = "NO_LEAD_TIME"  # example
     SHEET_NOT_RECOGNISED = "SHEET_NOT_RECOGNISED"  # headers
 
 

@@ -65,12 +65,18 @@ class Choice(NamedTuple):
 
 
 class Need(NamedTuple):
-    """A component: how much of it a step (`position`) issues for each that is started there."""
+    """A component, and the step (by `position`) that needs it."""
 
     component: str
-    per_step: Fraction
-    """In the component's unit of measure, for one step of the parent."""
     position: int
+    per_step: Fraction
+    """In the component's unit of measure, losses included, for one step of what is started."""
+    issued: Ratio
+    """In steps of the component."""
+
+    def issued_of(self, substitute: Item) -> Ratio:
+        """In steps of what stands in for it."""
+        return Ratio.of(self.per_step / Fraction(substitute.qty_step))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,6 +128,11 @@ class Recipe:
         return count * self.item.qty_step
 
     @cached_property
+    def is_lossless(self) -> bool:
+        """Is whatever is started good?"""
+        return all(step.started == (1, 1) for step in self.steps)
+
+    @cached_property
     def is_made(self) -> bool:
         """Is it made here rather than bought?"""
         return self.item.kind is ItemKind.MADE
@@ -138,6 +149,8 @@ class Recipe:
 
     def started(self, good: int) -> list[int]:
         """How many each step has to start so that so many come out good at the end: backwards, step by step."""
+        if self.is_lossless:
+            return [good] * len(self.steps)
         needed = accumulate(reversed(self.steps), lambda count, step: step.started.up(count), initial=good)
         return list(needed)[:0:-1]
 
@@ -151,7 +164,6 @@ class Recipes:
     routings: Mapping[str, tuple[Operation, ...]]
     boms: Mapping[str, tuple[BomLine, ...]]
     _known: dict[str, Recipe] = field(default_factory=dict)
-    _ratios: dict[tuple[Fraction, str], Ratio] = field(default_factory=dict)
 
     @classmethod
     def of(cls, shop: Shop) -> "Recipes":
@@ -173,28 +185,21 @@ class Recipes:
             found = self._known[item_code] = self._written(self.items[item_code])
         return found
 
-    def issued(self, need: Need, component: Recipe, started: int) -> int:
-        """Steps of the component (or of what stands in for it) that are issued for so many."""
-        key = need.per_step, component.item.item_code
-        ratio = self._ratios.get(key)
-        if ratio is None:
-            ratio = self._ratios[key] = Ratio.of(need.per_step / Fraction(component.item.qty_step))
-        return ratio.up(started)
-
     def _written(self, item: Item) -> Recipe:
         operations = sorted(self.routings.get(item.item_code, ()), key=lambda operation: operation.seq)
         seqs = [operation.seq for operation in operations]
         return Recipe(
             item,
             tuple(_step(item, operation, self.centres) for operation in operations),
-            tuple(_need(item, line, seqs) for line in self.boms.get(item.item_code, ())),
+            tuple(_need(item, line, self.items[line.component], seqs) for line in self.boms.get(item.item_code, ())),
             None if item.lot_size is None else max(1, int(item.lot_size // item.qty_step)),
         )
 
 
-def _need(item: Item, line: BomLine, seqs: list[int]) -> Need:
+def _need(item: Item, line: BomLine, component: Item, seqs: list[int]) -> Need:
     per_step = Fraction(line.qty_per) / (1 - Fraction(line.scrap_rate)) * Fraction(item.qty_step)
-    return Need(line.component, per_step, 0 if line.at_seq is None else seqs.index(line.at_seq))
+    position = 0 if line.at_seq is None else seqs.index(line.at_seq)
+    return Need(line.component, position, per_step, Ratio.of(per_step / Fraction(component.qty_step)))
 
 
 def _step(item: Item, operation: Operation, centres: Mapping[str, WorkCentre]) -> Step:
@@ -215,7 +220,7 @@ def _step(item: Item, operation: Operation, centres: Mapping[str, WorkCentre]) -
 
 def _choice(item: Item, operation: Operation, choice: Alternative, centre: WorkCentre) -> Choice:
     step = Fraction(item.qty_step)
-    if choice.lead_days is not None:
+    if centre.is_subcontracted and choice.lead_days is not None:
         days = choice.lead_days * centre.day_minutes
         return Choice(centre.work_centre, days, Ratio(0, 1), 0, centre.is_unattended, choice.needs_approval)
     if operation.batch_size is not None:

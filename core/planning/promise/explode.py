@@ -1,12 +1,16 @@
 """Down the bill of materials: what has to be made, from what, in which order."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from core.calendar import minute_after
 from core.planning.errors import NoDesigners, OrderTooLarge, UnknownProduct
+from core.planning.factory.master import Item
 from core.planning.factory.recipe import Choice, Recipe, Recipes, Step, Way
+from core.planning.factory.records import Source
 from core.planning.factory.shop import Shop
 from core.planning.promise.answer import Constraint, ConstraintKind
 from core.planning.promise.desk import Desk, Unmakeable
@@ -49,6 +53,8 @@ class _Explosion:
         self._pool = Pool(desk.shop, desk.supply, desk.timelines, levers)
         self._in_lots = in_lots
         self._line_no = 0
+        self._lots: Counter[str] = Counter()
+        """How many lots of an item the line has so far: each has a number of its own."""
         self._spec: dict[str, str] = {}
         self._design: list[int] = []
         dates = {line.requested_date or date.max for line in question.lines}
@@ -61,13 +67,14 @@ class _Explosion:
         """One line: design first, then everything that has to be made for it."""
         if line.product not in self._shop.items_by_code:
             raise UnknownProduct(product=line.product)
-        self._line_no, self._spec = line.line_no, dict(line.spec)
+        self._line_no, self._spec, self._lots = line.line_no, dict(line.spec), Counter()
         self._rank = self._ranks.get(line.requested_date or date.max, 0)
         self._design = self._design_task(line)
         released = None if self._levers.is_design_done else line.design_ready_at
         self._not_before = minute_after(released) if released else 0
         product = self._recipes.recipe(line.product)
-        feed = self._need(product, product.count(line.qty), is_custom=line.is_custom or self._question.is_issued)
+        feed, is_custom = _Feed(), line.is_custom or self._question.is_issued
+        self._need(product, product.count(line.qty), feed, is_custom=is_custom)
         last = tuple(feed.tasks) or tuple(self._design)
         return Goal(line.line_no, line.product, line.qty, last, tuple(feed.pegs), self._not_before)
 
@@ -89,49 +96,57 @@ class _Explosion:
             raise OrderTooLarge(order_no=self._question.order_no, limit=MAX_TASKS)
         return len(self.tasks)
 
-    def _need(self, recipe: Recipe, count: int, *, is_custom: bool = False) -> _Feed:
-        item, feed = recipe.item, _Feed()
-        qty = recipe.qty(count)
-        if not is_custom:
-            feed.pegs = self._pool.from_stock(item, qty)
-            qty -= sum(peg.qty for peg in feed.pegs)
-        if qty and recipe.is_made:
-            feed.join(self._make(recipe, recipe.count(qty)))
-        elif qty:
-            pegs, short = self._pool.from_suppliers(item, qty, only_new=is_custom)
-            if short:
-                raise Unmakeable(
-                    Constraint(
-                        kind=ConstraintKind.MATERIAL, code=item.item_code, name=item.name, short_qty=short,
-                        uom=item.uom, supplier=item.supplier,
-                    )
-                )  # fmt: skip
-            feed.pegs += pegs
-        return feed
+    def _need(self, recipe: Recipe, count: int, feed: _Feed, *, is_custom: bool = False) -> None:
+        """Add to a feed where so many steps of an item come from: the shelf, then our own work or the suppliers."""
+        item = recipe.item
+        if not is_custom and (got := self._pool.from_stock(item, count)):
+            feed.pegs.append(Peg(item.item_code, recipe.qty(got), Source.STOCK, self._pool.now))
+            count -= got
+        if count and recipe.is_made:
+            self._make(recipe, count, feed)
+        elif count:
+            feed.pegs += self._buy(item, recipe.qty(count), is_custom=is_custom)
 
-    def _make(self, recipe: Recipe, good: int) -> _Feed:
-        """The tasks that make so many, in one run or in lots side by side; what they need is netted once for all."""
-        self.is_divisible = self.is_divisible or recipe.is_divisible(good)
-        is_split = self._in_lots and recipe.is_divisible(good)
-        started = [recipe.started(each) for each in (recipe.lots(good) if is_split else [good])]
+    def _buy(self, item: Item, qty: Decimal, *, is_custom: bool) -> list[Peg]:
+        pegs, short = self._pool.from_suppliers(item, qty, only_new=is_custom)
+        if short:
+            raise Unmakeable(
+                Constraint(
+                    kind=ConstraintKind.MATERIAL, code=item.item_code, name=item.name, short_qty=short, uom=item.uom,
+                    supplier=item.supplier,
+                )
+            )  # fmt: skip
+        return pegs
+
+    def _make(self, recipe: Recipe, good: int, feed: _Feed) -> None:
+        """Add the tasks that make so many, in one run or in lots side by side; their needs are netted once for all."""
         if not recipe.steps:
-            return self._feeds(recipe, [good]).get(0, _Feed())
-        if not is_split:
-            return _Feed(tasks=[self._run(recipe, started[0], self._feeds(recipe, started[0]))])
-        feeds = self._feeds(recipe, [sum(counts) for counts in zip(*started, strict=True)])
-        shares = enumerate(zip(started, self._shares(feeds, started), strict=True), start=1)
-        return _Feed(tasks=[self._run(recipe, counts, share, lot) for lot, (counts, share) in shares])
+            for need_feed in self._feeds(recipe, [good]).values():
+                feed.join(need_feed)
+        elif not recipe.is_divisible(good):
+            started = recipe.started(good)
+            feed.tasks.append(self._run(recipe, started, self._feeds(recipe, started)))
+        else:
+            self.is_divisible = True
+            lots = [recipe.started(each) for each in (recipe.lots(good) if self._in_lots else [good])]
+            feeds = self._feeds(recipe, [sum(counts) for counts in zip(*lots, strict=True)])
+            for started, share in zip(lots, self._shares(feeds, lots), strict=True):
+                self._lots[recipe.item.item_code] += self._in_lots
+                feed.tasks.append(self._run(recipe, started, share, lot=self._lots[recipe.item.item_code]))
 
     def _feeds(self, recipe: Recipe, started: Sequence[int]) -> dict[int, _Feed]:
         """By position in the routing, the components of so many started there."""
         feeds: dict[int, _Feed] = {}
         for need in () if self._question.is_issued else recipe.needs:
-            component = self._recipes.recipe(self._levers.substitute.get(need.component, need.component))
-            feed = self._need(component, self._recipes.issued(need, component, started[need.position]))
-            if need.position in feeds:
-                feeds[need.position].join(feed)
+            feed = feeds.get(need.position)
+            if feed is None:
+                feed = feeds[need.position] = _Feed()
+            count, substitute = started[need.position], self._levers.substitute.get(need.component)
+            if substitute is None:
+                self._need(self._recipes.recipe(need.component), need.issued.up(count), feed)
             else:
-                feeds[need.position] = feed
+                component = self._recipes.recipe(substitute)
+                self._need(component, need.issued_of(component.item).up(count), feed)
         return feeds
 
     def _shares(self, feeds: dict[int, _Feed], started: list[list[int]]) -> Iterator[dict[int, _Feed]]:

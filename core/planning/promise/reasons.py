@@ -47,7 +47,7 @@ class _Proofs:
             draft = self.without((*gone, cause))
             if draft.promise_date < before:
                 found.append((draft.promise_date, draft.schedule.end, cause.order, cause))
-        return min(found)[3] if found else None
+        return min(found, key=lambda each: each[:3])[3] if found else None
 
     def smallest_set(self, causes: list[Cause]) -> tuple[Cause, ...]:
         """Causes that bind together, none of them superfluous; empty when not even all of them do."""

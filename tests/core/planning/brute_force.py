@@ -145,6 +145,8 @@ def steps_of(shop: Shop, answer: PromiseAnswer) -> Iterator[Step]:
         ways = tuple(
             (choice.work_centre, max(1, mine.setup_minutes + run_minutes(mine, booking.qty, choice.speed)))
             for choice in mine.alternatives
+            if choice.lead_days is None  # without subcontractors the best is no better
+            if not mine.skill or mine.skill in shop.centres_by_code[choice.work_centre].skills
         )
         components = {line.component for line in consumed_by(shop, booking)}
         there = [use.available_at for use in answer.materials if use.item_code in components]

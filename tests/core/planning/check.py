@@ -79,6 +79,14 @@ def check_operation(shop: Shop, centre: WorkCentre, booking: Booking) -> None:
     choice = next(each for each in operation.alternatives if each.work_centre == booking.work_centre)
     assert not choice.needs_approval
     assert booking.family == operation.setup_family
+    assert not operation.skill or operation.skill in centre.skills
+    if centre.is_subcontracted:
+        assert choice.lead_days is not None
+        week = [sum(end - start for start, end in shifts) for shifts in centre.calendar.week]
+        day = 24 * 60 if centre.is_unattended else max(week)
+        assert (booking.work_minutes, booking.setup_minutes) == (max(1, choice.lead_days * day), 0)
+        check_worked(centre, booking, is_unattended=centre.is_unattended)
+        return
     assert booking.work_minutes == max(1, operation.setup_minutes + run_minutes(operation, booking.qty, choice.speed))
     check_worked(centre, booking, is_unattended=operation.is_unattended)
 
@@ -120,17 +128,34 @@ def check_capacity(centre: WorkCentre, mine: Sequence[Booking], standing: Sequen
 
 def check_order_of_operations(shop: Shop, bookings: Sequence[Booking]) -> None:
     """Each run goes through its whole routing in order; design comes before everything else of its line."""
-    runs: dict[tuple[str, Decimal, int, int], dict[int, list[Booking]]] = defaultdict(lambda: defaultdict(list))
+    runs: dict[tuple[object, ...], dict[int, list[Booking]]] = defaultdict(lambda: defaultdict(list))
     for booking in bookings:
         if booking.operation == "DESIGN":
             rest = [each for each in bookings if each.line_no == booking.line_no and each.operation != "DESIGN"]
             assert all(each.start_at >= booking.end_at for each in rest)
         else:
-            runs[booking.item_code, booking.qty, booking.line_no, booking.part][booking.seq].append(booking)
+            good = good_of(shop, booking)
+            runs[booking.item_code, good, booking.line_no, booking.part, booking.lot][booking.seq].append(booking)
     for (item_code, *_), by_seq in runs.items():
-        assert sorted(by_seq) == sorted(each.seq for each in shop.routings[item_code])
+        assert sorted(by_seq) == sorted(each.seq for each in shop.routings[str(item_code)])
         assert len({len(each) for each in by_seq.values()}) == 1
         check_sequence([by_seq[seq] for seq in sorted(by_seq)])
+
+
+def good_of(shop: Shop, booking: Booking) -> int:
+    """Which run it belongs to: how many good ones it was started for, found by trying."""
+    operations = sorted(shop.routings[booking.item_code], key=lambda each: each.seq)
+    steps = {item.item_code: item.qty_step for item in shop.items}
+    count = int(booking.qty / steps[booking.item_code])
+    rest = [each for each in operations if each.seq >= booking.seq]
+    return max(good for good in range(count + 1) if started_for(good, rest) == count)
+
+
+def started_for(good: int, operations: Sequence[Operation]) -> int:
+    """How many the first of these operations starts: no fewer than give that many good ones in the end."""
+    for operation in reversed(operations):
+        good = -(-good * 100 // Fraction(operation.yield_percent))
+    return good
 
 
 def check_sequence(steps: Sequence[Sequence[Booking]]) -> None:
@@ -155,8 +180,9 @@ def check_material_flow(shop: Shop, question: PromiseQuestion, answer: PromiseAn
         came[item_code].append((end_at, qty))
     for booking in answer.bookings:
         for line in consumed_by(shop, booking):
-            qty = in_steps(items[line.component], gross(line, booking.qty))
-            used[line.component].append((booking.start_at, qty))
+            before = sum((each.qty for each in earlier_lots(answer.bookings, booking)), Decimal(0))
+            upto = in_steps(items[line.component], gross(line, before + booking.qty))
+            used[line.component].append((booking.start_at, upto - in_steps(items[line.component], gross(line, before))))
     ready = {promise.line_no: promise.ready_at for promise in answer.lines}
     for demand in question.lines:
         qty = in_steps(items[demand.product], Fraction(demand.qty))
@@ -177,10 +203,22 @@ def parts_of(
 
 def finished_runs(shop: Shop, bookings: Iterable[Booking]) -> Iterator[tuple[str, datetime, Decimal]]:
     """What comes out of each last operation."""
+    steps = {item.item_code: item.qty_step for item in shop.items}
     for booking in bookings:
         operations = shop.routings.get(booking.item_code, ())
         if booking.operation != "DESIGN" and booking.seq == max(each.seq for each in operations):
-            yield booking.item_code, booking.end_at, booking.qty
+            yield booking.item_code, booking.end_at, good_of(shop, booking) * steps[booking.item_code]
+
+
+def earlier_lots(bookings: Iterable[Booking], booking: Booking) -> list[Booking]:
+    """The same operation of the lots before it: what they issue together is rounded up once."""
+    return [
+        each
+        for each in bookings
+        if (each.item_code, each.seq, each.line_no, each.part)
+        == (booking.item_code, booking.seq, booking.line_no, booking.part)
+        and 0 < each.lot < booking.lot
+    ]
 
 
 def consumed_by(shop: Shop, booking: Booking) -> list[BomLine]:

@@ -110,6 +110,8 @@ CALENDARS = (
 )  # fmt: skip
 WORK_CENTRES = ("M1", "M2", "M3")
 GROUPS = {"M1": "line", "M2": "line", "M3": ""}
+SKILLED = "M1"
+"""Where people can solder."""
 BOUGHT = ("A", "B", "C")
 MADE = ("P", "Q", "R")
 """Each may contain those after it."""
@@ -134,6 +136,11 @@ def routings(draw: st.DrawFn, size: int, families: Sequence[str] = ("",)) -> tup
         speeds = st.sampled_from((Decimal("0.5"), Decimal(1), Decimal(2)))
         choices = tuple(Alternative(code, draw(speeds)) for code in codes)
         fields: dict[str, Any] = {"alternatives": choices, "setup_minutes": draw(st.integers(0, 30))}
+        fields["yield_percent"] = draw(st.sampled_from((Decimal(100), Decimal(100), Decimal("97.5"), Decimal(50))))
+        if draw(st.integers(0, 4)) == 0:
+            fields["alternatives"] = (*choices, Alternative("W1", lead_days=draw(st.integers(0, 2)), price=Decimal(3)))
+        if SKILLED in codes:
+            fields["skill"] = draw(st.sampled_from(("", "SOLDER")))
         if draw(st.integers(0, 4)) == 0:
             fields |= {"batch_size": Decimal(7), "batch_minutes": draw(st.integers(1, 90)), "is_unattended": True}
         fields["setup_family"] = draw(st.sampled_from(families))
@@ -174,7 +181,28 @@ def items(draw: st.DrawFn) -> tuple[Item, ...]:
         )
         for code in BOUGHT
     ]
-    return (*parts, *(made(code, unit_cost=Decimal(20)) for code in MADE))
+    lot = draw(st.sampled_from((None, None, Decimal(15))))
+    return (
+        *parts,
+        made(MADE[0], unit_cost=Decimal(20), lot_size=lot),
+        *(made(c, unit_cost=Decimal(20)) for c in MADE[1:]),
+    )
+
+
+@st.composite
+def work_centres(draw: st.DrawFn, code: str, overtime: tuple[Window, ...]) -> WorkCentre:
+    """One or two machines."""
+    skills = frozenset({"SOLDER"} if code == SKILLED else ())
+    calendar = draw(st.sampled_from(CALENDARS))
+    capacity = draw(st.integers(1, 2))
+    return centre(code, calendar, capacity=capacity, overtime=overtime, skills=skills, group=GROUPS[code])
+
+
+@st.composite
+def subcontractors(draw: st.DrawFn) -> WorkCentre:
+    """`W1`, who counts in calendar days or in days of his own."""
+    calendar = draw(st.sampled_from((SHORT_DAYS, CLOCK, TWO_SHIFTS)))
+    return centre("W1", calendar, capacity=2, is_subcontracted=True, is_unattended=draw(st.booleans()))
 
 
 @st.composite
@@ -188,16 +216,7 @@ def empty_factories(draw: st.DrawFn, size: int = 3) -> Shop:
     arrivals = st.integers(-24, 24 * 8)
     return a_shop(
         items=draw(items()),
-        work_centres=tuple(
-            centre(
-                code,
-                draw(st.sampled_from(CALENDARS)),
-                capacity=draw(st.integers(1, 2)),
-                overtime=sunday,
-                group=GROUPS[code],
-            )
-            for code in WORK_CENTRES
-        ),
+        work_centres=(*(draw(work_centres(code, sunday)) for code in WORK_CENTRES), draw(subcontractors())),
         setups=draw(setups()) if changes_over else {},
         routings=ways,
         boms={code: draw(boms(code, [each.seq for each in ways[code]])) for code in MADE},

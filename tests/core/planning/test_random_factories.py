@@ -198,6 +198,7 @@ def test_answers_survive_the_ledger(shop: Shop, question: PromiseQuestion) -> No
 def test_the_parts_of_a_cost_add_up(shop: Shop, question: PromiseQuestion) -> None:
     cost = ENGINE.answer(shop, question).cost
 
-    assert cost.total == cost.material + cost.labour + cost.setup + cost.overtime + cost.expedite
+    own = cost.labour + cost.setup + cost.overtime
+    assert cost.total == cost.material + own + cost.expedite + cost.subcontracting
     assert cost.overtime == cost.expedite == Decimal(0)
     assert shop.currency == cost.currency
