@@ -201,8 +201,8 @@ def _alternative(words: str, reading: Reading) -> RoutingAlternative:
                 work_centre=match["code"],
                 speed_percent=read_whole(match["speed"] or "100", reading),
                 needs_approval=bool(match["approval"]),
-                lead_days=match["days"],
-                price=match["price"] or 0,
+                lead_days=int(match["days"]) if match["days"] else None,
+                price=Decimal(match["price"] or 0),
             )
     except ValidationError:
         pass

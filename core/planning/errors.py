@@ -10,6 +10,7 @@ BadShop                 the factory's data contradict themselves; nothing is com
 ├── UnknownWorkCentre   an operation or booking on a work centre that is not there
 └── WorkCentreNeverWorks
 BadQuestion             the question cannot be answered by any factory
+├── BomTooDeep          more levels than any bill of materials has
 ├── UnknownProduct
 ├── NothingAsked        no line, or a line without quantity
 ├── NoDesigners         design work is asked for and the shop has no engineers
@@ -61,6 +62,10 @@ class WorkCentreNeverWorks(BadShop):
 
 class BadQuestion(Refusal):
     """The question cannot be answered by any factory."""
+
+
+class BomTooDeep(BadQuestion):
+    """The bill of materials under `order_no` is still not at its end with `item_code`, after `limit` levels."""
 
 
 class UnknownProduct(BadQuestion):

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from core.calendar import minute_after
-from core.planning.errors import NoDesigners, OrderTooLarge, UnknownProduct
-from core.planning.factory.master import Item
-from core.planning.factory.recipe import Choice, Recipe, Recipes, Step, Way
+from core.planning.errors import BomTooDeep, NoDesigners, OrderTooLarge, UnknownProduct
+from core.planning.factory.master import DAY_MINUTES, Item
+from core.planning.factory.recipe import Recipe, Recipes, Step
 from core.planning.factory.records import Source
 from core.planning.factory.shop import Shop
 from core.planning.promise.answer import Constraint, ConstraintKind
@@ -21,6 +21,10 @@ from core.planning.promise.question import DemandLine, PromiseQuestion
 from core.planning.promise.supply import Peg, Pool
 
 MAX_TASKS = 5000
+MAX_NEEDS = 50_000
+"""Components of components that one answer may look at: a tangle of parts without operations has no tasks to count."""
+MAX_LEVELS = 60
+"""Of a bill of materials."""
 
 
 @dataclass(slots=True)
@@ -52,6 +56,7 @@ class _Explosion:
         self._recipes = desk.shop.derive(Recipes, Recipes.of)
         self._pool = Pool(desk.shop, desk.supply, desk.timelines, levers)
         self._in_lots = in_lots
+        self._longest = desk.shop.horizon_days * DAY_MINUTES
         self._line_no = 0
         self._lots: Counter[str] = Counter()
         """How many lots of an item the line has so far: each has a number of its own."""
@@ -60,6 +65,7 @@ class _Explosion:
         dates = {line.requested_date or date.max for line in question.lines}
         self._ranks = {day: rank for rank, day in enumerate(sorted(dates))} if not question.ship_complete else {}
         self._rank = self._not_before = 0
+        self._level = self._needs = 0
         self.tasks: list[Task] = []
         self.is_divisible = False
 
@@ -137,6 +143,7 @@ class _Explosion:
     def _feeds(self, recipe: Recipe, started: Sequence[int]) -> dict[int, _Feed]:
         """By position in the routing, the components of so many started there."""
         feeds: dict[int, _Feed] = {}
+        self._go_down(recipe)
         for need in () if self._question.is_issued else recipe.needs:
             feed = feeds.get(need.position)
             if feed is None:
@@ -147,7 +154,16 @@ class _Explosion:
             else:
                 component = self._recipes.recipe(substitute)
                 self._need(component, need.issued_of(component.item).up(count), feed)
+        self._level -= 1
         return feeds
+
+    def _go_down(self, recipe: Recipe) -> None:
+        self._level += 1
+        self._needs += len(recipe.needs)
+        if self._level > MAX_LEVELS:
+            raise BomTooDeep(order_no=self._question.order_no, item_code=recipe.item.item_code, limit=MAX_LEVELS)
+        if self._needs > MAX_NEEDS:
+            raise OrderTooLarge(order_no=self._question.order_no, limit=MAX_NEEDS)
 
     def _shares(self, feeds: dict[int, _Feed], started: list[list[int]]) -> Iterator[dict[int, _Feed]]:
         """What each lot has of the goods, the first what comes first; all of them wait for whatever is made."""
@@ -173,7 +189,7 @@ class _Explosion:
         task = Task(
             index=self._next(), line_no=self._line_no, item_code=recipe.item.item_code, seq=operation.seq,
             operation=operation.code, qty=recipe.qty(count),
-            ways=tuple([choice.way(count) for choice in self._choices(step)]),
+            ways=self._ways(step, count),
             setup_minutes=operation.setup_minutes, preds=tuple(preds or self._design),
             pegs=tuple(feed.pegs) if feed else (), not_before=self._not_before, rank=self._rank,
             family=step.family(self._spec) if operation.setup_family else "", lot=lot,
@@ -181,16 +197,17 @@ class _Explosion:
         self.tasks.append(task)
         return task.index
 
-    def _choices(self, step: Step) -> tuple[Choice, ...]:
-        """The work centres that may do a step. Raises `Unmakeable` when there is none, with what is missing."""
-        choices = step.choices_with(self._levers.approved)
-        if not choices:
+    def _ways(self, step: Step, count: int) -> tuple[Way, ...]:
+        """The work centres that may do a step and are done with it within the horizon. Raises `Unmakeable`."""
+        choices, longest = step.choices_with(self._levers.approved), self._longest
+        ways = tuple([way for way in [choice.way(count) for choice in choices] if way.minutes <= longest])
+        if not ways:
             raise Unmakeable(_nobody_can(self._shop, step))
-        return choices
+        return ways
 
 
 def _nobody_can(shop: Shop, step: Step) -> Constraint:
-    """Nobody agreed, nobody is qualified, or no subcontractor has said how long he takes: the first in question."""
+    """Nobody is qualified, nobody has agreed, no subcontractor says how long he takes, or it takes years."""
     wanted = step.operation.alternatives[0].work_centre
     centre = shop.centres_by_code[wanted]
     skill = "" if step.choices or centre.is_qualified(step.operation) else step.operation.skill
