@@ -91,6 +91,19 @@ def test_a_routing_asks_for_what_its_work_centres_have(
     assert [(p.cell, p.value, p.reason) for p in checked.problems] == problems
 
 
+@pytest.mark.parametrize(
+    ("exceptions", "problems"), [("", [("D2", "empty", Reason.NEVER_WORKS)]), ("empty,2026-12-05,补班,\n", [])]
+)
+def test_a_work_centre_that_never_works_is_refused(exceptions: str, problems: list[tuple[str, str, Reason]]) -> None:
+    centres = read("工作中心", "工作中心编码,工作中心名称,分组,日历代码\nM1,一号,M,empty\nM2,二号,M,day\n")
+    calendars = read("班次日历", "日历代码,日历名称,周一\nempty,空,\nday,白班,08:00-12:00\n")
+    days = [read("日历例外", f"日历代码,日期,例外类型,工作时段\n{exceptions}")] if exceptions else []
+
+    *_, checked = check_references([centres, calendars, *days], Known())
+
+    assert [(p.cell, p.value, p.reason) for p in checked.problems] == problems
+
+
 def test_skills_of_work_centres_in_the_same_files_count() -> None:
     routing = read(
         "工艺路线", "物料编码,工序号,工序代码,工序名称,单件时间,所需技能,工作中心\nA,10,OP,工序,1,smt,ASM-1\n"
