@@ -14,13 +14,9 @@ from math import ceil
 from typing import NamedTuple
 
 from core.planning.factory.master import HUNDRED, Alternative, BomLine, Item, ItemKind, Operation, WorkCentre
-from core.planning.factory.records import Allocation, Booking
-from core.planning.factory.shop import Shop
 
 MAX_LOTS = 8
 """Into so many at most is a quantity divided, however small its lots may be."""
-Bookings = tuple[Booking, ...]
-Allocations = tuple[Allocation, ...]
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -58,10 +54,9 @@ class Choice(NamedTuple):
     is_unattended: bool
     needs_approval: bool
 
-    def way(self, started: int) -> Way:
-        """The way to do so many, at least one minute long."""
-        minutes = self.fixed + self.portions.up(started) * self.each
-        return Way(self.work_centre, max(1, minutes), self.is_unattended)
+    def minutes(self, started: int) -> int:
+        """Work minutes for so many, at least one."""
+        return max(1, self.fixed + self.portions.up(started) * self.each)
 
 
 class Need(NamedTuple):
@@ -165,25 +160,17 @@ class Recipes:
     boms: Mapping[str, tuple[BomLine, ...]]
     _known: dict[str, Recipe] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, shop: Shop) -> "Recipes":
-        """Those of a shop."""
-        return cls(shop.items_by_code, shop.centres_by_code, shop.routings, shop.boms)
-
-    def after_booking(self, shop: Shop, bookings: Bookings, allocations: Allocations) -> "Recipes":
-        """What is booked changes no recipe."""
-        return self
-
-    def after_release(self, shop: Shop, bookings: Bookings, allocations: Allocations) -> "Recipes":
-        """What is released changes no recipe."""
-        return self
-
     def recipe(self, item_code: str) -> Recipe:
         """How that item is made."""
         found = self._known.get(item_code)
         if found is None:
             found = self._known[item_code] = self._written(self.items[item_code])
         return found
+
+    def step(self, item_code: str, seq: int) -> Step | None:
+        """An operation of an item; None when its routing has none of that number."""
+        steps = self.recipe(item_code).steps if item_code in self.items else ()
+        return next((step for step in steps if step.operation.seq == seq), None)
 
     def _written(self, item: Item) -> Recipe:
         operations = sorted(self.routings.get(item.item_code, ()), key=lambda operation: operation.seq)

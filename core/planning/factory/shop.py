@@ -12,6 +12,7 @@ from core.calendar import WorkingCalendar
 from core.planning.errors import UnknownItem
 from core.planning.factory.checks import check_shop
 from core.planning.factory.master import BomLine, Item, Operation, Protection, WorkCentre
+from core.planning.factory.recipe import Recipes
 from core.planning.factory.records import Allocation, Booking, DataAge, OpenOrder, PurchaseOrder
 
 
@@ -95,6 +96,11 @@ class Shop:
         """Work centres by their code."""
         return {centre.work_centre: centre for centre in self.work_centres}
 
+    @cached_property
+    def recipes(self) -> Recipes:
+        """How its items are made, ready for exploding; what is booked and when changes nothing in them."""
+        return Recipes(self.items_by_code, self.centres_by_code, self.routings, self.boms)
+
     def item(self, code: str) -> Item:
         """The item of that code. Raises `UnknownItem`."""
         try:
@@ -119,8 +125,8 @@ class Shop:
 
     def price_of(self, booking: Booking) -> Decimal:
         """What the subcontractor of a booking charges for one piece."""
-        steps = (each for each in self.routings.get(booking.item_code, ()) if each.seq == booking.seq)
-        choices = (choice for step in steps for choice in step.alternatives)
+        step = self.recipes.step(booking.item_code, booking.seq)
+        choices = step.operation.alternatives if step else ()
         return next((each.price for each in choices if each.work_centre == booking.work_centre), Decimal(0))
 
     def derive(self, kind: type[D], build: Callable[["Shop"], D]) -> D:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.planning.factory.recipe import Recipes, Step, Way
+from core.planning.factory.recipe import Step, Way
 from core.planning.factory.records import Booking
 from core.planning.factory.shop import Shop
 
@@ -27,7 +27,7 @@ def ways_of(shop: Shop, booking: Booking) -> Ways:
     as_booked = (booking.work_centre, booking.work_minutes)
     if booking.is_design:
         return Ways((as_booked,), is_known=booking.work_centre == shop.design_work_centre)
-    recipe = shop.derive(Recipes, Recipes.of).recipe(booking.item_code)
+    recipe = shop.recipes.recipe(booking.item_code)
     step = next((it for it in recipe.steps if it.operation.seq == booking.seq), None)
     if step is None:
         return Ways((as_booked,), is_known=False)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from core.calendar import minute_after
 from core.planning.errors import BomTooDeep, NoDesigners, OrderTooLarge, UnknownProduct
 from core.planning.factory.master import DAY_MINUTES, Item
-from core.planning.factory.recipe import Recipe, Recipes, Step
+from core.planning.factory.recipe import Recipe, Step
 from core.planning.factory.records import Source
 from core.planning.factory.shop import Shop
 from core.planning.promise.answer import Constraint, ConstraintKind
@@ -53,7 +53,7 @@ def explode(desk: Desk, question: PromiseQuestion, levers: Levers, *, in_lots: b
 class _Explosion:
     def __init__(self, desk: Desk, question: PromiseQuestion, levers: Levers, in_lots: bool) -> None:
         self._shop, self._question, self._levers = desk.shop, question, levers
-        self._recipes = desk.shop.derive(Recipes, Recipes.of)
+        self._recipes = desk.shop.recipes
         self._pool = Pool(desk.shop, desk.supply, desk.timelines, levers)
         self._in_lots = in_lots
         self._longest = desk.shop.horizon_days * DAY_MINUTES
@@ -199,8 +199,10 @@ class _Explosion:
 
     def _ways(self, step: Step, count: int) -> tuple[Way, ...]:
         """The work centres that may do a step and are done with it within the horizon. Raises `Unmakeable`."""
-        choices, longest = step.choices_with(self._levers.approved), self._longest
-        ways = tuple([way for way in [choice.way(count) for choice in choices] if way.minutes <= longest])
+        found = [(each, each.minutes(count)) for each in step.choices_with(self._levers.approved)]
+        ways = tuple(
+            [Way(each.work_centre, length, each.is_unattended) for each, length in found if length <= self._longest]
+        )
         if not ways:
             raise Unmakeable(_nobody_can(self._shop, step))
         return ways

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from core.calendar import CHINA, Window, WorkingCalendar
 from core.planning.errors import BadQuantity
 from core.planning.factory.master import Alternative, Protection
+from core.planning.factory.recipe import MAX_LOTS
 from core.planning.factory.records import Booking
 from core.planning.factory.shop import Shop
 from core.planning.promise.answer import ConstraintKind, Outcome, PromiseAnswer
@@ -84,7 +85,7 @@ def test_scrap_in_the_bill_of_materials_comes_on_top_of_the_yield() -> None:
 )
 def test_what_is_started_is_enough_and_one_less_is_not(good: int, yields: list[Decimal]) -> None:
     routing = tuple(operation(10 * n, "M1", yield_percent=each) for n, each in enumerate(yields, start=1))
-    started = Recipes.of(a_shop(routings={"P": routing})).recipe("P").started(good)
+    started = a_shop(routings={"P": routing}).recipes.recipe("P").started(good)
 
     for count, share, wanted in zip(started, yields, [*started[1:], good], strict=True):
         assert count * share >= wanted * 100 > (count - 1) * share
@@ -146,7 +147,7 @@ def test_a_hundred_thousand_pieces_do_not_fall_into_a_hundred_thousand_lots() ->
 
 @given(good=st.integers(1, 5000), lot=st.integers(1, 5000))
 def test_lots_are_equal_and_together_all_there_is(good: int, lot: int) -> None:
-    recipe = Recipes.of(two_machines(str(lot))).recipe("P")
+    recipe = two_machines(str(lot)).recipes.recipe("P")
     lots = recipe.lots(good)
 
     assert sum(lots) == good
