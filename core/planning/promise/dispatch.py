@@ -42,13 +42,15 @@ class Schedule:
 
 
 def schedule(job: Job, timelines: Timelines, now: int, day_of: DayOf, memo: Memo | None = None) -> Schedule:
-    """The earliest schedule: proved when no two tasks contend, else the best of a bounded search.
+    """The earliest schedule: proved when no two tasks contend, else the best of a bounded search; lots in turn.
 
     Raises `Unmakeable` when a task does not fit within the horizon.
     """
     trial = Trial(timelines, now, memo)
     best = _in_turn(job, trial, now, job.shape.urgency)
     if job.shape.is_ranked or len(job.tasks) > MAX_SEARCHED_TASKS or not _contend(job, timelines):
+        return best
+    if job.shape.is_in_lots:  # which of them goes where matters little, and there is much to try
         return best
     bound = day_of(_alone(job, timelines, now, memo).last_minute)
     if day_of(best.last_minute) == bound:

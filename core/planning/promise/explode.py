@@ -9,7 +9,7 @@ from decimal import Decimal
 from core.calendar import minute_after
 from core.planning.errors import BomTooDeep, NoDesigners, OrderTooLarge, UnknownProduct
 from core.planning.factory.master import DAY_MINUTES, Item
-from core.planning.factory.recipe import Recipe, Step
+from core.planning.factory.recipe import Recipe, Step, Way
 from core.planning.factory.records import Source
 from core.planning.factory.shop import Shop
 from core.planning.promise.answer import Constraint, ConstraintKind

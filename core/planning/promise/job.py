@@ -87,6 +87,11 @@ class Shape:
         return users
 
     @cached_property
+    def is_in_lots(self) -> bool:
+        """Is something made in lots? They all want the same work centres, and are all but alike."""
+        return any(task.lot for task in self.tasks)
+
+    @cached_property
     def is_contended(self) -> bool:
         """Do two tasks want the same work centre without one having to wait for the other anyway?
 
