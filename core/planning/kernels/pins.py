@@ -11,7 +11,8 @@ def pins_by_machine(a: Arrays) -> tuple[Ints, Ints]:
     """Where each machine's pins begin (machines + 1), and the pinned operations one machine after the other."""
     machines = a.available_from.shape[0]
     pinned = np.flatnonzero(a.pin_machine >= 0)
-    pinned = pinned[np.argsort(a.pin_start[pinned], kind="mergesort")]
+    ends_later = a.pin_end[pinned] > a.pin_start[pinned]  # one without length comes before what starts with it
+    pinned = pinned[np.argsort(2 * a.pin_start[pinned] + ends_later, kind="mergesort")]
     starts = np.zeros(machines + 1, np.int64)
     for op in pinned:
         starts[a.pin_machine[op] + 1] += 1

@@ -81,7 +81,7 @@ def _ops(draw: st.DrawFn, order: int, preds: tuple[int, ...], machines: int, fam
     longest = 30 if pause == WHOLE else 130  # the least that any day leaves in one piece, with holes
     return Op(
         order=order,
-        ways=tuple((machine, draw(st.integers(0, longest))) for machine in able),
+        ways=tuple((machine, draw(st.integers(1, longest))) for machine in able),
         preds=preds,
         family=draw(st.integers(0, families - 1)),
         pause=pause,

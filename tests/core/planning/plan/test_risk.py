@@ -9,7 +9,7 @@ from core.planning.plan.rules import first_plan, guided
 from core.planning.plan.schedule import ends_of, lateness
 from tests.core.planning.plan.problems import a_line, a_problem, pinned, problems
 
-LONG = settings(max_examples=60, deadline=None)
+LONG = settings(max_examples=30, deadline=None)
 
 
 @LONG

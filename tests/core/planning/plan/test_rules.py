@@ -10,7 +10,7 @@ from core.planning.plan.rules import PORTFOLIO, RULES, dispatched, first_plan, g
 from core.planning.plan.schedule import Schedule, Worth, ends_of, late_orders, lateness, moved, worth
 from tests.core.planning.plan.problems import a_line, a_machine, a_problem, pinned, problems, total_setup, violations
 
-LONG = settings(max_examples=150, deadline=None)
+LONG = settings(max_examples=80, deadline=None)
 
 
 @LONG
