@@ -15,6 +15,7 @@ from core.planning.kernels.jobshop import (
     MINUTES,
     NEXT,
     NOW,
+    PLACE,
     PRED,
     PREV,
     READY,
@@ -190,7 +191,7 @@ def _forbid(walk: Walk, op: int, machine: int, after: int, until: int) -> None:
         walk.tabu_machine[op, rows[op, MACHINE]] = until
         return
     each = op
-    if after >= 0 and rows[after, START] >= rows[op, START]:
+    if after >= 0 and rows[after, PLACE] > rows[op, PLACE]:
         while each != after:
             each = rows[each, NEXT]
             walk.tabu_order[op, each] = until

@@ -43,7 +43,7 @@ def machines(draw: st.DrawFn, number: int) -> Machine:
 def small_problems(draw: st.DrawFn, most_ops: int = 4) -> Problem:
     own = [draw(machines(number)) for number in range(2)]
     ops, orders = [], []
-    for order in range(draw(st.integers(1, 2))):
+    for order in range(2):
         for place in range(draw(st.integers(1, most_ops // 2))):
             both = draw(st.permutations(range(2)))[: draw(st.integers(1, 2))]
             ways = tuple((machine, draw(st.integers(1, 6))) for machine in both)

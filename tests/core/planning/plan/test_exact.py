@@ -12,7 +12,7 @@ from core.planning.exact.model import Model
 from core.planning.exact.objective import Aim, aim_at, worth
 from core.planning.exact.polish import polished
 from core.planning.exact.solve import Effort, Found, Listener, solved
-from core.planning.kernels.arrays import Placement
+from core.planning.kernels.arrays import PAUSES, Placement
 from core.planning.plan.problem import Problem
 from core.planning.plan.schedule import Schedule
 from tests.core.planning.plan.small import Run, all_schedules, check, makespan, small_problems, tardiness
@@ -129,7 +129,7 @@ def test_who_listens_hears_the_best(problem: Problem) -> None:
 @given(small_problems())
 @settings(max_examples=5, deadline=None)
 def test_an_operation_that_fits_nowhere_is_a_proof(problem: Problem) -> None:
-    first = replace(problem.ops[0], ways=((0, 10_000),))
+    first = replace(problem.ops[0], ways=((0, 10_000),), pause=PAUSES)
 
     found = solved(replace(problem, ops=(first, *problem.ops[1:])), Aim.MAKESPAN, SEARCH)
 
