@@ -42,5 +42,6 @@ def ways_of(shop: Shop, booking: Booking) -> Ways:
 def _ways(step: Step, started: int, booked_on: str) -> list[Way]:
     """Those that need nobody's agreement, and the one that somebody has agreed to."""
     return [
-        choice.way(started) for choice in step.choices if not choice.needs_approval or choice.work_centre == booked_on
+        Way(choice.work_centre, choice.minutes(started), choice.is_unattended)
+        for choice in step.choices_with(frozenset({booked_on}))
     ]

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from core.planning.promise.recipe import MAX_LOTS
 from hypothesis import given
 from hypothesis import strategies as st
 
