@@ -14,7 +14,7 @@ BEST, IS_KEPT = 0, 1
 
 @kernel
 def anneal(
-    a: Arrays, s: Search, dice: Ints, chain: Ints, best: Placement, record: Ints, tries: int, hot: float, cold: float
+    a: Arrays, s: Search, dice: Ints, best: Placement, record: Ints, tries: int, hot: float, cold: float
 ) -> int:
     """Try so many moves at temperatures from `hot` to `cold`, in cost; gives how many were taken.
 
@@ -22,7 +22,7 @@ def anneal(
     """
     cost, taken = cost_of(s), 0
     for turn in range(tries):
-        op, machine, before = choose(a, s, dice, chain)
+        op, machine, before = choose(a, s, dice)
         if op < 0:
             continue
         heat = hot + (cold - hot) * turn / tries
@@ -60,11 +60,11 @@ def write_down_before(s: Search, best: Placement, record: Ints) -> None:
 
 
 @kernel
-def sample(a: Arrays, s: Search, dice: Ints, chain: Ints, tries: int, found: Ints) -> int:
+def sample(a: Arrays, s: Search, dice: Ints, tries: int, found: Ints) -> int:
     """Costs that single moves would add, of those that would; gives how many of `found` are filled. Changes nothing."""
     size = 0
     for _ in range(tries):
-        op, machine, before = choose(a, s, dice, chain)
+        op, machine, before = choose(a, s, dice)
         if op < 0 or size == found.shape[0]:
             continue
         more = move(a, s, op, machine, before, TOO_DEAR - 1)

@@ -1,38 +1,54 @@
 """Which move to try next: on the chain of operations that decides when a late order ends."""
 
 from core.planning.kernels.arrays import Arrays, Ints
-from core.planning.kernels.draws import below, share
+from core.planning.kernels.draws import below
 from core.planning.kernels.jit import inner
 from core.planning.kernels.retiming import TARDINESS, Search
 from core.planning.kernels.sequences import Sequences, arrival, changeover, vacancy
 from core.planning.kernels.shares import holder
 
-LONGEST = 96
-"""Operations of a chain that are looked at, from its end."""
 FURTHEST = 40
 """Operations over which a family is brought together."""
 ASIDE = 4
 """Of a hundred moves, so many are on any operation at all: they save set-up where nothing is late."""
+SWAPS = 60
+"""Of a hundred moves on a blocked operation, so many change places with the one before it."""
+STOPS, LEAVES = 10, 40
+"""On the way up a chain, one in so many operations is taken: of those that are blocked, of those that are not."""
 
 
 @inner
-def follow(a: Arrays, q: Sequences, order: int, chain: Ints) -> int:
-    """The operations that decide when an order ends, its last first; gives how many there are."""
-    op, size = a.last[order], 0
-    while op >= 0 and size < chain.shape[0]:
-        chain[size] = op
-        size += 1
-        op = _decider(a, q, op)
-    return size
+def choose(a: Arrays, s: Search, dice: Ints) -> tuple[int, int, int]:
+    """An operation, a machine for it and whom to put it behind (-1: nobody); (-1, 0, 0) where this draw has none."""
+    total = s.total[TARDINESS]
+    if total == 0 or below(dice, 100) < ASIDE:
+        return _aside(a, s.q, dice)
+    op = _walk(a, s.q, dice, a.last[holder(s.lateness, below(dice, total))])
+    return _unblocked(a, s.q, dice, op) if is_blocked(a, s.q, op) else _elsewhere(a, s.q, dice, op)
 
 
 @inner
-def _decider(a: Arrays, q: Sequences, op: int) -> int:
-    """The operation that keeps another from starting earlier; -1 where it is none."""
-    if a.pin_machine[op] >= 0:
-        return -1
-    if is_blocked(a, q, op):
-        return q.before[op]
+def _walk(a: Arrays, q: Sequences, dice: Ints, op: int) -> int:
+    """Up the chain of operations that decide when this one ends, to one of them; sooner to the last of them."""
+    found, met = op, 0
+    while op >= 0 and a.pin_machine[op] < 0:
+        if is_blocked(a, q, op):
+            met += 1
+            if below(dice, met) == 0:
+                found = op
+            if below(dice, STOPS) == 0:
+                return op
+            op = q.before[op]
+        else:
+            if below(dice, LEAVES) == 0:
+                return op
+            op = _awaited(a, q, op)
+    return found
+
+
+@inner
+def _awaited(a: Arrays, q: Sequences, op: int) -> int:
+    """The predecessor of its order for which an operation waits; -1 where it waits for none."""
     latest, found = a.ready[op], -1
     for k in range(a.pred_from[op], a.pred_from[op + 1]):
         if q.end[a.pred[k]] > latest:
@@ -47,19 +63,6 @@ def is_blocked(a: Arrays, q: Sequences, op: int) -> bool:
 
 
 @inner
-def choose(a: Arrays, s: Search, dice: Ints, chain: Ints) -> tuple[int, int, int]:
-    """An operation, a machine for it and whom to put it behind (-1: nobody); (-1, 0, 0) where this draw has none."""
-    total = s.total[TARDINESS]
-    if total == 0 or below(dice, 100) < ASIDE:
-        return _aside(a, s.q, dice)
-    order = holder(s.lateness, below(dice, total))
-    size = follow(a, s.q, order, chain)
-    u = share(dice)
-    place = int(size * u * u)
-    return _on_chain(a, s.q, dice, chain, size, place)
-
-
-@inner
 def _aside(a: Arrays, q: Sequences, dice: Ints) -> tuple[int, int, int]:
     op = below(dice, q.machine.shape[0])
     kind = below(dice, 10)
@@ -71,17 +74,18 @@ def _aside(a: Arrays, q: Sequences, dice: Ints) -> tuple[int, int, int]:
 
 
 @inner
-def _on_chain(a: Arrays, q: Sequences, dice: Ints, chain: Ints, size: int, place: int) -> tuple[int, int, int]:
-    op = chain[place]
+def _unblocked(a: Arrays, q: Sequences, dice: Ints, op: int) -> tuple[int, int, int]:
+    """A move that may let an operation begin earlier which waits for its machine."""
     kind = below(dice, 100)
-    if not is_blocked(a, q, op):
-        return _elsewhere(a, q, dice, op) if kind < 50 else _later(a, q, dice, op)
-    if kind < 35:
+    if kind < SWAPS:
+        before = q.before[op]
+        return op, q.machine[op], q.before[before]
+    if kind < SWAPS + 12:
         return _sooner(a, q, dice, op)
-    if kind < 60:
+    if kind < SWAPS + 24:
         return _out_of_the_way(a, q, dice, op)
-    if kind < 85:
-        return _elsewhere(a, q, dice, op if kind < 75 else q.before[op])
+    if kind < SWAPS + 36:
+        return _elsewhere(a, q, dice, op if kind & 1 else q.before[op])
     return _together(a, q, dice, op)
 
 
@@ -94,17 +98,6 @@ def _sooner(a: Arrays, q: Sequences, dice: Ints, op: int) -> tuple[int, int, int
     before = q.before[before]
     while before >= 0 and q.end[before] > there and below(dice, 2) == 0:
         before = q.before[before]
-    return op, q.machine[op], before
-
-
-@inner
-def _later(a: Arrays, q: Sequences, dice: Ints, op: int) -> tuple[int, int, int]:
-    """One or several places down."""
-    before = q.behind[op]
-    if before < 0:
-        return -1, 0, 0
-    while q.behind[before] >= 0 and below(dice, 2) == 0:
-        before = q.behind[before]
     return op, q.machine[op], before
 
 
