@@ -13,19 +13,16 @@ BEST, IS_KEPT = 0, 1
 
 
 @kernel
-def anneal(
-    a: Arrays, s: Search, dice: Ints, best: Placement, record: Ints, tries: int, hot: float, cold: float
-) -> int:
-    """Try so many moves at temperatures from `hot` to `cold`, in cost; gives how many were taken.
+def anneal(a: Arrays, s: Search, dice: Ints, best: Placement, record: Ints, tries: int, heat: float) -> int:
+    """Try so many moves at that temperature, in cost; gives how many were taken.
 
     `best` and `record` are the best schedule there has been, when it is over.
     """
     cost, taken = cost_of(s), 0
-    for turn in range(tries):
+    for _ in range(tries):
         op, machine, before = choose(a, s, dice)
         if op < 0:
             continue
-        heat = hot + (cold - hot) * turn / tries
         more = move(a, s, op, machine, before, int(-heat * math.log(share(dice))))
         if more == TOO_DEAR:
             continue

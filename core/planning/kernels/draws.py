@@ -4,9 +4,10 @@ P. L'Ecuyer, "Efficient and portable combined random number generators", Communi
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.planning.kernels.arrays import Ints
-from core.planning.kernels.jit import inner
+from core.planning.kernels.jit import inner, kernel
 
 FIRST, SECOND = 2147483563, 2147483399
 
@@ -38,3 +39,12 @@ def below(dice: Ints, limit: int) -> int:
 def share(dice: Ints) -> float:
     """Above 0, below 1."""
     return draw(dice) / FIRST
+
+
+@kernel
+def spread(dice: Ints, size: int) -> NDArray[np.float64]:
+    """So many numbers above 0 and below 1."""
+    found = np.empty(size, dtype=np.float64)
+    for place in range(size):
+        found[place] = share(dice)
+    return found

@@ -10,8 +10,8 @@ from core.planning.kernels.arrays import Arrays, Ints
 from core.planning.kernels.axis import NEVER
 from core.planning.kernels.jit import inner
 from core.planning.kernels.queue import Queue, clear, pop, push
-from core.planning.kernels.shares import add
 from core.planning.kernels.sequences import Sequences, changeover, earliest, link, minutes_on, tardy, unlink
+from core.planning.kernels.shares import add
 
 TARDINESS, SETUP, CHANGED, MOVED = 0, 1, 2, 3
 """Places in `Search.total` and in `Search.price`: weighted plant minutes, set-up minutes, operations on another machine
@@ -60,9 +60,7 @@ HOUR = 60
 @inner
 def cost_of(s: Search) -> int:
     """What the schedule costs."""
-    return (
-        s.total[0] * s.price[0] + s.total[1] * s.price[1] + s.total[2] * s.price[2] + s.total[3] * s.price[3]
-    )
+    return s.total[0] * s.price[0] + s.total[1] * s.price[1] + s.total[2] * s.price[2] + s.total[3] * s.price[3]
 
 
 @inner
@@ -87,7 +85,7 @@ def move(a: Arrays, s: Search, op: int, machine: int, before: int, most: int) ->
     """
     q = s.q
     behind = q.first[machine] if before < 0 else q.behind[before]
-    if op == before or op == behind or not is_safe(a, q, op, before, behind):
+    if op in (before, behind) or not is_safe(a, q, op, before, behind):
         return TOO_DEAR
     minutes = minutes_on(a, op, machine)
     if minutes < 0 or a.pin_machine[op] >= 0:

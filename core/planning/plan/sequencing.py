@@ -9,6 +9,7 @@ from core.planning.kernels.queue import Queue
 from core.planning.kernels.retiming import CHANGED, MOVED, SETUP, TARDINESS, Search
 from core.planning.kernels.sequences import Sequences, line_up, retime_all, setup_total
 from core.planning.kernels.shares import add
+from core.planning.kernels.urgency import topological
 from core.planning.plan.problem import Problem
 from core.planning.plan.schedule import Schedule
 
@@ -46,16 +47,15 @@ def opened(problem: Problem, start: Schedule, weights: Weights, stay: Stay | Non
     """The search at a schedule, everything as early as its sequences let it; None when the schedule is none."""
     a = problem.arrays
     q = _sequences(a, start)
-    line_up(a, q, np.lexsort((start.end, start.start)))
+    line_up(a, q, np.lexsort((np.argsort(topological(a)), start.end, start.start)))
     if not retime_all(a, q):
         return None
     ops, orders = len(problem.ops), len(problem.orders)
     search = Search(
         q, Queue(_zeros(ops), _zeros(ops), _zeros(ops), _zeros(1)),
         np.array([weights.tardiness, weights.setup, weights.changed, weights.moved], dtype=np.int64),
-        _zeros(4), _zeros(ops), _zeros(ops), _zeros(ops), _zeros(ops), _zeros(ops), _zeros(orders), _zeros(8), _zeros(4),
-        *_stays(ops, stay),
-        _zeros(orders + 1),
+        _zeros(4), _zeros(ops), _zeros(ops), _zeros(ops), _zeros(ops), _zeros(ops), _zeros(orders), _zeros(8),
+        _zeros(4), *_stays(ops, stay), _zeros(orders + 1),
     )  # fmt: skip
     _count(a, search)
     return search
@@ -96,5 +96,3 @@ def _zeros(size: int) -> Ints:
 
 def _nobody(size: int) -> Ints:
     return np.full(size, -1, dtype=np.int64)
-
-
