@@ -153,11 +153,14 @@ def _operation(plant: Plant, seq: int, step: Json, product: Json) -> Operation:
 
 def _setups(plant: Plant) -> Iterator[tuple[str, dict[tuple[str, str], int]]]:
     for group, table in zip(plant.document["groups"], plant.document["setup"], strict=True):
-        yield group, {
-            (str(before), str(after)): minutes
-            for before, row in enumerate(table)
-            for after, minutes in enumerate(row)
-        }
+        yield (
+            group,
+            {
+                (str(before), str(after)): minutes
+                for before, row in enumerate(table)
+                for after, minutes in enumerate(row)
+            },
+        )
 
 
 def _purchase_orders(plant: Plant) -> Iterator[PurchaseOrder]:
@@ -213,7 +216,9 @@ def _allocations(plant: Plant) -> Iterator[Allocation]:
     ]
     for *_, operation in sorted(wanted, key=lambda row: row[:3]):
         for index, quantity in operation["materials"]:
-            yield from _taken(orders[operation["order"]]["id"], plant.document["materials"][index]["id"], quantity, free)
+            yield from _taken(
+                orders[operation["order"]]["id"], plant.document["materials"][index]["id"], quantity, free
+            )
 
 
 def _free(plant: Plant) -> dict[str, list[list[Any]]]:
@@ -231,8 +236,6 @@ def _taken(order_no: str, item_code: str, quantity: int, free: dict[str, list[li
         if got:
             place[2] -= got
             quantity -= got
-            yield Allocation(
-                order_no=order_no, item_code=item_code, qty=Decimal(got), source=place[0], po_no=place[1]
-            )
+            yield Allocation(order_no=order_no, item_code=item_code, qty=Decimal(got), source=place[0], po_no=place[1])
     if quantity:
         yield Allocation(order_no=order_no, item_code=item_code, qty=Decimal(quantity), source=Source.PURCHASE)

@@ -172,7 +172,5 @@ def _grown(held: Mapping[str, Held], more: Iterable[Booking], kept: Iterable[All
     grown = {}
     for no in bookings.keys() | allocations.keys():
         before = held.get(no, Held((), ()))
-        grown[no] = Held(
-            (*before.bookings, *bookings.get(no, ())), (*before.allocations, *allocations.get(no, ()))
-        )
+        grown[no] = Held((*before.bookings, *bookings.get(no, ())), (*before.allocations, *allocations.get(no, ())))
     return grown

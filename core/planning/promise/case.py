@@ -103,7 +103,8 @@ class Case:
         for code in levers.idle & job.work_centres:
             changed[code] = self._idle(code, changed.get(code, self.desk.timelines.centres[code]))
         for code in job.work_centres if self.desk.shop.protected else ():
-            changed[code] = self._rationed(code, changed.get(code, self.desk.timelines.centres[code]))
+            if self.desk.shop.centres_by_code[code].group not in levers.released:
+                changed[code] = self._rationed(code, changed.get(code, self.desk.timelines.centres[code]))
         return self.desk.timelines.replacing(changed) if changed else self.desk.timelines
 
     def _windows(self, job: Job, levers: Levers) -> dict[str, list[Span]]:
@@ -124,9 +125,7 @@ class Case:
         """The work centre as far as this customer may use it."""
         question, units = self.question, centre.units
         if (code, centre.axis, units) not in self._rations:
-            ration = ration_of(
-                self.desk.shop, code, centre.axis, units, question.customer_class, question.order_no
-            )
+            ration = ration_of(self.desk.shop, code, centre.axis, units, question.customer_class, question.order_no)
             self._rations[code, centre.axis, units] = ration
         return replace(centre, ration=self._rations[code, centre.axis, units])
 

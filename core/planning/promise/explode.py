@@ -128,7 +128,16 @@ class _Explosion:
         ways = tuple(
             Way(choice.work_centre, operation.work_minutes(qty, choice), operation.is_unattended) for choice in choices
         )
-        return self._add(item.item_code, qty, operation.seq, operation.code, ways, feed, operation.setup_minutes, operation.setup_family)
+        return self._add(
+            item.item_code,
+            qty,
+            operation.seq,
+            operation.code,
+            ways,
+            feed,
+            operation.setup_minutes,
+            operation.setup_family,
+        )
 
     def _add(
         self,

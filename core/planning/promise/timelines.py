@@ -86,7 +86,7 @@ class Timelines:
         for booking in bookings:
             start, end, *_ = booked_of(booking)
             is_over = end <= self.from_minute
-            if is_over and self._knows_last(booking) or not (is_over or trial.take_back(booking, start, end)):
+            if (is_over and self._knows_last(booking)) or not (is_over or trial.take_back(booking, start, end)):
                 blurred[booking.work_centre] = []
         gone = {booking.order_no for booking in bookings}
         for booking in shop.bookings if blurred else ():
@@ -226,4 +226,3 @@ class Trial:
         if key not in self._written:
             self._written[key] = self._centres[code].units[unit].copy()
         return self._written[key]
-

@@ -49,7 +49,17 @@ class Wanted(NamedTuple):
 class UnitTimeline:
     """Booked intervals of one unit in order, without overlaps."""
 
-    __slots__ = ("_added", "_peaks", "ends", "families", "is_merged", "orders", "starts", "worked_ends", "worked_starts")
+    __slots__ = (
+        "_added",
+        "_peaks",
+        "ends",
+        "families",
+        "is_merged",
+        "orders",
+        "starts",
+        "worked_ends",
+        "worked_starts",
+    )
 
     def __init__(self, axis: Axis, booked: Iterable[Booked] = ()) -> None:
         self.starts: list[int] = []

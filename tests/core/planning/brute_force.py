@@ -149,7 +149,13 @@ def steps_of(shop: Shop, answer: PromiseAnswer) -> Iterator[Step]:
         components = {line.component for line in consumed_by(shop, booking)}
         there = [use.available_at for use in answer.materials if use.item_code in components]
         ready = max([(at - shop.as_of) // MINUTE for at in there], default=0)
-        yield Step(ways, mine.is_unattended, tuple(preds_of(shop, bookings, booking, components)), max(0, ready), mine.setup_family)
+        yield Step(
+            ways,
+            mine.is_unattended,
+            tuple(preds_of(shop, bookings, booking, components)),
+            max(0, ready),
+            mine.setup_family,
+        )
 
 
 def preds_of(shop: Shop, bookings: list[Booking], booking: Booking, components: set[str]) -> Iterator[int]:

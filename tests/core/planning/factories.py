@@ -178,7 +178,7 @@ def items(draw: st.DrawFn) -> tuple[Item, ...]:
 
 
 @st.composite
-def empty_factories(draw: st.DrawFn, size: int = 3) -> Shop:
+def empty_factories(draw: st.DrawFn, size: int = 3, least: int = 15) -> Shop:
     """A factory without orders; in some the machines have to be changed over."""
     changes_over = draw(st.booleans())
     ways = {code: draw(routings(size, FAMILIES if changes_over else ("",))) for code in MADE}
@@ -189,10 +189,16 @@ def empty_factories(draw: st.DrawFn, size: int = 3) -> Shop:
     return a_shop(
         items=draw(items()),
         work_centres=tuple(
-            centre(code, draw(st.sampled_from(CALENDARS)), capacity=draw(st.integers(1, 2)), overtime=sunday, group=GROUPS[code])
+            centre(
+                code,
+                draw(st.sampled_from(CALENDARS)),
+                capacity=draw(st.integers(1, 2)),
+                overtime=sunday,
+                group=GROUPS[code],
+            )
             for code in WORK_CENTRES
         ),
-        setups=draw(setups()) if changes_over else {},
+        setups=draw(setups(least)) if changes_over else {},
         routings=ways,
         boms={code: draw(boms(code, [each.seq for each in ways[code]])) for code in MADE},
         stock={code: Decimal(draw(quantities)) for code in (*BOUGHT, *MADE)},
@@ -235,9 +241,9 @@ def hurried_questions() -> st.SearchStrategy[PromiseQuestion]:
 
 
 @st.composite
-def factories(draw: st.DrawFn, size: int = 3, orders: int = 3) -> Shop:
-    """A factory with some orders booked."""
-    shop = draw(empty_factories(size))
+def factories(draw: st.DrawFn, size: int = 3, orders: int = 3, least: int = 15) -> Shop:
+    """A factory with some orders booked, in which changing over takes at least so long."""
+    shop = draw(empty_factories(size, least))
     book = [draw(questions(f"ORD-2611-{number:04}", 1)) for number in range(draw(st.integers(0, orders)))]
     return book_all(DispatchEngine(), shop, book)[0]
 
