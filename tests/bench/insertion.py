@@ -92,7 +92,7 @@ class Factory:
         return Machine(opens, closes, before, self.document["setup"][centre["group"]], [(-1, now, centre["family"])])
 
     def _windows(self, week: Sequence[Sequence[int]], closed: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
-        found = []
+        found: list[tuple[int, int]] = []
         for monday in range(0, 2 * self.document["horizon"] + WEEK, WEEK):
             for start, end in week:
                 found += self._pieces(monday + start, monday + end, closed)
@@ -119,7 +119,7 @@ class Factory:
         parts = self.document["products"][product]["parts"]
         ready = dict(self._ready(product, qty))
         firsts = list(accumulate((part["n"] for part in parts), initial=0))
-        found = []
+        found: list[Piece] = []
         for number, part in enumerate(parts):
             below = [firsts[at] + other["n"] - 1 for at, other in enumerate(parts) if other["parent"] == number]
             for seq, step in enumerate(part["ops"]):
@@ -129,7 +129,7 @@ class Factory:
         return found
 
     def _minutes(self, step: Json, qty: int, wc: int) -> int:
-        speed = self.document["work_centres"][wc]["speed"]
+        speed: int = self.document["work_centres"][wc]["speed"]
         return max(1, ceil(Fraction(str(step["unit"])) * qty * 100 / speed))
 
     def _ready(self, product: int, qty: int) -> Iterator[tuple[int, int]]:
@@ -165,7 +165,8 @@ class Factory:
         return bought
 
     def _next_open(self, t: int) -> int:
-        return next(max(t, start) for start, end in self._plant if end > t)
+        start = next(start for start, end in self._plant if end > t)
+        return max(t, start)
 
     def earlier_day(self, product: int, qty: int, day: int) -> int | None:
         """A day before that one on which the order could ship; None when there is none. Raises `TooManyWays`."""

@@ -16,26 +16,21 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Self
 
 from core.planning.plan import checker
 from core.planning.plan.neutral import read_problem, write_schedule
-from core.planning.plan.rules import first_plan
 from core.planning.promise.answer import PromiseAnswer
 from core.planning.promise.case import Case
 from core.planning.promise.desk import Desk
 from core.planning.promise.engine import DispatchEngine
 from core.planning.promise.question import DemandLine, PromiseQuestion
-from tests.bench.factories import generate
-from tests.bench.figures import Figure, median_of, no_more_than, percentile
+from tests.bench.figures import percentile
 from tests.bench.insertion import Factory, TooManyWays
 from tests.bench.quoted_shop import Plant, shop_of
-from tests.bench.sizes import Size
 
 Json = dict[str, Any]
 ENGINE = DispatchEngine()
-TARGETS = {1_000: (0.5, 80), 10_000: (2, 500)}
-"""Milliseconds at the 95th percentile by open orders: the earliest promise, the complete answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +43,28 @@ class Asked:
 
 
 class Stand:
-    """A problem with its first plan, as documents and as a shop."""
+    """A problem with a plan, as documents and as a shop."""
 
-    def __init__(self, document: Json) -> None:
-        problem = read_problem(document)
-        self.document: Json = document
-        self.schedule: Json = write_schedule(problem, first_plan(problem))
-        self.shop = shop_of(document, self.schedule)
+    def __init__(self, document: Json, schedule: Json) -> None:
+        self.document, self.schedule = document, schedule
+        self.shop = shop_of(document, schedule)
         self.plant = Plant.of(document)
-        self.factory = Factory(document, self.schedule)
-        Desk.of(self.shop)
+        self.factory = Factory(document, schedule)
+
+    @classmethod
+    def planned(cls, document: Json) -> Self:
+        """With its first plan, and all that a running program has laid out before the first question."""
+        from core.planning.plan.rules import first_plan  # late: what compiles kernels takes its time
+
+        problem = read_problem(document)
+        stand = cls(document, write_schedule(problem, first_plan(problem)))
+        Desk.of(stand.shop)
         gc.collect()
         gc.freeze()  # as a running program does: the snapshot stays
+        return stand
 
     def questions(self, count: int, seed: int) -> list[Asked]:
-        """So many, of all products alike, wanted within three weeks: most of them in vain, so that there are options."""
+        """So many, of all products alike, wanted within three weeks: most of them in vain, which makes options."""
         random, products = Random(seed), self.document["products"]
         return [self._question(random, number, random.randrange(len(products))) for number in range(count)]
 
@@ -77,7 +79,7 @@ class Stand:
         """What is wrong with an answer; "" when nothing is."""
         if answer.promise_date is None:
             return "no promise"
-        document, schedule = self._with_it(asked, answer)
+        document, schedule = self.with_it(asked, answer)
         report = checker.check(document, schedule)
         if report.violations:
             return f"not valid: {report.violations[0]}"
@@ -91,7 +93,7 @@ class Stand:
             return ""  # it is possible, and nothing better was found in so many trials
         return "" if earlier is None else f"promised for day {day}, but day {earlier} is possible"
 
-    def _with_it(self, asked: Asked, answer: PromiseAnswer) -> tuple[Json, Json]:
+    def with_it(self, asked: Asked, answer: PromiseAnswer) -> tuple[Json, Json]:
         """The problem and the plan with one order more; its operations are those of the product, not the answer's."""
         first, order = len(self.document["operations"]), len(self.document["orders"])
         pieces = self.factory.pieces(asked.product, asked.qty)
@@ -146,14 +148,14 @@ def parts_of(stand: Stand) -> dict[str, Ask]:
     def earliest(question: PromiseQuestion) -> object:
         return Case(Desk.of(shop).without_order(question.order_no), question).draft()
 
-    def answer(question: PromiseQuestion, **wanted: bool) -> object:
-        return ENGINE.answer(shop, replace(question, **wanted))
+    def answer(question: PromiseQuestion, *, reasons: bool = True, options: bool = True) -> object:
+        return ENGINE.answer(shop, replace(question, with_reasons=reasons, with_options=options))
 
     return {
         "earliest promise": earliest,
-        "answer without reasons and options": lambda it: answer(it, with_reasons=False, with_options=False),
-        "answer with reasons": lambda it: answer(it, with_options=False),
-        "answer with options": lambda it: answer(it, with_reasons=False),
+        "answer without reasons and options": lambda it: answer(it, reasons=False, options=False),
+        "answer with reasons": lambda it: answer(it, options=False),
+        "answer with options": lambda it: answer(it, reasons=False),
         "complete answer": answer,
     }
 
@@ -179,32 +181,6 @@ def wrong(stand: Stand, asked: Sequence[Asked]) -> list[str]:
     return [f"{each.question.order_no}: {what}" for each, what in found if what]
 
 
-def run(size: Size, folder: Path, postgres: str) -> list[Figure]:
-    """Promises among so many open orders, and a few of them checked."""
-    figures = []
-    for orders in size.books:
-        stand = Stand(generate(orders, seed=1))
-        asked = stand.questions(size.quotes, seed=1)
-        found = wrong(stand, asked[: size.checked_quotes])
-        if found:
-            raise RuntimeError("\n".join(found))
-        figures += _figures(orders, measured(stand, asked), size.checked_quotes)
-    return figures
-
-
-def _figures(orders: int, times: dict[str, list[float]], checked: int) -> list[Figure]:
-    earliest, complete = TARGETS.get(orders, (None, None))
-    targets = {"earliest promise": earliest, "complete answer": complete}
-    return [
-        median_of(
-            f"{name}, {orders:,} open orders: p95", [percentile(each, 0.95)], "ms",
-            target=no_more_than(limit) if (limit := targets.get(name)) else None,
-            notes={"p50_ms": percentile(each, 0.5), "max_ms": max(each), "checked": checked},
-        )
-        for name, each in times.items()
-    ]  # fmt: skip
-
-
 def main() -> int:
     """Measure and check one problem."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.quote", description=__doc__)
@@ -214,7 +190,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
-    stand = Stand(json.loads(chosen.problem.read_text("utf-8")))
+    stand = Stand.planned(json.loads(chosen.problem.read_text("utf-8")))
     asked = stand.questions(chosen.quotes, chosen.seed)
     times = measured(stand, asked)
     found = wrong(stand, asked[: chosen.checks])

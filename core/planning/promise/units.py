@@ -215,7 +215,7 @@ class UnitTimeline:
         return None
 
     def _hindered_until(self, axis: Axis, wanted: Wanted, start: int) -> int | None:
-        """When what stands in the way of a start then is over: a changeover, a booking, a hole; None when it is free."""
+        """When what stands in the way of a start then is over (changeover, booking, hole); None when it is free."""
         k, end = bisect_right(self.ends, start), start + wanted.minutes
         to, back = wanted.around
         if to and k:

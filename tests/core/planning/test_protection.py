@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.planning.factory.master import Alternative, Protection, WorkCentre
 from core.planning.factory.records import Booking
 from core.planning.factory.shop import Shop
-from core.planning.promise.answer import ConstraintKind, OptionKind, Outcome
+from core.planning.promise.answer import ConstraintKind, Outcome
 from core.planning.promise.engine import DispatchEngine, reserved
 from core.planning.promise.question import PromiseQuestion
 from tests.core.planning.changes import with_levers, without
@@ -153,10 +153,9 @@ def test_nobody_else_uses_what_is_kept_before_its_release(shop: Shop, book: Sequ
     shop = shop.changed(customer_classes={each.order_no: each.customer_class for each in book})
     for question in book:
         answer = ENGINE.answer(shop, question)
-        for plan in (answer, *answer.options):
-            kind = getattr(plan, "kind", OptionKind.LATER)
-            levered = with_levers(shop, plan) if kind is not OptionKind.LATER else shop  # type: ignore[arg-type]
-            nothing_kept_is_used(levered.with_booked(plan.bookings, []))
+        nothing_kept_is_used(shop.with_booked(answer.bookings, []))
+        for option in answer.options:
+            nothing_kept_is_used(with_levers(shop, option).with_booked(option.bookings, []))
         shop = reserved(shop, answer)
 
 
