@@ -50,6 +50,8 @@ class Stand:
         self.shop = shop_of(document, schedule)
         self.plant = Plant.of(document)
         self.factory = Factory(document, schedule)
+        self.unproved: list[str] = []
+        """Answers that are possible, and better than which nothing was found in many trials; not all were made."""
 
     @classmethod
     def planned(cls, document: Json) -> Self:
@@ -90,7 +92,8 @@ class Stand:
         try:
             earlier = self.factory.earlier_day(asked.product, asked.qty, day)
         except TooManyWays:
-            return ""  # it is possible, and nothing better was found in so many trials
+            self.unproved.append(answer.order_no)
+            return ""
         return "" if earlier is None else f"promised for day {day}, but day {earlier} is possible"
 
     def with_it(self, asked: Asked, answer: PromiseAnswer) -> tuple[Json, Json]:
@@ -194,22 +197,22 @@ def main() -> int:
     asked = stand.questions(chosen.quotes, chosen.seed)
     times = measured(stand, asked)
     found = wrong(stand, asked[: chosen.checks])
-    _print(times, asked[: chosen.checks], found, as_json=chosen.json)
+    _print(times, {"checked": len(asked[: chosen.checks]), "unproved": stand.unproved, "wrong": found}, chosen.json)
     return 1 if found else 0
 
 
-def _print(times: dict[str, list[float]], checked: Sequence[Asked], found: list[str], *, as_json: bool) -> None:
+def _print(times: dict[str, list[float]], checks: Json, as_json: bool) -> None:
     rows = {
         name: {"p50": percentile(each, 0.5), "p95": percentile(each, 0.95), "max": max(each)}
         for name, each in times.items()
     }
     if as_json:
-        print(json.dumps({"milliseconds": rows, "checked": len(checked), "wrong": found}, indent=2))
+        print(json.dumps({"milliseconds": rows, **checks}, indent=2))
         return
     for name, row in rows.items():
         print(f"{name:36}" + "".join(f"  {key} {value:7.2f}" for key, value in row.items()) + "  ms")
-    print(f"{len(checked)} answers checked, {len(found)} wrong")
-    for line in found:
+    print(f"{checks['checked']} answers checked, {len(checks['wrong'])} wrong, {len(checks['unproved'])} unproved")
+    for line in checks["wrong"]:
         print(line, file=sys.stderr)
 
 

@@ -70,7 +70,8 @@ def matrices(draw: st.DrawFn) -> Changeovers:
 def test_the_first_gap_is_the_first(booked: list[Booked], matrix: Changeovers, data: st.DataObject) -> None:
     """And stays so while more is put in, looked for, and taken out again."""
     random = Random(data.draw(st.integers(0, 10_000)))
-    unit, added = UnitTimeline(AXIS, booked), []
+    unit = UnitTimeline(AXIS, booked)
+    added: list[Booked] = []
     for _ in range(data.draw(st.integers(1, SLACK + 4))):
         family, ready = random.choice(FAMILIES), random.randrange(30 * DAY)
         wanted = Wanted(random.choice((1, 15, 80, 190, 700)), random.random() < 0.2, matrix.around(family), 0)
