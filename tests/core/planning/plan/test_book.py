@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from core.planning.plan.checker import check
-from core.planning.plan.neutral import document, write_schedule
 from hypothesis import given, settings
 
 from core.planning.factory.shop import Shop
