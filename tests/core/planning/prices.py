@@ -35,13 +35,16 @@ def material_price(shop: Shop, materials: Iterable[MaterialUse], hurried: set[st
 
 
 def work_price(shop: Shop, order_no: str, bookings: Sequence[Booking]) -> Fraction:
-    """Every work centre's hours, with what is changed over more than without these bookings."""
+    """Every work centre's hours, with what is changed over more than without these bookings; outside, every piece."""
     by_centre: dict[str, list[Booking]] = defaultdict(list)
     for booking in bookings:
         by_centre[booking.work_centre].append(booking)
     total = Fraction(0)
     for centre in shop.work_centres:
         mine = by_centre[centre.work_centre]
+        if centre.is_subcontracted:
+            total += sum(piece_price(shop, each) * Fraction(each.qty) for each in mine)
+            continue
         others = [
             each for each in shop.bookings if each.work_centre == centre.work_centre and each.order_no != order_no
         ]
@@ -51,6 +54,12 @@ def work_price(shop: Shop, order_no: str, bookings: Sequence[Booking]) -> Fracti
         premium = max(Decimal(0), centre.overtime_cost_per_hour - centre.cost_per_hour)
         total += Fraction(premium) * sum(overtime_minutes(shop, centre, each) for each in mine) / 60
     return total
+
+
+def piece_price(shop: Shop, booking: Booking) -> Fraction:
+    """What whoever does it outside takes for a piece."""
+    step = next(each for each in shop.routings[booking.item_code] if each.seq == booking.seq)
+    return Fraction(next(each.price for each in step.alternatives if each.work_centre == booking.work_centre))
 
 
 def overtime_minutes(shop: Shop, centre: WorkCentre, booking: Booking) -> int:
