@@ -199,7 +199,9 @@ def _decide(a: Arrays, index: Index, floor: Floor, machine: int, time: int) -> N
         way = _best(a, index, floor, machine, time, limit, family_after)
         if way < 0:
             break
-        if _place(a, index, floor, _quickest(a, floor, way, time), time) == machine:
+        way, start, end = _quickest(a, floor, way, time)
+        _place(a, index, floor, way, start, end)
+        if a.way_machine[way] == machine:
             return
     if floor.next_pin[machine] < floor.pin_from[machine + 1]:
         _wake(a, floor, machine, a.pin_end[floor.pins[floor.next_pin[machine]]])
@@ -283,33 +285,33 @@ def _times(a: Arrays, floor: Floor, way: int, time: int) -> tuple[int, int]:
 
 
 @inner
-def _quickest(a: Arrays, floor: Floor, way: int, time: int) -> int:
-    """The way of that operation that ends first as the next on its machine: this one, or one that is earlier."""
+def _quickest(a: Arrays, floor: Floor, way: int, time: int) -> tuple[int, int, int]:
+    """The way of that operation that ends first on an idle machine, this one if none is earlier; its start and end."""
     op, best = floor.way_op[way], way
-    earliest = _times(a, floor, way, time)[1]
+    earliest, finish = _times(a, floor, way, time)
     for other in range(a.way_from[op], a.way_from[op + 1]):
         machine = a.way_machine[other]
-        if other == way or floor.free[machine] > time:
-            continue
-        limit, family_after = _up_to_the_pin(a, floor, machine, time)
-        end = _times(a, floor, other, time)[1]
-        if end < earliest and _fits(a, machine, op, end, limit, family_after):
-            best, earliest = other, end
-    return best
+        if other != way and floor.free[machine] <= time:
+            start, end = _times(a, floor, other, time)
+            if end < finish and _fits(a, floor, machine, op, start, end):
+                best, earliest, finish = other, start, end
+    return best, earliest, finish
 
 
 @inner
-def _fits(a: Arrays, machine: int, op: int, end: int, limit: int, family_after: int) -> bool:
-    """Whether what ends then leaves time to change over to what comes at the limit."""
-    after_it = setup_between(a, machine, a.family[op], family_after) if family_after >= 0 else 0
-    return worked(a, machine, end) + after_it <= limit
+def _fits(a: Arrays, floor: Floor, machine: int, op: int, start: int, end: int) -> bool:
+    """Whether it leaves time to change over to the machine's next pin."""
+    if floor.next_pin[machine] == floor.pin_from[machine + 1]:
+        return True
+    pin = floor.pins[floor.next_pin[machine]]
+    setup = setup_between(a, machine, a.family[op], a.family[pin])
+    return start < a.pin_start[pin] and worked(a, machine, end) + setup <= worked(a, machine, a.pin_start[pin])
 
 
 @inner
-def _place(a: Arrays, index: Index, floor: Floor, way: int, time: int) -> int:
-    """Put it onto its machine, and tell the machine and the operations after it; the machine."""
+def _place(a: Arrays, index: Index, floor: Floor, way: int, start: int, end: int) -> None:
+    """Put it onto its machine, and tell the machine and the operations after it."""
     machine, op = a.way_machine[way], floor.way_op[way]
-    start, end = _times(a, floor, way, time)
     floor.state[op] = DONE
     floor.placed.machine[op], floor.placed.start[op], floor.placed.end[op] = machine, start, end
     floor.end[machine], floor.family[machine] = end, a.family[op]
@@ -317,4 +319,3 @@ def _place(a: Arrays, index: Index, floor: Floor, way: int, time: int) -> int:
     floor.wakes[machine] = NEVER  # an earlier wish to look into the queue is void
     _wake(a, floor, machine, end)
     _release_after(a, index, floor, op, end)
-    return machine
