@@ -15,7 +15,6 @@ from core.planning.kernels.floor import DONE, WAITS, Floats, Floor, Index, opene
 from core.planning.kernels.heap import pop, push
 from core.planning.kernels.jit import inner, kernel
 
-
 __all__ = ["Floats", "Index", "dispatch"]
 
 
