@@ -1,4 +1,4 @@
-"""The busiest work centre breaks down two days into the plan: what re-planning does to it, and how long it takes."""
+"""The busiest work centre breaks down two days into the plan: what that does to the plan, and how long it takes."""
 
 import time
 from collections.abc import Iterable

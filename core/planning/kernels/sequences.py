@@ -68,7 +68,15 @@ def earliest(a: Arrays, q: Sequences, op: int) -> tuple[int, int]:
     if a.pin_machine[op] >= 0:
         return _pinned(a, q, op)
     t = max(arrival(a, q, op), vacancy(a, q, op))
-    return run(a, q.machine[op], op, q.minutes[op], t) if t < NEVER else (NEVER, NEVER)
+    start, end = run(a, q.machine[op], op, q.minutes[op], t) if t < NEVER else (NEVER, NEVER)
+    return (NEVER, NEVER) if start == end and _is_ambiguous(q, op, start) else (start, end)
+
+
+@inner
+def _is_ambiguous(q: Sequences, op: int, t: int) -> bool:
+    """Two that take no time at the same time: their times alone, then their numbers, have to tell who was first."""
+    before = q.before[op]
+    return before > op and q.start[before] == t
 
 
 @inner

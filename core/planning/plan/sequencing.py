@@ -9,7 +9,6 @@ from core.planning.kernels.queue import Queue
 from core.planning.kernels.retiming import CHANGED, MOVED, SETUP, TARDINESS, Search
 from core.planning.kernels.sequences import Sequences, line_up, retime_all, setup_total
 from core.planning.kernels.shares import add
-from core.planning.kernels.urgency import topological
 from core.planning.plan.problem import Problem
 from core.planning.plan.schedule import Schedule
 
@@ -47,7 +46,7 @@ def opened(problem: Problem, start: Schedule, weights: Weights, stay: Stay | Non
     """The search at a schedule, everything as early as its sequences let it; None when the schedule is none."""
     a = problem.arrays
     q = _sequences(a, start)
-    line_up(a, q, np.lexsort((np.argsort(topological(a)), start.end, start.start)))
+    line_up(a, q, start.in_time())
     if not retime_all(a, q):
         return None
     ops, orders = len(problem.ops), len(problem.orders)
