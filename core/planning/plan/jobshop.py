@@ -6,13 +6,6 @@ from core.planning.errors import BadProblem
 from core.planning.kernels.jobshop import COLUMNS, FACTS, MARK, NEXT, PRED, PREV, READY, SUCC, Walk, Ways
 from core.planning.plan.problem import Problem
 
-SHORTEST_TENURE = 10
-
-
-def tenure_of(problem: Problem) -> int:
-    """For how many steps a move is not undone: longer where machines have more to do."""
-    return SHORTEST_TENURE + len(problem.ops) // len(problem.machines)
-
 
 def job_shop(problem: Problem) -> tuple[Ways, Walk]:
     """What is fixed, and a walk that has not begun.
