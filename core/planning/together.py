@@ -19,7 +19,7 @@ from core.planning.plan.makespan import Limit, Search, shortest
 from core.planning.plan.problem import Problem
 from core.planning.plan.schedule import Schedule
 
-PROOF_SHARE = 0.5
+PROOF_SHARE = 0.4
 """Of its time, what whoever looks for a proof gives to that."""
 PROVABLE = 800
 """Operations up to which proofs are looked for."""

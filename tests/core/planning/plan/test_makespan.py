@@ -152,6 +152,15 @@ def test_without_compiling_the_same_is_found() -> None:
     assert plain.stdout.strip() == str(shortest(instance("mk01"), Limit(steps=300), seed=5).start.tolist())
 
 
+def test_a_shop_too_large_to_remember_is_refused() -> None:
+    crowd = read_fjs("6000 1\n" + 6_000 * "1 1 1 1\n")
+
+    with pytest.raises(BadProblem) as refused:
+        shortest(crowd, Limit(steps=1))
+
+    assert refused.value.facts == {"what": "too_large", "code": "6000"}
+
+
 def with_setup(problem: Problem) -> Problem:
     return replace(problem, setup=np.ones((1, 1, 1), dtype=np.int64))
 
