@@ -14,7 +14,8 @@ def job_shop(problem: Problem) -> tuple[Ways, Walk]:
     """What is fixed, and a walk that has not begun.
 
     Raises BadProblem (`no_job_shop`): `code` is the machine that closes or is set up, or the operation that is
-    pinned, has more than one neighbour in its job, or is numbered before its predecessor; `too_large`: beyond LARGEST operations.
+    pinned, has more than one neighbour in its job, or is numbered before its predecessor. `too_large`: beyond LARGEST
+    operations.
     """
     _check(problem)
     a, count = problem.arrays, len(problem.ops)
