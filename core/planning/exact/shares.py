@@ -24,4 +24,5 @@ def least_share(problem: Problem, effort: Effort) -> int:
     model.minimize(busiest)
     solver = solver_for(effort, is_hinted=False)
     solver.solve(model)
-    return max(0, ceil(solver.best_objective_bound - 1e-6))
+    bound: float = solver.best_objective_bound
+    return max(0, ceil(bound - 1e-6))
