@@ -25,7 +25,7 @@ from core.planning.plan.policy import PlanPolicy
 from core.planning.plan.schedule import Schedule
 
 FRONT = Fraction(0)
-POSITIONS = (FRONT, Fraction(1, 8), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
+POSITIONS = (Fraction(1, 8), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 """Where in the list an operation is put: this share of the time from now until where it stands."""
 CENT = Decimal("0.01")
 
@@ -67,21 +67,70 @@ class Field:
         if not self.ground.hit.any():
             return self.ground.places
         held = self.arrays._replace(ready=np.where(self.mine, self.ground.places.start, self.arrays.ready))
-        return self._listed(held, np.argsort(self.turn, kind="stable"), self.ground.hit)
+        return self._listed(held, np.argsort(self.turn, kind="stable"), np.zeros_like(self.mine))
+
+    @cached_property
+    def finishes_before(self) -> Ints:
+        """By order and line, the minute it is finished without any push."""
+        return _finishes(self, self.before)
+
+    @cached_property
+    def tardiness_before(self) -> int:
+        """Of all others without any push."""
+        return _tardiness(self, self.before)
+
+    @cached_property
+    def changing_before(self) -> Ints:
+        """By machine, minutes of changing over without any push."""
+        return _changing(self.arrays, self.before)
 
     def pushed(self, position: Fraction) -> Schedule | None:
-        """Everything after the order was put there in the list; None when somebody then fits nowhere."""
+        """Everything after the order was put there in the list; None when somebody then fits nowhere.
+
+        Who is in its way goes to the end of the list, and so does what waits for him: few give way, nobody is jostled.
+        """
+        rank, last = self._rank(position)
+        gives_way = self._in_the_way(self._listed(self.arrays, rank[:last], self.mine))
+        rank = np.concatenate((rank[~gives_way[rank]], rank[gives_way[rank]]))
+        return self._whole(rank)
+
+    def jostled(self, position: Fraction) -> Schedule | None:
+        """The same when nobody leaves his place in the list: many give way, each by little; it is how slack is used."""
+        return self._whole(self._rank(position)[0])
+
+    def _whole(self, rank: Ints) -> Schedule | None:
+        found = self._listed(self.arrays, rank, self.mine)
+        return found if (found.machine >= 0).all() else None
+
+    def _rank(self, position: Fraction) -> tuple[Ints, int]:
+        """The list with the order's operations in it, and where the last of these is."""
         ahead = self.ground.places.start[self.own] - self.now
         wanted = self.now + ahead * position.numerator // position.denominator
         at = np.searchsorted(self.turn[self.others], 2 * wanted)
-        found = self._listed(self.arrays, np.insert(self.others, at, self.own), self.mine | self.ground.hit)
-        return found if (found.machine >= 0).all() else None
+        return np.insert(self.others, at, self.own), int(at[-1]) + len(self.own)
+
+    def _in_the_way(self, found: Schedule) -> Flags:
+        """Others who cannot be where they stand once the order is where it was found, and those after them."""
+        places, a = self.ground.places, self.arrays
+        is_other = ~self.mine & (a.pin_machine < 0)
+        gives_way = is_other & (found.machine >= 0) & (found.start != places.start)
+        for op in self.own.tolist():
+            is_there = (places.machine == found.machine[op]) & (places.start < found.end[op])
+            gives_way |= is_other & is_there & (places.end > found.start[op])
+        left = np.flatnonzero(gives_way).tolist()
+        while left:
+            op = left.pop()
+            after = a.succ[a.succ_from[op] : a.succ_from[op + 1]]
+            more = after[is_other[after] & ~gives_way[after]]
+            gives_way[more] = True
+            left += more.tolist()
+        return gives_way
 
     def _listed(self, a: Arrays, rank: Ints, free: Flags) -> Schedule:
         if self.ground.hit.any():  # what cannot stay may stand before what it waits for
-            place = np.empty(len(rank), dtype=np.int64)
+            place = np.full(len(self.mine), len(rank), dtype=np.int64)
             place[rank] = np.arange(len(rank))
-            rank = ranked(a, place)
+            rank = ranked(a, place)[: len(rank)]
         machine = np.ascontiguousarray(self.ground.places.machine)
         return Schedule.of(inserted(a, rank.astype(np.int64), machine, free.astype(np.int64)))
 
@@ -108,8 +157,7 @@ class Frontier:
 
 
 def field_of(shop: Shop, ground: Ground, order_no: str, policy: PlanPolicy = USUAL) -> Field | None:
-    """An order that the ground holds; None when nothing of it may move."""
-    ground = ground.knowing(shop, policy)
+    """An order that the ground, which knows everybody, holds; None when nothing of it may move."""
     if ground.arrays is None or order_no not in ground.numbers:
         return None
     book = _seen_from(ground, shop, policy)
@@ -136,16 +184,18 @@ def as_booked(
     bookings: tuple[Booking, ...],
     allocations: tuple[Allocation, ...],
     lines: tuple[OpenOrder, ...],
+    policy: PlanPolicy = USUAL,
 ) -> Ground | None:
     """The shop's ground as if an order held these, whatever it holds now. Raises `BadProblem`."""
-    ground = shop.derive(Ground, Ground.of).without(order_no)
+    ground = shop.derive(Ground, Ground.of).knowing(shop, policy).without(order_no)
     part = ground.part(shop.holding_only(bookings, allocations, lines))
-    return ground.joined(part) if part is not None else None
+    return ground.joined(part.knowing(shop.knowing(order_no, lines), policy)) if part is not None else None
 
 
 def frontier(field: Field, positions: Iterable[Fraction] = POSITIONS) -> Frontier:
     """Everything worth choosing from, exact."""
-    found = [(pushed(field, after), after) for each in positions if (after := field.pushed(each)) is not None]
+    ways = [field.pushed(FRONT), *(field.jostled(each) for each in positions)]
+    found = [(pushed(field, after), after) for after in ways if after is not None]
     found.sort(key=lambda it: (it[0].finish_at, it[0].badness))
     best: list[tuple[Push, Schedule]] = []
     for push, after in found:
@@ -165,8 +215,7 @@ def rush(field: Field) -> Push | None:
 
 def pushed(field: Field, after: Schedule) -> Push:
     """From the plan as it stands to another, in the words of people."""
-    keys, number = field.ground.keys
-    old, new = _finishes(field, field.before, number, len(keys)), _finishes(field, after, number, len(keys))
+    old, new = field.finishes_before, _finishes(field, after)
     own = _own(field)
     book = field.ground.book
     before, then = max(int(old[line]) for line in own), max(int(new[line]) for line in own)
@@ -181,7 +230,7 @@ def pushed(field: Field, after: Schedule) -> Push:
         cost_delta=(cost + _moved_cost(field, after)).quantize(CENT, ROUND_HALF_UP),
         displaced=tuple(sorted(displaced, key=lambda it: (-it.days_late, -it.days_lost, -it.minutes, it.order_no))),
         setup_minutes=setup,
-        tardiness=_tardiness(field, after) - _tardiness(field, field.before),
+        tardiness=_tardiness(field, after) - field.tardiness_before,
     )
 
 
@@ -190,9 +239,10 @@ def _own(field: Field) -> list[int]:
     return sorted({int(number[line]) for line in field.ground.numbers[field.order_no]})
 
 
-def _finishes(field: Field, schedule: Schedule, number: Ints, lines: int) -> Ints:
+def _finishes(field: Field, schedule: Schedule) -> Ints:
     """By order and line, the minute it is finished."""
-    found = np.zeros(lines, dtype=np.int64)
+    keys, number = field.ground.keys
+    found = np.zeros(len(keys), dtype=np.int64)
     np.maximum.at(found, number, schedule.end[field.arrays.last])
     return found
 
@@ -225,16 +275,15 @@ def _plant(a: Arrays, minute: int) -> int:
 
 def _tardiness(field: Field, schedule: Schedule) -> int:
     """Of all others."""
-    others = ~np.isin(np.arange(len(field.arrays.due)), field.ground.numbers[field.order_no])
-    late = minutes_late(field.arrays, schedule.end[field.arrays.last])
-    return int((late * field.arrays.weight)[others].sum())
+    late = minutes_late(field.arrays, schedule.end[field.arrays.last]) * field.arrays.weight
+    return int(late.sum() - late[field.ground.numbers[field.order_no]].sum())
 
 
 def _setup(field: Field, after: Schedule) -> tuple[int, Decimal]:
     """Minutes of changing over that are added, and what they cost."""
     if not field.arrays.setup.any():
         return 0, Decimal(0)
-    more = _changing(field.arrays, after) - _changing(field.arrays, field.before)
+    more = _changing(field.arrays, after) - field.changing_before
     cost = Decimal(0)
     for machine in np.flatnonzero(more).tolist():
         cost += int(more[machine]) * _rate(field, machine) / 60
@@ -243,7 +292,8 @@ def _setup(field: Field, after: Schedule) -> tuple[int, Decimal]:
 
 def _changing(a: Arrays, schedule: Schedule) -> Ints:
     """By machine, working minutes of changing over."""
-    order = np.lexsort((schedule.end, schedule.start, schedule.machine))
+    longest = 2 * int(schedule.end.max()) + 2
+    order = np.argsort(schedule.machine * longest + 2 * schedule.start + (schedule.end > schedule.start), kind="stable")
     machine, family = schedule.machine[order], a.family[order]
     is_first = np.concatenate(([True], machine[1:] != machine[:-1]))
     before = np.where(is_first, a.family_now[machine], np.roll(family, 1))

@@ -105,7 +105,7 @@ class Ground:
         """With what another holds; its operations and lines come last."""
         if self.arrays is None or part.arrays is None:
             return part if self.arrays is None else self
-        return replace(
+        found = replace(
             self,
             arrays=columns.joined(self.arrays, part.arrays),
             places=_joined(self.places, part.places),
@@ -117,6 +117,8 @@ class Ground:
             own=part.own,
             _told={},
         )
+        found.__dict__.update(numbers=_numbered(self, part), keys=_keyed(self, part))  # counted on, not anew
+        return found
 
     def without(self, order_no: str) -> "Ground":
         """Without what an order holds."""
@@ -214,6 +216,19 @@ def _ground(book: Book, families: Sequence[str], arrays: Arrays | None) -> Groun
         wanted=tuple(line for line, _ in book.lines),
         own=works,
     )
+
+
+def _numbered(first: Ground, second: Ground) -> dict[str, list[int]]:
+    """`numbers` of both together."""
+    lines = len(first.owner)
+    more = {order_no: [lines + each for each in numbers] for order_no, numbers in second.numbers.items()}
+    return {**first.numbers, **more}
+
+
+def _keyed(first: Ground, second: Ground) -> tuple[list[LineKey], Ints]:
+    """`keys` of both together; no order is in both."""
+    (keys, number), (more, its) = first.keys, second.keys
+    return keys + more, np.concatenate((number, its + len(keys)))
 
 
 def _joined(first: Schedule, second: Schedule) -> Schedule:

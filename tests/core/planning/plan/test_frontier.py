@@ -91,7 +91,8 @@ def test_what_is_kept_up_says_the_same_as_what_is_laid_out_anew(shop: Shop, orde
     shop.derive(Ground, Ground.of)
     advanced = shop.without_order(order_no).with_booked(*held)
 
-    kept_up = field_of(advanced, advanced.derive(Ground, Ground.of), order_no, POLICY)
+    ground = advanced.derive(Ground, Ground.of).knowing(advanced, POLICY)
+    kept_up = field_of(advanced, ground, order_no, POLICY)
 
     _, anew = pushing(advanced, order_no)
     assert kept_up is not None
@@ -149,7 +150,7 @@ def test_an_order_that_is_not_booked_yet_is_taken_as_booked() -> None:
     third, lines = sold.held[THIRD], tuple(line for line in sold.orders if line.order_no == THIRD)
     shop = two_orders()
 
-    ground = as_booked(shop, THIRD, third.bookings, third.allocations, lines)
+    ground = as_booked(shop, THIRD, third.bookings, third.allocations, lines, POLICY)
 
     assert ground is not None
     field = field_of(shop, ground, THIRD, POLICY)
