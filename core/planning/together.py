@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from typing import Self
 
 from core.planning.exact.objective import Aim
+from core.planning.exact.shares import least_share
 from core.planning.exact.solve import Effort, Found, Listener, solved
 from core.planning.plan.bounds import least_makespan
 from core.planning.plan.fjs import read_fjs
@@ -19,8 +20,10 @@ from core.planning.plan.makespan import Limit, Search, shortest
 from core.planning.plan.problem import Problem
 from core.planning.plan.schedule import Schedule
 
-PROOF_SHARE = 0.5
+PROOF_SHARE = 0.4
 """Of its time, what whoever looks for a proof gives to that."""
+SHARES = 0.1
+"""Of its time, what is given before that to sharing the work as well as can be."""
 PROVABLE = 800
 """Operations up to which proofs are looked for."""
 FIRST_STEPS = 20_000
@@ -173,8 +176,11 @@ def _prove(task: Task, others: Sequence[Exchange]) -> Found:
 
     hint = shortest(task.problem, Limit(task.seconds, FIRST_STEPS, task.bound), seed=task.seed)
     tell(hint)
+    share = least_share(task.problem, Effort(seconds=SHARES * task.seconds, seed=task.seed))
+    bound = max(task.bound, share)
+    tell(bound)
     effort = Effort(seconds=PROOF_SHARE * task.seconds, seed=task.seed)
-    found = solved(task.problem, Aim.MAKESPAN, effort, hint=hint, at_least=task.bound, listener=Listener(tell, tell))
+    found = solved(task.problem, Aim.MAKESPAN, effort, hint=hint, at_least=bound, listener=Listener(tell, tell))
     tell(found.bound)
     return found if found.schedule else Found(hint, None, found.bound, False)
 

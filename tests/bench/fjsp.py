@@ -24,12 +24,13 @@ from core.planning.together import partners, shortest_together
 def main() -> None:
     """Solve one file, and print what was found."""
     chosen = _arguments()
+    solve = beside if chosen.peer else ours
     try:
         problem = read_fjs(chosen.file.read_text("utf-8", errors="replace"), name=chosen.file.stem)
+        found = solve(problem, chosen.seconds, chosen.workers, chosen.seed)
     except (BadProblem, OSError) as refused:
         sys.exit(f"{chosen.file}: {refused}")
-    solve = beside if chosen.peer else ours
-    print(_as_text(solve(problem, chosen.seconds, chosen.workers, chosen.seed), is_json=chosen.json))
+    print(_as_text(found, is_json=chosen.json))
 
 
 def _arguments() -> argparse.Namespace:

@@ -2,10 +2,9 @@
 
 import json
 import statistics
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import pyjobshop
 
 from core.planning.plan.fjs import read_fjs
 from tests.bench.figures import Figure, no_more_than
@@ -37,7 +36,7 @@ def _figures(mine: dict[str, float], theirs: dict[str, float], about: dict[str, 
     worst = max(mine[name] - theirs[name] for name in mine)
     return [
         Figure("mean gap, Brandimarte", _mean(mine), "%", target=no_more_than(1.0), notes={**about, "gaps": mine}),
-        Figure("the same, PyJobShop", _mean(theirs), "%", notes={"version": pyjobshop.__version__, "gaps": theirs}),
+        Figure("the same, PyJobShop", _mean(theirs), "%", notes={"version": version("pyjobshop"), "gaps": theirs}),
         Figure("points behind PyJobShop, worst instance", worst, "%", target=no_more_than(1.0)),
     ]
 

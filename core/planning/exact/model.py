@@ -62,35 +62,32 @@ class Model:
             if (found := pieces(op, self.problem.machines[machine], minutes, op.ready, self.until))
         }
         self.present.append({})
-        if not ways:
-            self.is_impossible = True
-            self.starts.append(0)
-            self.ends.append(0)
-            self.latest.append(0)
-            return
-        every = [piece for found in ways.values() for piece in found]
-        takes = [piece.takes for piece in every]
-        firsts, lasts = [piece.first for piece in every], [piece.last for piece in every]
-        start = self.hinted.start(index, min(firsts), max(lasts))
-        first_ends, last_ends = (
-            [a + b for a, b in zip(firsts, takes, strict=True)],
-            [a + b for a, b in zip(lasts, takes, strict=True)],
-        )
-        end = self.hinted.end(index, min(first_ends), max(last_ends))
-        self.starts.append(start)
-        self.ends.append(end)
-        self.latest.append(max(last_ends))
-        size = takes[0] if min(takes) == max(takes) else self.hinted.size(index, min(takes), max(takes))
-        self.cp.add(end == start + size)
+        size = self._add_times(index, [piece for found in ways.values() for piece in found])
         for machine, found in ways.items():
-            literal = (
-                self.cp.new_constant(1) if len(ways) == 1 else self.hinted.literal(self.hinted.is_on(index, machine))
-            )
+            is_only = len(ways) == 1
+            literal = self.cp.new_constant(1) if is_only else self.hinted.literal(self.hinted.is_on(index, machine))
             self.present[index][machine] = literal
             self.users[machine].append(index)
             self._add_way(index, machine, found, literal, size)
         if len(ways) > 1:
             self.cp.add_exactly_one(self.present[index].values())
+
+    def _add_times(self, index: int, every: list[Piece]) -> Any:
+        """Start and end of an operation; gives what is between them, a number where it is always the same."""
+        if not every:
+            self.is_impossible = True
+            every = [Piece(0, 0, 0, 0, False, 0)]
+        takes = [piece.takes for piece in every]
+        ends = [(piece.first + piece.takes, piece.last + piece.takes) for piece in every]
+        last_end = max(last for _, last in ends)
+        start = self.hinted.start(index, min(piece.first for piece in every), max(piece.last for piece in every))
+        end = self.hinted.end(index, min(first for first, _ in ends), last_end)
+        size = takes[0] if min(takes) == max(takes) else self.hinted.size(index, min(takes), max(takes))
+        self.cp.add(end == start + size)
+        self.starts.append(start)
+        self.ends.append(end)
+        self.latest.append(last_end)
+        return size
 
     def _add_way(self, index: int, machine: int, found: list[Piece], literal: Any, size: Any) -> None:
         """An operation on one machine: when it may begin there, and how long it takes then."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from core.planning.errors import BadProblem
@@ -111,7 +112,7 @@ def _found(solver: cp_model.CpSolver, status: Any, model: Model, aim: Aim, at_le
     return Found(schedule, value, min(value, bound), status == cp_model.OPTIMAL)
 
 
-class _Watch(cp_model.CpSolverSolutionCallback):
+class _Watch(cp_model.CpSolverSolutionCallback):  # type: ignore[misc]
     """Passes every better schedule on."""
 
     def __init__(self, model: Model, listener: Listener) -> None:
@@ -125,4 +126,5 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 
 def _read(model: Model, value: Callable[[Any], int], is_true: Callable[[Any], bool]) -> Schedule:
     machine = [next(each for each, literal in ways.items() if is_true(literal)) for ways in model.present]
-    return Schedule.of(Placement(machine, [value(each) for each in model.starts], [value(each) for each in model.ends]))
+    starts, ends = [value(each) for each in model.starts], [value(each) for each in model.ends]
+    return Schedule.of(Placement(*(np.array(column, dtype=np.int64) for column in (machine, starts, ends))))

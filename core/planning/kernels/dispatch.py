@@ -7,81 +7,21 @@ Pinedo, "A heuristic to minimize the total weighted tardiness with sequence-depe
 machine would stand or change over for it. Other rules are other numbers in the same places.
 """
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
-from core.planning.kernels.arrays import PAUSES, Arrays, Ints, Placement
+from core.planning.kernels.arrays import PAUSES, Arrays, Placement
 from core.planning.kernels.axis import NEVER, after, next_open, plant_minutes, run, setup_between, total, worked
+from core.planning.kernels.floor import DONE, WAITS, Floats, Floor, Index, opened
 from core.planning.kernels.heap import pop, push
 from core.planning.kernels.jit import inner, kernel
-from core.planning.kernels.pins import pins_by_machine
 
-Floats = NDArray[np.float64]
-
-WAITS, DONE = 0, 1
-"""States of an operation."""
-
-
-class Index(NamedTuple):
-    """What decides who goes first."""
-
-    worth: Floats
-    """(ways)"""
-    latest: Ints
-    """(operations) Plant minute by which it should start."""
-    per_slack: float
-    """1 / look."""
-    per_lost: float
-    """1 / change."""
-    ahead: int
-    """Minutes: an operation that arrives so soon may already be chosen."""
-    near: int
-    """Plant minutes before its latest start from which on an operation takes part; earlier only on an idle machine.
-    This is the input control that keeps queues short in a long book of orders."""
-
-
-class Floor(NamedTuple):
-    """The shop floor while it is filled."""
-
-    free: Ints
-    """(machines) The first working minute after what runs."""
-    end: Ints
-    """(machines) When the last operation ended; the machine is available from then."""
-    family: Ints
-    wakes: Ints
-    """(machines) When it looks at its queue next; NEVER when only an arrival wakes it."""
-    pin_from: Ints
-    pins: Ints
-    next_pin: Ints
-    queue_from: Ints
-    queue: Ints
-    """Ways of operations that take part, machine by machine."""
-    queued: Ints
-    far: Ints
-    """Operations that do not yet: a heap per machine of place in the order of latest starts x ways + way."""
-    afar: Ints
-    state: Ints
-    """(operations) WAITS or DONE."""
-    waits_for: Ints
-    """(operations) Predecessors without an end."""
-    arrives: Ints
-    """(operations) When its material and the parts before it are there."""
-    way_op: Ints
-    far_rank: Ints
-    """(operations) Place in the order of latest starts."""
-    events: Ints
-    """A heap of time x (operations + machines) + operation, or + operations + machine."""
-    pending: Ints
-    """(1) How many."""
-    placed: Placement
+__all__ = ["Floats", "Index", "dispatch"]
 
 
 @kernel
 def dispatch(a: Arrays, index: Index) -> Placement:
     """A schedule by that index. Operations that fit nowhere before the horizon, and all after them, stay at -1."""
-    floor = _opened(a, index)
+    floor = opened(a, index)
     _begin(a, index, floor)
     _fill(a, index, floor)
     return floor.placed
@@ -102,35 +42,6 @@ def _fill(a: Arrays, index: Index, floor: Floor) -> None:
             if floor.wakes[machine] == time:
                 floor.wakes[machine] = NEVER
                 _decide(a, index, floor, machine, time)
-
-
-@kernel
-def _opened(a: Arrays, index: Index) -> Floor:
-    """The floor before anything is on it."""
-    ops, machines, ways = a.ready.shape[0], a.available_from.shape[0], a.way_machine.shape[0]
-    queue_from = np.zeros(machines + 1, np.int64)
-    way_op = np.empty(ways, np.int64)
-    for op in range(ops):
-        for way in range(a.way_from[op], a.way_from[op + 1]):
-            way_op[way] = op
-            queue_from[a.way_machine[way] + 1] += 1
-    queue_from = np.cumsum(queue_from)
-    by_latest = np.argsort(index.latest, kind="mergesort")
-    rank = np.empty(ops, np.int64)
-    rank[by_latest] = np.arange(ops)
-    pin_from, pins = pins_by_machine(a)
-    free = a.available_from.copy()
-    for machine in range(machines):
-        free[machine] = next_open(a, machine, free[machine])
-    placed = Placement(np.full(ops, -1, np.int64), np.full(ops, -1, np.int64), np.full(ops, -1, np.int64))
-    return Floor(
-        free, a.available_from.copy(), a.family_now.copy(), np.full(machines, NEVER, np.int64),
-        pin_from, pins, pin_from[:-1].copy(),
-        queue_from, np.empty(ways, np.int64), np.zeros(machines, np.int64),
-        np.empty(ways, np.int64), np.zeros(machines, np.int64),
-        np.zeros(ops, np.int64), a.pred_from[1:] - a.pred_from[:-1], a.ready.copy(), way_op, rank,
-        np.empty(2 * ways + 2 * ops + 4 * machines + 4, np.int64), np.zeros(1, np.int64), placed,
-    )  # fmt: skip
 
 
 @inner
@@ -199,7 +110,9 @@ def _decide(a: Arrays, index: Index, floor: Floor, machine: int, time: int) -> N
         way = _best(a, index, floor, machine, time, limit, family_after)
         if way < 0:
             break
-        if _place(a, index, floor, _quickest(a, floor, way, time), time) == machine:
+        way, start, end = _quickest(a, floor, way, time)
+        _place(a, index, floor, way, start, end)
+        if a.way_machine[way] == machine:
             return
     if floor.next_pin[machine] < floor.pin_from[machine + 1]:
         _wake(a, floor, machine, a.pin_end[floor.pins[floor.next_pin[machine]]])
@@ -283,33 +196,33 @@ def _times(a: Arrays, floor: Floor, way: int, time: int) -> tuple[int, int]:
 
 
 @inner
-def _quickest(a: Arrays, floor: Floor, way: int, time: int) -> int:
-    """The way of that operation that ends first as the next on its machine: this one, or one that is earlier."""
+def _quickest(a: Arrays, floor: Floor, way: int, time: int) -> tuple[int, int, int]:
+    """The way of that operation that ends first on an idle machine, this one if none is earlier; its start and end."""
     op, best = floor.way_op[way], way
-    earliest = _times(a, floor, way, time)[1]
+    earliest, finish = _times(a, floor, way, time)
     for other in range(a.way_from[op], a.way_from[op + 1]):
         machine = a.way_machine[other]
-        if other == way or floor.free[machine] > time:
-            continue
-        limit, family_after = _up_to_the_pin(a, floor, machine, time)
-        end = _times(a, floor, other, time)[1]
-        if end < earliest and _fits(a, machine, op, end, limit, family_after):
-            best, earliest = other, end
-    return best
+        if other != way and floor.free[machine] <= time:
+            start, end = _times(a, floor, other, time)
+            if end < finish and _fits(a, floor, machine, op, start, end):
+                best, earliest, finish = other, start, end
+    return best, earliest, finish
 
 
 @inner
-def _fits(a: Arrays, machine: int, op: int, end: int, limit: int, family_after: int) -> bool:
-    """Whether what ends then leaves time to change over to what comes at the limit."""
-    after_it = setup_between(a, machine, a.family[op], family_after) if family_after >= 0 else 0
-    return worked(a, machine, end) + after_it <= limit
+def _fits(a: Arrays, floor: Floor, machine: int, op: int, start: int, end: int) -> bool:
+    """Whether it leaves time to change over to the machine's next pin."""
+    if floor.next_pin[machine] == floor.pin_from[machine + 1]:
+        return True
+    pin = floor.pins[floor.next_pin[machine]]
+    setup = setup_between(a, machine, a.family[op], a.family[pin])
+    return start < a.pin_start[pin] and worked(a, machine, end) + setup <= worked(a, machine, a.pin_start[pin])
 
 
 @inner
-def _place(a: Arrays, index: Index, floor: Floor, way: int, time: int) -> int:
-    """Put it onto its machine, and tell the machine and the operations after it; the machine."""
+def _place(a: Arrays, index: Index, floor: Floor, way: int, start: int, end: int) -> None:
+    """Put it onto its machine, and tell the machine and the operations after it."""
     machine, op = a.way_machine[way], floor.way_op[way]
-    start, end = _times(a, floor, way, time)
     floor.state[op] = DONE
     floor.placed.machine[op], floor.placed.start[op], floor.placed.end[op] = machine, start, end
     floor.end[machine], floor.family[machine] = end, a.family[op]
@@ -317,4 +230,3 @@ def _place(a: Arrays, index: Index, floor: Floor, way: int, time: int) -> int:
     floor.wakes[machine] = NEVER  # an earlier wish to look into the queue is void
     _wake(a, floor, machine, end)
     _release_after(a, index, floor, op, end)
-    return machine

@@ -22,8 +22,8 @@ class Lines(NamedTuple):
 
     slot_from: Ints
     """(machines + 1) Multiples of BLOCK."""
-    count: Ints
-    """(machines) Slots in use."""
+    used: Ints
+    """(machines) How many of its slots."""
     op: Ints
     start: Ints
     """(slots) Working minutes of the machine."""
@@ -63,7 +63,7 @@ def lines_with_pins(a: Arrays) -> Lines:
         Placement(np.full(ops, -1, np.int64), np.full(ops, -1, np.int64), np.full(ops, -1, np.int64)),
     )  # fmt: skip
     for pin in pins:
-        last = slot_from[a.pin_machine[pin]] + lines.count[a.pin_machine[pin]]
+        last = slot_from[a.pin_machine[pin]] + lines.used[a.pin_machine[pin]]
         put(a, lines, pin, a.pin_machine[pin], last, a.pin_start[pin], a.pin_end[pin])
     return lines
 
@@ -108,7 +108,7 @@ def earliest(a: Arrays, lines: Lines, op: int, machine: int, minutes: int, time:
     time = max(time, a.available_from[machine])
     at = worked(a, machine, time)
     needs = 1 if a.pause[op] == RUNS_ON else minutes
-    first, end = lines.slot_from[machine], lines.slot_from[machine] + lines.count[machine]
+    first, end = lines.slot_from[machine], lines.slot_from[machine] + lines.used[machine]
     slot = _after_start(lines, first, end, at)
     while slot < end:
         if slot % BLOCK == 0 and lines.widest[slot // BLOCK] < needs and _is_busy(lines, first, slot, at):
@@ -169,20 +169,20 @@ def _leaves_setup(a: Arrays, lines: Lines, op: int, machine: int, end: int, slot
 @inner
 def put(a: Arrays, lines: Lines, op: int, machine: int, slot: int, start: int, end: int) -> None:
     """Place it directly before what is in that slot now."""
-    last = lines.slot_from[machine] + lines.count[machine]
+    last = lines.slot_from[machine] + lines.used[machine]
     for at in range(last, slot, -1):
         lines.op[at], lines.start[at], lines.end[at] = lines.op[at - 1], lines.start[at - 1], lines.end[at - 1]
     lines.op[slot] = op
     lines.start[slot], lines.end[slot] = worked(a, machine, start), worked(a, machine, end)
     lines.placed.machine[op], lines.placed.start[op], lines.placed.end[op] = machine, start, end
-    lines.count[machine] += 1
+    lines.used[machine] += 1
     _measure(a, lines, machine, slot)
 
 
 @inner
 def _measure(a: Arrays, lines: Lines, machine: int, slot: int) -> None:
     """Widest gaps of all blocks from that of the slot on."""
-    first, end = lines.slot_from[machine], lines.slot_from[machine] + lines.count[machine]
+    first, end = lines.slot_from[machine], lines.slot_from[machine] + lines.used[machine]
     at = slot // BLOCK * BLOCK
     while at < end:
         widest = 0

@@ -1,9 +1,10 @@
 """Tabu search for the shortest makespan of a job shop, flexible or not.
 
 Every step takes one move of an operation on a critical path: to the ends of its block of critical operations on one
-machine, from the ends into it (N7: Zhang et al. 2007), or to any machine that can do it, wherever that makes no
-circle (Mastrolilli and Gambardella 2000). Moves are judged by the longest path through what they move, from starts and
-tails as they were before.
+machine, from the ends into it (N7: Zhang et al. 2007), or to any machine that can do it, wherever that makes no circle
+(Mastrolilli and Gambardella 2000). Moves are judged by the longest path through what they move, from starts and tails
+as they were before. Longer work on another machine counts against it: where machines are short, work in the wrong place
+is felt long after the path has gone elsewhere.
 """
 
 from core.planning.kernels.arrays import Ints
@@ -49,13 +50,16 @@ def _are_free(rows: Ints, earlier: int, later: int) -> bool:
 
 
 @kernel
-def _consider(facts: Ints, choice: Ints, value: int, op: int, machine: int, after: int, is_tabu: bool) -> None:
-    """Remember the move if it is the best so far; among equals a random one."""
+def _consider(
+    facts: Ints, choice: Ints, value: int, bias: int, op: int, machine: int, after: int, is_tabu: bool
+) -> None:
+    """Remember the move if it is the best so far; among equals a random one. `value` is the makespan it may bring."""
     if is_tabu and value >= facts[BEST]:
         choice[TABU_SEEN] += 1
         if chance(facts, choice[TABU_SEEN]) == 0:
             choice[TABU_OP], choice[TABU_WHERE], choice[TABU_AFTER] = op, machine, after
         return
+    value += bias
     if value > choice[VALUE]:
         return
     choice[TIES] = choice[TIES] + 1 if value == choice[VALUE] else 1
@@ -89,7 +93,7 @@ def _judge_later(rows: Ints, tabu: Ints, facts: Ints, choice: Ints, op: int, las
         rest = rows[each, MINUTES] + max(rows[behind, TAIL] + rows[behind, MINUTES], rest)
         value = max(value, rows[count, ROOM] + rest)
         each = rows[each, PREV]
-    _consider(facts, choice, value, op, rows[op, MACHINE], last, is_tabu)
+    _consider(facts, choice, value, 0, op, rows[op, MACHINE], last, is_tabu)
 
 
 @kernel
@@ -119,7 +123,7 @@ def _judge_sooner(rows: Ints, tabu: Ints, facts: Ints, choice: Ints, op: int, fi
         value = max(value, begin + rows[count, ROOM])
         done = begin + rows[each, MINUTES]
         each = rows[each, NEXT]
-    _consider(facts, choice, value, op, rows[op, MACHINE], prev, is_tabu)
+    _consider(facts, choice, value, 0, op, rows[op, MACHINE], prev, is_tabu)
 
 
 @kernel
@@ -139,7 +143,16 @@ def _judge_block(rows: Ints, tabu: Ints, facts: Ints, choice: Ints, path: Ints, 
 
 @kernel
 def _judge_machine(
-    rows: Ints, facts: Ints, choice: Ints, op: int, machine: int, minutes: int, first: int, is_tabu: bool
+    rows: Ints,
+    facts: Ints,
+    choice: Ints,
+    op: int,
+    machine: int,
+    minutes: int,
+    first: int,
+    least: int,
+    bias: int,
+    is_tabu: bool,
 ) -> None:
     """Consider every place on another machine, from before `first` on, that makes no circle."""
     pred, succ = rows[op, PRED], rows[op, SUCC]
@@ -148,18 +161,29 @@ def _judge_machine(
     after, then = -1, first
     while True:
         done = max(arrives, rows[after, START] + rows[after, MINUTES]) + minutes
-        if done + leaves > choice[VALUE] and not (is_tabu and choice[TABU_SEEN] == 0):
+        if done + leaves + bias > choice[VALUE] and not (is_tabu and choice[TABU_SEEN] == 0):
             return
         if _are_free(rows, then, pred):
-            value = done + max(leaves, rows[then, TAIL] + rows[then, MINUTES])
-            _consider(facts, choice, value, op, machine, after, is_tabu)
+            value = max(least, done + max(leaves, rows[then, TAIL] + rows[then, MINUTES]))
+            _consider(facts, choice, value, bias, op, machine, after, is_tabu)
         if then < 0 or not _are_free(rows, succ, then):
             return
         after, then = then, rows[then, NEXT]
 
 
 @kernel
-def _choose(ways: Ways, walk: Walk, choice: Ints) -> None:
+def _left_behind(rows: Ints, op: int) -> int:
+    """The longest path through what follows an operation on its machine, once it is gone from there."""
+    prev, then = rows[op, PREV], rows[op, NEXT]
+    if then < 0:
+        return 0
+    pred = rows[then, PRED]
+    begin = max(rows[prev, START] + rows[prev, MINUTES], rows[pred, START] + rows[pred, MINUTES])
+    return max(begin, rows[then, READY]) + rows[then, MINUTES] + rows[then, TAIL]
+
+
+@kernel
+def _choose(ways: Ways, walk: Walk, thrift: int, choice: Ints) -> None:
     """Judge all moves of one critical path."""
     rows, tabu, facts, path = walk.rows, walk.tabu_order, walk.facts, walk.path
     choice[:] = -1
@@ -175,12 +199,14 @@ def _choose(ways: Ways, walk: Walk, choice: Ints) -> None:
         at = until
     for at in range(begin, end):
         op = path[at]
+        least = _left_behind(rows, op)
         for way in range(ways.way_from[op], ways.way_from[op + 1]):
             machine = ways.way_machine[way]
             if machine != rows[op, MACHINE]:
                 is_tabu = walk.tabu_machine[op, machine] > facts[STEP]
                 minutes, first = ways.way_minutes[way], walk.first[machine]
-                _judge_machine(rows, facts, choice, op, machine, minutes, first, is_tabu)
+                bias = (minutes - rows[op, MINUTES]) * thrift // 4
+                _judge_machine(rows, facts, choice, op, machine, minutes, first, least, bias, is_tabu)
 
 
 @kernel
@@ -211,14 +237,17 @@ def keep_best(walk: Walk) -> None:
 
 
 @kernel
-def wander(ways: Ways, walk: Walk, steps: int, patience: int, target: int, tenure: int) -> bool:
-    """Take so many steps; false as soon as it is no use: `patience` without a better plan, no move, or `target`."""
+def wander(ways: Ways, walk: Walk, steps: int, patience: int, target: int, tenure: int, thrift: int) -> bool:
+    """Take so many steps; false as soon as it is no use: `patience` without a better plan, no move, or `target`.
+
+    `thrift`: what a minute more of work counts, in quarters of a minute of makespan.
+    """
     choice = walk.facts[:1].repeat(CHOICE)
     facts = walk.facts
     for _ in range(steps):
         if facts[BEST] <= target or facts[STEP] - facts[LAST_BETTER] > patience:
             return False
-        _choose(ways, walk, choice)
+        _choose(ways, walk, thrift, choice)
         op, machine, after = choice[OP], choice[WHERE], choice[AFTER]
         if op < 0:
             op, machine, after = choice[TABU_OP], choice[TABU_WHERE], choice[TABU_AFTER]

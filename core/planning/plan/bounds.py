@@ -23,7 +23,7 @@ def least_makespan(problem: Problem) -> int:
 
 
 def _heads(problem: Problem, shortest: Sequence[int]) -> list[int]:
-    """Earliest starts if nobody ever waited for a machine; predecessors come before in a job shop's numbering."""
+    """Earliest starts if nobody ever waited for a machine; predecessors have lower numbers."""
     heads: list[int] = []
     for op in problem.ops:
         heads.append(max([op.ready, *(heads[pred] + shortest[pred] for pred in op.preds)]))

@@ -6,19 +6,16 @@ from core.planning.errors import BadProblem
 from core.planning.kernels.jobshop import COLUMNS, FACTS, MARK, NEXT, PRED, PREV, READY, SUCC, Walk, Ways
 from core.planning.plan.problem import Problem
 
-SHORTEST_TENURE = 10
-
-
-def tenure_of(problem: Problem) -> int:
-    """For how many steps a move is not undone: longer where machines have more to do."""
-    return SHORTEST_TENURE + len(problem.ops) // len(problem.machines)
+LARGEST = 5_000
+"""Operations: what the search remembers of each pair fills 200 MB then."""
 
 
 def job_shop(problem: Problem) -> tuple[Ways, Walk]:
     """What is fixed, and a walk that has not begun.
 
-    Raises BadProblem (`no_job_shop`): `code` is the machine that closes or is set up, or the operation that is pinned
-    or has more than one neighbour in its job.
+    Raises BadProblem (`no_job_shop`): `code` is the machine that closes or is set up, or the operation that is
+    pinned, has more than one neighbour in its job, or is numbered before its predecessor. `too_large`: beyond LARGEST
+    operations.
     """
     _check(problem)
     a, count = problem.arrays, len(problem.ops)
@@ -38,11 +35,15 @@ def job_shop(problem: Problem) -> tuple[Ways, Walk]:
 
 def _check(problem: Problem) -> None:
     a = problem.arrays
+    if len(problem.ops) > LARGEST:
+        raise BadProblem(what="too_large", code=str(len(problem.ops)))
     for machine in problem.machines:
         is_open = machine.windows == ((0, problem.horizon),) and not machine.holes and not machine.available_from
         if not is_open or problem.setup[machine.setup_group].any():
             raise BadProblem(what="no_job_shop", code=machine.code)
     neighbours = np.maximum(np.diff(a.pred_from), np.diff(a.succ_from))
-    odd = np.flatnonzero((neighbours > 1) | (a.pin_machine >= 0))
+    is_odd = (neighbours > 1) | (a.pin_machine >= 0)
+    is_odd |= [any(pred > number for pred in op.preds) for number, op in enumerate(problem.ops)]
+    odd = np.flatnonzero(is_odd)
     if len(odd):
         raise BadProblem(what="no_job_shop", code=str(odd[0]))

@@ -16,7 +16,7 @@ from core.planning.kernels.arrays import Ints, Placement
 from core.planning.kernels.drafts import draft, mix
 from core.planning.kernels.jobshop import BEST, RANDOM, STEP, begin_all, take_up
 from core.planning.kernels.tabu import keep_best, wander
-from core.planning.plan.jobshop import job_shop, tenure_of
+from core.planning.plan.jobshop import job_shop
 from core.planning.plan.problem import Problem
 from core.planning.plan.schedule import Schedule
 
@@ -24,10 +24,18 @@ MEMBERS = 8
 """Good plans that are kept apart and mixed."""
 PATIENCE = 5_000
 """Steps without a better plan after which a walk ends."""
+TENURE = 12
+"""Steps for which a move is not undone, and up to half as many more."""
 SLICE = 500
 """Steps between two looks at the watch and at what others have found."""
 BARREN = 5 * MEMBERS
 """Children in a row that were no better than any member, after which all but the best are given up."""
+
+
+THRIFTS = (0, 1, 2, 4, 8, 16)
+"""How a walk may weigh a minute of work against one of makespan, in quarters. What serves depends on the shop, so plans
+hand theirs on, and one in `FRESH` gets another."""
+FRESH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,8 @@ class Member:
     makespan: int
     machine: Ints
     order: Ints
+    thrift: int = 0
+    """Of the walk that found it."""
 
     def is_like(self, other: "Member") -> bool:
         """The same machines and, as far as that shows, the same sequences."""
@@ -70,13 +80,12 @@ class Search:
 
     def __init__(self, problem: Problem, limit: Limit, *, seed: int = 0) -> None:
         self._ways, self._walk = job_shop(problem)
-        self._tenure = tenure_of(problem)
         self._random = Random(seed)
         self._walk.facts[RANDOM] = 1 + seed % 2_000_000_000
         self._ends_at = time.monotonic() + limit.seconds
         self._steps, self.target = limit.steps, limit.target
         self._members: list[Member] = []
-        self._barren = 0
+        self._barren = self._thrift = 0
         self.best: Member | None = None
         self.between: Callable[[], None] = lambda: None
 
@@ -92,9 +101,9 @@ class Search:
         """Search until the limit."""
         while not self.is_over:
             if len(self._members) < MEMBERS:
-                self._join(self._improved(*self._drafted()))
+                self._join(self._improved(self._drafted()))
             else:
-                self._join(self._improved(*self._mixed()))
+                self._join(self._improved(self._mixed()))
 
     def found(self) -> Schedule:
         """The best schedule so far."""
@@ -114,27 +123,30 @@ class Search:
         begin_all(self._ways, self._walk.rows, machine, order, start, end)
         return Schedule.of(Placement(machine, start, end))
 
-    def _drafted(self) -> tuple[Ints, Ints]:
+    def _drafted(self) -> Member:
         count = len(self._walk.order)
         machine, order = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
         noise = 0 if self.best is None else 20 + 2 * int(self._ways.way_minutes.max())
         draft(self._ways, self._walk.rows, self._walk.facts, noise, machine, order)
-        return machine, order
+        return Member(0, machine, order, THRIFTS[len(self._members) % len(THRIFTS)])
 
-    def _mixed(self) -> tuple[Ints, Ints]:
+    def _mixed(self) -> Member:
         one, other = self._random.sample(self._members, 2)
-        return mix(50, self._walk.facts, one.machine, one.order, other.machine, other.order)
+        machine, order = mix(50, self._walk.facts, one.machine, one.order, other.machine, other.order)
+        thrift = self._random.choice(THRIFTS) if self._random.randrange(FRESH) == 0 else one.thrift
+        return Member(0, machine, order, thrift)
 
-    def _improved(self, machine: Ints, order: Ints) -> Member:
+    def _improved(self, begun: Member) -> Member:
         """The best plan on a walk from this one."""
         walk = self._walk
-        walk.facts[STEP] += 2 * self._tenure  # nothing is forbidden any more
-        take_up(self._ways, walk, machine, order)
+        self._thrift = begun.thrift
+        walk.facts[STEP] += 2 * TENURE  # nothing is forbidden any more
+        take_up(self._ways, walk, begun.machine, begun.order)
         keep_best(walk)
         self._note()
         while not self.is_over:
             steps = min(SLICE, self._steps - int(walk.facts[STEP]))
-            goes_on = wander(self._ways, walk, steps, PATIENCE, self.target, self._tenure)
+            goes_on = wander(self._ways, walk, steps, PATIENCE, self.target, TENURE, begun.thrift)
             self._note()
             self.between()
             if not goes_on:
@@ -142,7 +154,8 @@ class Search:
         return self._walked()
 
     def _walked(self) -> Member:
-        return Member(int(self._walk.facts[BEST]), self._walk.best_machine.copy(), self._walk.best_order.copy())
+        walk = self._walk
+        return Member(int(walk.facts[BEST]), walk.best_machine.copy(), walk.best_order.copy(), self._thrift)
 
     def _note(self) -> None:
         if self.best is None or self._walk.facts[BEST] < self.best.makespan:

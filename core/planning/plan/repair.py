@@ -11,9 +11,8 @@ import numpy as np
 from core.planning.kernels.arrays import Ints
 from core.planning.kernels.insertion import inserted
 from core.planning.kernels.ranking import ranked
-from core.planning.kernels.urgency import latest_starts, plant_lengths, topological
 from core.planning.plan.problem import Problem
-from core.planning.plan.rules import all_placed
+from core.planning.plan.rules import all_placed, should_start
 from core.planning.plan.schedule import Schedule
 
 
@@ -30,7 +29,7 @@ def repaired(
     is_free = np.zeros(len(a.ready), dtype=np.int64)
     is_free[list(free)] = 1
     rank = ranked(a, priorities(problem, before) if order is None else _listed_first(problem, before, order))
-    return all_placed(problem, Schedule.of(inserted(a, rank, before.machine, is_free)))
+    return all_placed(problem, Schedule.of(inserted(a, rank, before.machine.copy(), is_free)))
 
 
 def priorities(problem: Problem, before: Schedule) -> Ints:
@@ -46,7 +45,7 @@ def priorities(problem: Problem, before: Schedule) -> Ints:
 def wanted_starts(problem: Problem) -> Ints:
     """By operation: the minute by which it should start for its order to be in time."""
     a = problem.arrays
-    latest = latest_starts(a, topological(a), plant_lengths(a), a.due, 1.0)
+    latest = should_start(a, a.due)
     window = np.maximum(np.searchsorted(a.plant_before, latest, side="right") - 1, 0)
     return np.asarray(a.plant_opens[window] + latest - a.plant_before[window], dtype=np.int64)
 

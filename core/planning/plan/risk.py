@@ -32,8 +32,8 @@ class Uncertainty:
     stop: float = 120.0
     """Minutes that a stop lasts, on average (exponential)."""
     slip_share: float = 0.25
-    """Share of what is waited for (receipts, drawings) that comes late; with `slip` the setting in which this way of
-    simulating was compared with others (docs/decisions)."""
+    """Share of what is waited for (receipts, drawings) that comes late. With `slip` an assumption: the case in which
+    this way of simulating was compared with held sequences and with repair by list."""
     slip: float = 2880.0
     """Minutes by which such a one is late, on average (exponential): two days."""
 
@@ -68,7 +68,7 @@ def risk(problem: Problem, schedule: Schedule, uncertainty: Uncertainty, samples
 
 def _reached(in_order: Ints, percent: int) -> Ints:
     """The smallest of the sampled values that so many per cent of them do not exceed."""
-    return in_order[-(-len(in_order) * percent // 100) - 1].copy()
+    return np.array(in_order[-(-len(in_order) * percent // 100) - 1], dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,8 +124,10 @@ class Future:
         start, end = a.pin_start.copy(), a.pin_end.copy()
         if len(self._pins):
             run_pins(a, self._pins, longer, start, end, np.full(len(self.problem.machines), -(1 << 50), dtype=np.int64))
-        ready = a.ready + self._slips(chance)
-        return a._replace(way_minutes=minutes.astype(np.int64), ready=ready, pin_start=start, pin_end=end)
+        changed = minutes.astype(np.int64), a.ready + self._slips(chance), start, end
+        for column in changed:
+            column.setflags(write=False)  # or it would be another type, for which numba compiles anew
+        return a._replace(way_minutes=changed[0], ready=changed[1], pin_start=changed[2], pin_end=changed[3])
 
     def _factors(self, chance: np.random.Generator) -> Floats:
         spread = self.uncertainty.spread

@@ -95,12 +95,17 @@ def all_placed(problem: Problem, schedule: Schedule) -> Schedule:
 
 def atcs(a: Arrays, setting: Setting, targets: Ints, near: int = NEAR) -> Index:
     """The index of apparent tardiness cost with set-ups, for orders that should end by their targets."""
-    rank = topological(a)
-    latest = latest_starts(a, rank, plant_lengths(a), targets, setting.lead)
-    by_op = np.log(np.maximum(a.weight[a.order_of], 1e-3)) + MUST * holds_a_pin(a, rank)
+    latest = should_start(a, targets, setting.lead)
+    by_op = np.log(np.maximum(a.weight[a.order_of], 1e-3)) + MUST * holds_a_pin(a, topological(a))
     value = _by_way(a, by_op) - np.log(np.maximum(a.way_minutes, 1))
     operation, changeover = averages(a)
     return Index(value, latest, 1 / (setting.look * operation), 1 / (setting.change * changeover), setting.ahead, near)
+
+
+def should_start(a: Arrays, targets: Ints, lead: float = 1.0) -> Ints:
+    """By operation: the plant minute by which it should start for its order to end by its target."""
+    # A copy, because read-only arrays are another type to numba: the kernel would be compiled once for each.
+    return latest_starts(a, topological(a), plant_lengths(a), np.array(targets, dtype=np.int64), lead)
 
 
 def averages(a: Arrays) -> tuple[float, float]:
@@ -120,13 +125,11 @@ def _by_due_date(problem: Problem) -> Schedule:
 
 def _by_operation_due_date(problem: Problem) -> Schedule:
     a = problem.arrays
-    latest = latest_starts(a, topological(a), plant_lengths(a), a.due, 1.0)
-    return _by_value(problem, -(latest + plant_lengths(a)).astype(np.float64))
+    return _by_value(problem, -(should_start(a, a.due) + plant_lengths(a)).astype(np.float64))
 
 
 def _by_slack(problem: Problem) -> Schedule:
-    a = problem.arrays
-    return _by_value(problem, -latest_starts(a, topological(a), plant_lengths(a), a.due, 1.0).astype(np.float64))
+    return _by_value(problem, -should_start(problem.arrays, problem.arrays.due).astype(np.float64))
 
 
 def _by_weight_per_minute(problem: Problem) -> Schedule:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.planning.kernels.arrays import Ints, Placement
 from core.planning.kernels.worth import minutes_late, setup_minutes
@@ -51,15 +52,15 @@ def worth(problem: Problem, schedule: Schedule, before: Schedule | None = None) 
     a = problem.arrays
     return Worth(
         tardiness=int(minutes_late(a, ends_of(problem, schedule)) @ a.weight),
-        setup=int(setup_minutes(a, schedule.machine, schedule.in_time())),
+        setup=int(setup_minutes(a, schedule.machine.copy(), schedule.in_time())),
         moved=0 if before is None else int(moved(before, schedule).sum()),
     )
 
 
-def moved(before: Schedule, now: Schedule) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def moved(before: Schedule, now: Schedule) -> NDArray[np.bool_]:
     """By operation: whether it was planned before and is now elsewhere or at another time."""
     is_other = (before.machine != now.machine) | (before.start != now.start) | (before.end != now.end)
-    return is_other & (before.machine >= 0)
+    return np.asarray(is_other & (before.machine >= 0))
 
 
 def ends_of(problem: Problem, schedule: Schedule) -> Ints:

@@ -26,6 +26,8 @@ class ConstraintKind(StrEnum):
     WORK_CENTRE = "WORK_CENTRE"
     DESIGN = "DESIGN"
     CALENDAR = "CALENDAR"
+    PROTECTED = "PROTECTED"
+    """`code` is the group of work centres whose capacity is kept for other customers."""
     LEAD_TIME = "LEAD_TIME"
     """The work itself takes that long: nothing else, taken away, would move the date."""
     NONE = "NONE"

@@ -127,7 +127,8 @@ class Case:
         for code in levers.idle & job.work_centres:
             changed[code] = self._idle(code, changed.get(code, self.desk.timelines.centres[code]))
         for code in job.work_centres if self.desk.shop.protected else ():
-            changed[code] = self._rationed(code, changed.get(code, self.desk.timelines.centres[code]))
+            if self.desk.shop.centres_by_code[code].group not in levers.released:
+                changed[code] = self._rationed(code, changed.get(code, self.desk.timelines.centres[code]))
         return self.desk.timelines.replacing(changed) if changed else self.desk.timelines
 
     def _windows(self, job: Job, levers: Levers) -> dict[str, list[Span]]:

@@ -98,6 +98,7 @@ def _levers_without(gone: tuple[Cause, ...]) -> Levers:
     return Levers(
         at_hand=frozenset(cause.code for cause in gone if cause.kind is ConstraintKind.MATERIAL),
         idle=frozenset(cause.code for cause in gone if cause.kind is ConstraintKind.WORK_CENTRE),
+        released=frozenset(cause.code for cause in gone if cause.kind is ConstraintKind.PROTECTED),
         is_design_done=any(cause.kind is ConstraintKind.DESIGN for cause in gone),
     )
 

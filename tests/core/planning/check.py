@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 
 from core.calendar import WorkingCalendar
 from core.planning.factory.master import BomLine, Item, Operation, WorkCentre
@@ -17,6 +16,7 @@ from core.planning.factory.shop import Shop
 from core.planning.promise.answer import MaterialUse, PromiseAnswer, PromiseOption
 from core.planning.promise.question import PromiseQuestion
 from tests.core.planning.check_changeovers import check_changeovers
+from tests.core.planning.runs import check_order_of_operations, earlier_lots, good_of
 from tests.core.planning.worked import is_open
 
 MINUTE = timedelta(minutes=1)
@@ -78,7 +78,7 @@ def check_operation(shop: Shop, centre: WorkCentre, booking: Booking) -> None:
     operation = next(each for each in shop.routings[booking.item_code] if each.seq == booking.seq)
     choice = next(each for each in operation.alternatives if each.work_centre == booking.work_centre)
     assert not choice.needs_approval
-    assert booking.family == operation.setup_family
+    assert "{" in operation.setup_family or booking.family == operation.setup_family
     assert not operation.skill or operation.skill in centre.skills
     if centre.is_subcontracted:
         assert choice.lead_days is not None
@@ -123,49 +123,6 @@ def check_capacity(centre: WorkCentre, mine: Sequence[Booking], standing: Sequen
         assert not [each for each in mine if each is not booking and each in overlapping and each.unit == booking.unit]
 
 
-# Order of operations
-
-
-def check_order_of_operations(shop: Shop, bookings: Sequence[Booking]) -> None:
-    """Each run goes through its whole routing in order; design comes before everything else of its line."""
-    runs: dict[tuple[object, ...], dict[int, list[Booking]]] = defaultdict(lambda: defaultdict(list))
-    for booking in bookings:
-        if booking.operation == "DESIGN":
-            rest = [each for each in bookings if each.line_no == booking.line_no and each.operation != "DESIGN"]
-            assert all(each.start_at >= booking.end_at for each in rest)
-        else:
-            good = good_of(shop, booking)
-            runs[booking.item_code, good, booking.line_no, booking.part, booking.lot][booking.seq].append(booking)
-    for (item_code, *_), by_seq in runs.items():
-        assert sorted(by_seq) == sorted(each.seq for each in shop.routings[str(item_code)])
-        assert len({len(each) for each in by_seq.values()}) == 1
-        check_sequence([by_seq[seq] for seq in sorted(by_seq)])
-
-
-def good_of(shop: Shop, booking: Booking) -> int:
-    """Which run it belongs to: how many good ones it was started for, found by trying."""
-    operations = sorted(shop.routings[booking.item_code], key=lambda each: each.seq)
-    steps = {item.item_code: item.qty_step for item in shop.items}
-    count = int(booking.qty / steps[booking.item_code])
-    rest = [each for each in operations if each.seq >= booking.seq]
-    return max(good for good in range(count + 1) if started_for(good, rest) == count)
-
-
-def started_for(good: int, operations: Sequence[Operation]) -> int:
-    """How many the first of these operations starts: no fewer than give that many good ones in the end."""
-    for operation in reversed(operations):
-        good = -(-good * 100 // Fraction(operation.yield_percent))
-    return good
-
-
-def check_sequence(steps: Sequence[Sequence[Booking]]) -> None:
-    """Equal runs side by side: the n-th to finish a step cannot start the next one before."""
-    for before, after in pairwise(steps):
-        ends = sorted(each.end_at for each in before)
-        starts = sorted(each.start_at for each in after)
-        assert all(end <= start for end, start in zip(ends, starts, strict=True))
-
-
 # Material
 
 
@@ -208,17 +165,6 @@ def finished_runs(shop: Shop, bookings: Iterable[Booking]) -> Iterator[tuple[str
         operations = shop.routings.get(booking.item_code, ())
         if booking.operation != "DESIGN" and booking.seq == max(each.seq for each in operations):
             yield booking.item_code, booking.end_at, good_of(shop, booking) * steps[booking.item_code]
-
-
-def earlier_lots(bookings: Iterable[Booking], booking: Booking) -> list[Booking]:
-    """The same operation of the lots before it: what they issue together is rounded up once."""
-    return [
-        each
-        for each in bookings
-        if (each.item_code, each.seq, each.line_no, each.part)
-        == (booking.item_code, booking.seq, booking.line_no, booking.part)
-        and 0 < each.lot < booking.lot
-    ]
 
 
 def consumed_by(shop: Shop, booking: Booking) -> list[BomLine]:

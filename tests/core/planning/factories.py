@@ -206,7 +206,7 @@ def subcontractors(draw: st.DrawFn) -> WorkCentre:
 
 
 @st.composite
-def empty_factories(draw: st.DrawFn, size: int = 3) -> Shop:
+def empty_factories(draw: st.DrawFn, size: int = 3, least: int = 15) -> Shop:
     """A factory without orders; in some the machines have to be changed over."""
     changes_over = draw(st.booleans())
     ways = {code: draw(routings(size, FAMILIES if changes_over else ("",))) for code in MADE}
@@ -217,7 +217,7 @@ def empty_factories(draw: st.DrawFn, size: int = 3) -> Shop:
     return a_shop(
         items=draw(items()),
         work_centres=(*(draw(work_centres(code, sunday)) for code in WORK_CENTRES), draw(subcontractors())),
-        setups=draw(setups()) if changes_over else {},
+        setups=draw(setups(least)) if changes_over else {},
         routings=ways,
         boms={code: draw(boms(code, [each.seq for each in ways[code]])) for code in MADE},
         stock={code: Decimal(draw(quantities)) for code in (*BOUGHT, *MADE)},
@@ -260,9 +260,9 @@ def hurried_questions() -> st.SearchStrategy[PromiseQuestion]:
 
 
 @st.composite
-def factories(draw: st.DrawFn, size: int = 3, orders: int = 3) -> Shop:
-    """A factory with some orders booked."""
-    shop = draw(empty_factories(size))
+def factories(draw: st.DrawFn, size: int = 3, orders: int = 3, least: int = 15) -> Shop:
+    """A factory with some orders booked, in which changing over takes at least so long."""
+    shop = draw(empty_factories(size, least))
     book = [draw(questions(f"ORD-2611-{number:04}", 1)) for number in range(draw(st.integers(0, orders)))]
     return book_all(DispatchEngine(), shop, book)[0]
 

@@ -42,7 +42,8 @@ def machines(draw: st.DrawFn, number: int) -> Machine:
 @st.composite
 def small_problems(draw: st.DrawFn, most_ops: int = 4) -> Problem:
     own = [draw(machines(number)) for number in range(2)]
-    ops, orders = [], []
+    ops: list[Op] = []
+    orders: list[Due] = []
     for order in range(2):
         for place in range(draw(st.integers(1, most_ops // 2))):
             both = draw(st.permutations(range(2)))[: draw(st.integers(1, 2))]

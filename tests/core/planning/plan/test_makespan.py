@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from core.planning.errors import BadProblem
 from core.planning.exact.objective import Aim
+from core.planning.exact.shares import least_share
 from core.planning.exact.solve import Effort, solved
 from core.planning.plan.bounds import least_makespan
 from core.planning.plan.fjs import read_fjs
@@ -80,7 +81,7 @@ def test_a_small_shop_is_done_in_the_shortest_time_there_is(problem: Problem) ->
 
     assert best.is_proved
     assert length(found) == best.value
-    assert least_makespan(problem) <= best.bound
+    assert max(least_makespan(problem), least_share(problem, Effort(seconds=30.0))) <= best.bound
 
 
 @given(job_shops(jobs=2, machines=2, least=1, most=4).filter(lambda problem: len(problem.ops) <= 5))
@@ -150,6 +151,15 @@ def test_without_compiling_the_same_is_found() -> None:
     )
 
     assert plain.stdout.strip() == str(shortest(instance("mk01"), Limit(steps=300), seed=5).start.tolist())
+
+
+def test_a_shop_too_large_to_remember_is_refused() -> None:
+    crowd = read_fjs("6000 1\n" + 6_000 * "1 1 1 1\n")
+
+    with pytest.raises(BadProblem) as refused:
+        shortest(crowd, Limit(steps=1))
+
+    assert refused.value.facts == {"what": "too_large", "code": "6000"}
 
 
 def with_setup(problem: Problem) -> Problem:

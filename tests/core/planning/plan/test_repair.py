@@ -180,5 +180,5 @@ def breakdown(problem: Problem, number: int, start: int, end: int) -> Problem:
     return replace(problem, machines=(*problem.machines[:number], down, *problem.machines[number + 1 :]))
 
 
-def columns(schedule: Schedule) -> tuple[np.ndarray, ...]:  # type: ignore[type-arg]
+def columns(schedule: Schedule) -> tuple[np.ndarray, ...]:
     return schedule.machine, schedule.start, schedule.end
