@@ -1,6 +1,6 @@
 """A plan: what it is for, what it is worth, whom it delays and what it moves; for a lead to publish or not."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from cards.card import Button, Card, Field, Figure, Part, Style, Tag, Tone
@@ -84,7 +84,7 @@ def _subtitle(plan: PlanView, words: Wording) -> str:
 def _text(plan: PlanView, words: Wording) -> str:
     if plan.state is PlanState.PROPOSED:
         hits = sum(move.is_hit for move in plan.diff.moves)
-        return words.say("plan.invalid" if plan.was_invalid else "plan.better", count=hits)
+        return words.say("plan.invalid" if plan.was_invalid else "plan.better", count=hits or None)
     why = plan.reason
     if plan.state is PlanState.SUPERSEDED:
         why = words.label(Supersession(why))
@@ -126,7 +126,7 @@ def _sections(plan: PlanView, words: Wording) -> Iterator[Section]:
         found = _worst(finish for finish in plan.diff.finishes if is_meant(finish) and finish.order_no not in told)
         told |= {finish.order_no for finish in found}
         if found:
-            rows = words.lines([_row(finish, plan, words) for finish in found], MOST_ORDERS)
+            rows = _first([_row(finish, plan, words) for finish in found], MOST_ORDERS, "orders", words)
             yield Section(title=words.say(f"plan.{key}", count=len(found)), tone=tone, rows=rows)
     rest = {finish.order_no for finish in plan.diff.finishes} - told
     if rest:
@@ -169,6 +169,12 @@ def _row(finish: Finish, plan: PlanView, words: Wording) -> str:
     )  # fmt: skip
 
 
+def _first(rows: Sequence[str], most: int, what: str, words: Wording) -> tuple[str, ...]:
+    """So many rows, and how many of what there are besides."""
+    rest = len(rows) - most
+    return (*rows[:most], words.say(f"plan.more_{what}", count=rest)) if rest > 0 else tuple(rows)
+
+
 # --- operations that move ------------------------------------------------------------------------
 
 
@@ -177,7 +183,7 @@ def _moves(plan: PlanView, words: Wording) -> Panel | None:
     if not diff.moves:
         return None
     ordered = sorted(diff.moves, key=lambda move: (not move.changes_machine, move.from_start, move.order_no))
-    lines = list(words.lines([_move(move, plan, words) for move in ordered], MOST_MOVES + 1))
+    lines = list(_first([_move(move, plan, words) for move in ordered], MOST_MOVES, "moves", words))
     if diff.nudged:
         lines.append(words.say("plan.nudged", count=diff.nudged))
     elsewhere = sum(move.changes_machine for move in diff.moves)
@@ -230,9 +236,10 @@ def _form(plan: PlanView, words: Wording) -> ReasonForm | None:
     if key is None:
         return None
     number = plan.plan_version.replace("-", "_")
+    style = Style.PLAIN if plan.state is PlanState.PROPOSED else Style.DANGER
     submit = Button(
-        text=words.say(f"plan.{key}"), act=key, ref=plan.plan_version, rev=plan.revision,
-        style=Style.PLAIN if plan.state is PlanState.PROPOSED else Style.DANGER, confirm=words.say(f"plan.really_{key}"),
+        text=words.say(f"plan.{key}"), act=key, ref=plan.plan_version, rev=plan.revision, style=style,
+        confirm=words.say(f"plan.really_{key}"),
     )  # fmt: skip
     reason = Field(name="reason", label=words.say(f"plan.why_{key}"), kind="text", longest=LONGEST_REASON)
     return ReasonForm(form_name=f"{key}_{number}", fields=(reason,), submit=submit)

@@ -218,6 +218,20 @@ class AlertView:
     acknowledged_by: str
     acknowledged_at: datetime | None
     orders: tuple[OrderView, ...]
+    delayed_by: "DelayView | None" = None
+    """What moved it to a later day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelayView:
+    """A plan that made an order later."""
+
+    plan_version: str
+    cause: PlanCause
+    work_centre: str
+    """The one that it was made for; empty for none."""
+    machine: str
+    """What people call that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

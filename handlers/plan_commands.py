@@ -9,7 +9,6 @@ from core.planning.plan.policy import PlanPolicy
 from core.plans import PlanCause
 from handlers.command import Command
 
-
 LONGEST_REASON = 300
 """Characters."""
 

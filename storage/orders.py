@@ -93,7 +93,8 @@ def answered_dates(session: Session, order_nos: Sequence[str]) -> dict[str, date
 
 def customers_of(session: Session, order_nos: Collection[str]) -> dict[str, str]:
     """The customers' codes of these orders."""
-    return dict(session.exec(select(Order.order_no, Order.customer_code).where(col(Order.order_no).in_(order_nos))).all())
+    known = select(Order.order_no, Order.customer_code).where(col(Order.order_no).in_(order_nos))
+    return dict(session.exec(known).all())
 
 
 def open_orders(session: Session, owner: str = "") -> list[Order]:

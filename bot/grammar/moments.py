@@ -41,7 +41,8 @@ class Moment:
 
 _PARTS = {
     "凌晨": 0, "清晨": 0, "早上": 0, "早晨": 0, "上午": 0, "早": 0, "morning": 0, "中午": 12, "午间": 12, "下午": 12,
-    "傍晚": 12, "晚上": 12, "夜里": 12, "夜间": 12, "晚": 12, "afternoon": 12, "evening": 12, "night": 12, "tonight": 12,
+    "傍晚": 12, "晚上": 12, "夜里": 12, "夜间": 12, "晚": 12, "afternoon": 12, "evening": 12, "night": 12,
+    "tonight": 12,
 }  # fmt: skip
 """A part of the day, and what it adds to an hour before noon."""
 _NIGHT = frozenset({"晚上", "夜里", "夜间", "晚", "night", "tonight"})

@@ -17,10 +17,11 @@ from cards.load_card import ScheduleCard, load_list
 from cards.notes import NoteCard, RefusalCard
 from cards.order_card import OrderCard
 from cards.order_form import DiscardedCard, DuplicateCard, OrderFormCard
+from cards.plan_card import PlanCard
 from cards.promise_card import PromiseCard, PromisingCard
 from cards.shortage_list import shortage_list
 from cards.task_card import TaskCard
-from cards.views import SpecView
+from cards.views import PlanView, SpecView
 from cards.wording import Wording
 from core.orders import NodeKind, OrderStatus
 from core.orders.draft import FieldProblem, OrderEntry
@@ -31,6 +32,7 @@ from core.planning.materials.shortages import Shortage
 from core.planning.plan.load import CentreLoad, DayLoad, Load, MaterialNeed
 from core.planning.promise.answer import Confidence, Constraint, ConstraintKind, Outcome
 from tests.cards import builders as b
+from tests.cards import plans
 from tests.cards.spoken import alert_of, draft_of, order_of, unsold_order_of
 
 HOSTILE = (
@@ -134,6 +136,10 @@ def _shortages(name: str = "主控芯片", count: int = 3) -> Case:
 def _note(text: str) -> Case:
     facts = (Fact(label="负责人", value=text),)
     return lambda words: NoteCard(title=words.say("who.title"), tone=Tone.BAD, text=text, facts=facts)
+
+
+def _plan(plan: PlanView) -> Case:
+    return lambda words: PlanCard.of(plan, words)
 
 
 def _list(key: str, orders: list[Any], page: int = 1) -> Case:
@@ -257,6 +263,7 @@ CASES: dict[type[Card], dict[str, Case]] = {
             acknowledged_by="王胜",
             acknowledged_at=b.NOW,
         ),
+        "delayed": _alert(kind="AT_RISK", order=b.an_order(is_at_risk=True), delayed_by=plans.A_DELAY),
         "resolved": _alert(status="RESOLVED"),
         "hostile": lambda words: AlertCard.of(alert_of(HOSTILE), words),
     },
@@ -274,6 +281,7 @@ CASES: dict[type[Card], dict[str, Case]] = {
         "nothing": _kit(count=0),
         "hostile": _kit(order_of(HOSTILE), HOSTILE, count=30),
     },
+    PlanCard: {case: _plan(plan) for case, plan in plans.STATES.items()} | {"hostile": _plan(plans.plan_of(HOSTILE))},
     DigestCard: {"busy": _digest, "quiet": _quiet, "hostile": lambda words: _digest(words, order_of(HOSTILE))},
     HelpCard: {"sales": _help, "hostile": lambda words: _help(words, HOSTILE)},
     type(order_list("found", [], 1, b.CHINESE)): {
