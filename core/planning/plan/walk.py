@@ -23,7 +23,7 @@ BATCH = 2000
 """Evaluations between two looks at the clock: about 20 ms."""
 SAMPLED = 1000
 """Moves that are tried to see what moves cost here."""
-MILD = 16
+MILD = 20
 """Percent: the annealing begins with what the mildest of the moves cost that cost something."""
 COLD = 2.0
 """Weighted minutes: the temperature of a search that only tidies up."""
