@@ -19,6 +19,7 @@ from handlers.promising import COMPUTATIONS, PlannerFailed
 from storage.bookings import all_allocations, all_bookings, allocations_of, bookings_of
 from storage.counters import data_version, rebooked_orders
 from storage.database import Database
+from storage.open_orders import open_orders
 from storage.shop import load_shop
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class SnapshotCache:
         for order_no in sorted(orders or ()):
             kept = bookings_of(session, order_no), allocations_of(session, order_no)
             shop = shop.without_order(order_no).with_booked(*kept)
+            shop = shop.knowing(order_no, open_orders(session, self._zone, order_no))
         return None if orders is None else shop.called(version)
 
     def _loaded(self, session: Session, version: int, now: datetime) -> Shop:

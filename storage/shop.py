@@ -18,6 +18,7 @@ from core.planning.factory.shop import Shop
 from core.production import ExceptionKind, MaintenanceKind, ShiftWindow
 from core.supply import PurchaseStatus
 from storage.ages import source_ages
+from storage.open_orders import open_orders
 from storage.tables import core_table
 
 FACTORY_CALENDAR = "factory"
@@ -58,6 +59,7 @@ def load_shop(
         purchase_orders=_purchase_orders(session, timezone),
         bookings=tuple(bookings),
         allocations=tuple(allocations),
+        orders=open_orders(session, timezone),
         data_ages=source_ages(session),
         design_work_centre=days.engineers,
     )

@@ -1,7 +1,7 @@
 """What is reserved and what is coming: the moving part of the shop."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -68,6 +68,39 @@ class Booking:
         require_aware("booking", self.order_no, self.end_at)
         length = self.end_at - self.start_at
         require("booking", self.order_no, "end_at", int(length / timedelta(minutes=1)), length > timedelta(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenOrder:
+    """One line of an order that is still to be delivered, or of a held quote: what a plan has to know of it."""
+
+    order_no: str
+    product: str
+    line_no: int = 1
+    qty: Decimal = Decimal(0)
+    promise_date: date | None = None
+    """The promise in force; of a held quote, the date that is offered."""
+    requested_date: date | None = None
+    customer_class: str = ""
+    is_quote: bool = False
+    """Held until it expires or is bought, at these very times."""
+    is_rush: bool = False
+    is_begun: bool = False
+    """Production has reported its start."""
+    percent: int = 0
+    """Of the order that is made."""
+    drawn_at: datetime | None = None
+    """When a drawing that is not there yet was said to be."""
+
+    def __post_init__(self) -> None:
+        require_not_negative("order", self.order_no, qty=self.qty, percent=self.percent)
+        if self.drawn_at is not None:
+            require_aware("order", self.order_no, self.drawn_at)
+
+    @property
+    def wanted_by(self) -> date | None:
+        """The day it is measured by: the promise, or without one the customer's wish."""
+        return self.promise_date or self.requested_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

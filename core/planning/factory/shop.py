@@ -12,7 +12,7 @@ from core.calendar import WorkingCalendar
 from core.planning.errors import UnknownItem
 from core.planning.factory.checks import check_shop
 from core.planning.factory.master import BomLine, Item, Operation, WorkCentre
-from core.planning.factory.records import Allocation, Booking, DataAge, PurchaseOrder
+from core.planning.factory.records import Allocation, Booking, DataAge, OpenOrder, PurchaseOrder
 
 
 class Derived(Protocol):
@@ -53,6 +53,8 @@ class Shop:
     bookings: tuple[Booking, ...] = ()
     """Of all open orders and held quotes."""
     allocations: tuple[Allocation, ...] = ()
+    orders: tuple[OpenOrder, ...] = ()
+    """Lines of open orders and held quotes, by order number and line; promises do not need them."""
     data_ages: tuple[DataAge, ...] = ()
     design_work_centre: str | None = None
     """The engineers, as a work centre; design minutes are booked on it."""
@@ -114,6 +116,16 @@ class Shop:
         allocations = tuple(allocation for allocation in self.allocations if allocation.order_no != order_no)
         shop = self._sharing({}, bookings=bookings, allocations=allocations)
         return shop._next({kind: old.after_release(shop, gone, freed) for kind, old in self._derived.items()})
+
+    def knowing(self, order_no: str, lines: Iterable[OpenOrder]) -> "Shop":
+        """The same shop in which these are all lines of that order; the version stays."""
+        others = (line for line in self.orders if line.order_no != order_no)
+        orders = sorted((*others, *lines), key=lambda line: (line.order_no, line.line_no))
+        return self._sharing(self._derived, orders=tuple(orders))
+
+    def knowing_all(self, orders: Iterable[OpenOrder]) -> "Shop":
+        """The same shop with these open orders and no others; the version stays."""
+        return self._sharing(self._derived, orders=tuple(orders))
 
     def called(self, version: int) -> "Shop":
         """The same shop under the version that storage knows it by."""

@@ -1,0 +1,232 @@
+"""The shop's own book as a problem, and a schedule of it as bookings again.
+
+Every booking of an open order that is not finished yet is one operation. What has begun, lies within the frozen
+horizon, is held for a quote, was arranged in overtime or no longer matches the factory's data is pinned where it is;
+unless it cannot be there any more.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+
+import numpy as np
+
+from core.calendar import Axis, minute_of, moment_of
+from core.planning.factory.records import Booking, OpenOrder
+from core.planning.factory.shop import Shop
+from core.planning.kernels.arrays import PAUSES, RUNS_ON
+from core.planning.plan.dues import Shipping
+from core.planning.plan.machines import Floor, Unit, axes_of, machines_of, setup_of
+from core.planning.plan.place import Place
+from core.planning.plan.policy import PlanPolicy
+from core.planning.plan.problem import Due, Op, Problem
+from core.planning.plan.reading import LineKey, Work, works_of
+from core.planning.plan.schedule import Schedule
+from core.planning.plan.standing import Standing, hit, on_its_machine
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """A shop's open bookings, laid out for planning. `problem.ops[i]` is `works[i].booking`."""
+
+    shop: Shop
+    policy: PlanPolicy
+    floor: Floor
+    axes: dict[Unit, Axis]
+    works: tuple[Work, ...]
+    past: tuple[Booking, ...] = ()
+    opened_by: str = ""
+    """Who lets the frozen horizon be moved; nobody when empty."""
+    held_orders: frozenset[str] = frozenset()
+    """Orders whose operations stay, whatever else moves."""
+    shipping: Shipping = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shipping", Shipping(self.shop.calendar))
+
+    @classmethod
+    def of(
+        cls, shop: Shop, policy: PlanPolicy | None = None, *, opened_by: str = "", held: Collection[str] = ()
+    ) -> "Book":
+        """Lay a shop's bookings out."""
+        floor = Floor.of(shop, _open(shop), _days(shop))
+        axes = axes_of(floor, _open(shop))
+        works = works_of(shop, floor, axes)
+        past = tuple(booking for booking in shop.bookings if floor.minutes(booking)[1] <= floor.now)
+        return cls(shop, policy or PlanPolicy(), floor, axes, works, past, opened_by, frozenset(held))
+
+    # --- the standing plan -----------------------------------------------------------------
+
+    @cached_property
+    def lanes(self) -> tuple[Axis, ...]:
+        """Working time by machine."""
+        return tuple(self.axes.values())
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """Work centre and unit by machine."""
+        return tuple(self.axes)
+
+    @cached_property
+    def _standing(self) -> tuple[Standing, ...]:
+        return tuple(
+            Standing(
+                work.place, work.booking.work_minutes, work.ready, work.preds, work.ways.runs_on,
+                work.place.start <= self.floor.now, work.is_placed,
+            )
+            for work in self.works
+        )  # fmt: skip
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Where every operation is, after what has happened since it was booked."""
+        return tuple(on_its_machine(self.lanes[op.place.machine], op) for op in self._standing)
+
+    @cached_property
+    def hit(self) -> frozenset[int]:
+        """Operations that cannot stay where they are booked."""
+        return frozenset(hit(self.lanes, self._standing, self.places))
+
+    @cached_property
+    def frozen_until(self) -> int:
+        """The end of the last frozen day."""
+        calendar, days = self.shop.calendar, self.policy.frozen_days
+        if days <= 0:
+            return self.floor.now
+        last = calendar.add_working_days(calendar.local_date(self.shop.as_of) - timedelta(days=1), days)
+        return minute_of(datetime.combine(last + timedelta(days=1), time(), calendar.timezone)) - self.floor.epoch
+
+    def is_frozen(self, index: int) -> bool:
+        """It begins within the frozen horizon and has not begun."""
+        return self.floor.now < self.works[index].place.start < self.frozen_until
+
+    @cached_property
+    def pinned(self) -> frozenset[int]:
+        """Operations that stay where they are."""
+        return frozenset(index for index in range(len(self.works)) if self._stays(index))
+
+    def _stays(self, index: int) -> bool:
+        work = self.works[index]
+        if self._standing[index].is_begun:
+            return True
+        if index in self.hit:
+            return False
+        is_frozen = self.is_frozen(index) and not self.opened_by
+        is_kept = work.line.is_quote or work.booking.order_no in self.held_orders
+        return is_frozen or is_kept or bool(work.booking.overtime_minutes) or not work.ways.is_known
+
+    @cached_property
+    def standing(self) -> Schedule:
+        """The standing plan as a schedule of the problem; what is hit is where it was booked."""
+        columns = np.array(self.places, dtype=np.int64).reshape(-1, 3).T.copy()
+        columns.setflags(write=False)
+        return Schedule(*columns)
+
+    # --- the problem -----------------------------------------------------------------------
+
+    @cached_property
+    def lines(self) -> tuple[tuple[OpenOrder, int], ...]:
+        """Per order of the problem: the line, and the operation that finishes it (or one of several that do)."""
+        waited_for = {pred for work in self.works for pred in work.preds}
+        return tuple((work.line, index) for index, work in enumerate(self.works) if index not in waited_for)
+
+    @cached_property
+    def problem(self) -> Problem:
+        """What has to be planned. Raises `BadProblem`."""
+        families = sorted({"", *(work.booking.family for work in self.works), *(it.family for it in self.past)})
+        return Problem(
+            name=f"book-{self.shop.version}",
+            horizon=self.floor.horizon,
+            machines=machines_of(self.floor, self.axes, families, self.past, self._begun()),
+            ops=tuple(self._op(index, families, order) for index, order in enumerate(self._orders())),
+            orders=tuple(self._due(line, last) for line, last in self.lines),
+            plant=tuple(self.floor.axis(self.shop.calendar).spans),
+            setup=setup_of(self.shop, families),
+            families=tuple(families),
+        )
+
+    def _orders(self) -> Iterator[int]:
+        """By operation, the order of the problem that it is for: the first of its line, unless it finishes another."""
+        first: dict[LineKey, int] = {}
+        finishes = {}
+        for number, (_, last) in enumerate(self.lines):
+            first.setdefault(self.works[last].key, number)
+            finishes[last] = number
+        for index, work in enumerate(self.works):
+            yield finishes.get(index, first[work.key])
+
+    def _begun(self) -> dict[Unit, int]:
+        begun: dict[Unit, int] = {}
+        for op in self._standing:
+            if op.is_begun:
+                unit = self.units[op.place.machine]
+                begun[unit] = min(begun.get(unit, op.place.start), op.place.start)
+        return begun
+
+    def _op(self, index: int, families: Sequence[str], order: int) -> Op:
+        work, place = self.works[index], self.places[index]
+        machines = {unit: number for number, unit in enumerate(self.units)}
+        return Op(
+            order=order,
+            ways=tuple(
+                (machines[code, unit], minutes)
+                for code, minutes in work.ways.choices
+                for unit in range(self.shop.centres_by_code[code].capacity)
+            ),
+            preds=work.preds,
+            family=families.index(work.booking.family),
+            pause=RUNS_ON if work.ways.runs_on else PAUSES,
+            ready=place.start if index in self.pinned else max(self.floor.now, work.ready),
+            waits_for=work.waits_for,
+            pin=tuple(place) if index in self.pinned else None,  # type: ignore[arg-type]
+        )
+
+    def _due(self, line: OpenOrder, last: int) -> Due:
+        day = line.wanted_by
+        due = self.shipping.end_for(day) - self.floor.epoch if day else self.floor.horizon
+        code = f"{line.order_no}/{line.line_no}"
+        return Due(code=code, last=last, due=due, weight=self.policy.weight_of(line))
+
+    # --- and back --------------------------------------------------------------------------
+
+    def bookings(self, schedule: Schedule) -> tuple[Booking, ...]:
+        """What would be booked by this schedule, in the order of `works`; what has not moved is the same object."""
+        rows = zip(schedule.machine.tolist(), schedule.start.tolist(), schedule.end.tolist(), strict=True)
+        return tuple(self._booking(index, Place(*row)) for index, row in enumerate(rows))
+
+    def _booking(self, index: int, place: Place) -> Booking:
+        work = self.works[index]
+        if work.is_placed and place[:2] == work.place[:2] and place.end <= work.place.end:
+            return work.booking
+        code, unit = self.units[place.machine]
+        minutes = work.booking.work_minutes if index in self.pinned else work.ways.minutes_on(code)
+        return replace(
+            work.booking, work_centre=code, unit=unit, start_at=self.moment(place.start), end_at=self.moment(place.end),
+            work_minutes=minutes, overtime_minutes=self._overtime(index, place, minutes),
+        )  # fmt: skip
+
+    def _overtime(self, index: int, place: Place, minutes: int) -> int:
+        """Only what has begun may still be in overtime that was arranged for it."""
+        if not self.works[index].booking.overtime_minutes or index not in self.pinned:
+            return 0
+        centre = self.shop.centres_by_code[self.units[place.machine][0]]
+        axis = self.floor.axis(centre.calendar)
+        return max(0, minutes - (axis.worked(place.end) - axis.worked(place.start)))
+
+    def moment(self, minute: int) -> datetime:
+        """A minute of the book as a moment."""
+        return moment_of(minute + self.floor.epoch)
+
+    def ship_day(self, end: int) -> date:
+        """The day on which goods leave that are finished then."""
+        return self.shipping.day_of(end + self.floor.epoch)
+
+
+def _open(shop: Shop) -> list[Booking]:
+    return [booking for booking in shop.bookings if booking.end_at > shop.as_of]
+
+
+def _days(shop: Shop) -> Iterable[date]:
+    yield from (line.wanted_by for line in shop.orders if line.wanted_by is not None)
+    yield from (shop.calendar.local_date(booking.end_at) for booking in shop.bookings)

@@ -1,0 +1,119 @@
+"""When the material of each booked operation is there, and what decides that: read off what is kept for its order."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from core.calendar import Axis, minute_after, minute_of
+from core.planning.factory.master import ZERO, DayKind, Item
+from core.planning.factory.records import Allocation, Booking, PurchaseOrder, Source
+from core.planning.factory.shop import Shop
+
+DAY_MINUTES = 24 * 60
+
+
+class Wait(NamedTuple):
+    """From which minute on (since 1970) it can be there, and whose receipt decides; 0 and "" for no wait."""
+
+    ready: int = 0
+    reason: str = ""
+
+
+NO_WAIT = Wait()
+
+
+@dataclass(frozen=True, eq=False)
+class Pegging:
+    """A shop's receipts, ready for asking when something is there. `factory`: when goods arrive."""
+
+    shop: Shop
+    factory: Axis
+    receipts: dict[tuple[str, str], PurchaseOrder] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, shop: Shop, factory: Axis) -> "Pegging":
+        """Sort a shop's purchase orders."""
+        return cls(shop, factory, {(po.po_no, po.item_code): po for po in shop.purchase_orders})
+
+    def waits(self, bookings: Sequence[Booking], kept: Iterable[Allocation]) -> list[Wait]:
+        """What each booking of one order waits for. What comes first is for what begins first."""
+        found = [NO_WAIT] * len(bookings)
+        supplies: dict[str, list[Allocation]] = {}
+        for allocation in kept:
+            supplies.setdefault(allocation.item_code, []).append(allocation)
+        for item_code, supply in sorted(supplies.items()):
+            for position, wait in self._shared(bookings, item_code, supply):
+                found[position] = max(found[position], wait)
+        return found
+
+    def _shared(
+        self, bookings: Sequence[Booking], item_code: str, supply: list[Allocation]
+    ) -> Iterator[tuple[int, Wait]]:
+        needs = sorted(
+            (booking.start_at, position, self._need(booking, item_code)) for position, booking in enumerate(bookings)
+        )
+        needs = [need for need in needs if need[2]]
+        sources = sorted(((self._available(each), each.qty) for each in supply), key=lambda pair: pair[0])
+        # What is needed beyond what is kept has been issued already, to those that began first.
+        issued = max(ZERO, sum((qty for _, _, qty in needs), ZERO) - sum((qty for _, qty in sources), ZERO))
+        sources.insert(0, (NO_WAIT, issued))
+        for start_at, position, qty in needs:
+            begin = minute_of(start_at)
+            waits = (_not_after(begin, wait) if wait.reason == item_code else wait for wait in _taken(sources, qty))
+            yield position, max(waits, default=NO_WAIT)
+
+    def _need(self, booking: Booking, item_code: str) -> Decimal:
+        """How much of an item the operation takes."""
+        first = min((operation.seq for operation in self.shop.routings.get(booking.item_code, ())), default=0)
+        found = ZERO
+        for line in self.shop.boms.get(booking.item_code, ()) if booking.seq else ():
+            component = self.shop.items_by_code[line.component]
+            is_here = (line.at_seq or first) == booking.seq
+            if is_here and item_code in (line.component, *component.substitutes):
+                found += component.in_steps(line.gross(booking.qty))
+        return found
+
+    def _available(self, kept: Allocation) -> Wait:
+        if kept.source is Source.STOCK:
+            return NO_WAIT
+        receipt = self.receipts.get((kept.po_no, kept.item_code))
+        if receipt is None:
+            return Wait(self._bought(self.shop.items_by_code[kept.item_code]), kept.item_code)
+        now, eta = minute_after(self.shop.as_of), minute_after(receipt.eta)
+        # What is overdue cannot be here before tomorrow.
+        return Wait(self._opening(eta if eta > now else now + DAY_MINUTES), receipt.po_no)
+
+    def _bought(self, item: Item) -> int:
+        """When an item ordered now is there; one that nobody sells is waited for like one of a day."""
+        days = 1 if item.purchase_lead_days is None else item.purchase_lead_days
+        if item.lead_day_kind is DayKind.WORKING and days:
+            today = self.shop.calendar.local_date(self.shop.as_of)
+            days = (self.shop.calendar.add_working_days(today, days) - today) // timedelta(days=1)
+        return self._opening(minute_after(self.shop.as_of) + days * DAY_MINUTES)
+
+    def _opening(self, minute: int) -> int:
+        opening = self.factory.next_open(minute)
+        return minute if opening is None else opening
+
+
+def _not_after(begin: int, wait: Wait) -> Wait:
+    """What is yet to be bought is ordered in time for the plan that promised it; no other plan has it sooner."""
+    return wait._replace(ready=min(wait.ready, begin))
+
+
+def _taken(sources: list[tuple[Wait, Decimal]], qty: Decimal) -> list[Wait]:
+    """Take a quantity from the first sources that have some: what its parts wait for."""
+    waits = []
+    while qty > 0 and sources:
+        source, there = sources[0]
+        part = min(qty, there)
+        qty -= part
+        if part:
+            waits.append(source)
+        if part == there:
+            sources.pop(0)
+        else:
+            sources[0] = source, there - part
+    return waits
