@@ -183,6 +183,7 @@ def _rules(settings: Settings) -> Rules:
         lead_after_work_minutes=acknowledgements.lead_after_minutes,
         coordinator_after_work_minutes=acknowledgements.coordinator_after_minutes,
         calendar=MasterDataCache(lambda session: factory_calendar(session, settings.zone)),
+        planning=settings.plan_policy,
     )
 
 

@@ -16,6 +16,8 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field
 
 from core.entity import Entity, aware_column, json_column
+from core.errors import BadInput, WrongState
+from core.events import Event
 from core.fields import Code, Day, Money, Name, Note, OptionalName
 
 DAY_MINUTES = 24 * 60
@@ -147,6 +149,29 @@ class MaintenanceKind(StrEnum):
 
     PLANNED = "PLANNED"
     BREAKDOWN = "BREAKDOWN"
+
+
+class MachineStopped(Event):
+    """A work centre stands still, or does so until another time than was said; `subject` is its code."""
+
+    until: datetime
+    reason: str
+    person: str
+
+
+class MachineRunning(Event):
+    """A work centre runs again; `expected` is when it was to."""
+
+    expected: datetime
+    person: str
+
+
+class UntilPast(BadInput):
+    """`work_centre` cannot stand still until a time that is over: `until`."""
+
+
+class NotDown(WrongState):
+    """`work_centre` does not stand still, as far as anybody has said."""
 
 
 class MaintenanceWindow(Entity, table=True):

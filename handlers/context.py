@@ -9,6 +9,7 @@ from sqlmodel import Session
 from cards.card import Card
 from cards.wording import Wording
 from core.calendar import WorkingCalendar
+from core.planning.plan.policy import PlanPolicy
 from handlers.command import Command, to_bytes
 from handlers.sender import Sender
 from storage.unit_of_work import UnitOfWork
@@ -24,6 +25,7 @@ class Rules:
     coordinator_after_work_minutes: int
     calendar: Callable[[Session], WorkingCalendar]
     """When the factory works, as its master data tell now."""
+    planning: PlanPolicy = field(default_factory=PlanPolicy)
 
 
 @dataclass(frozen=True, slots=True)

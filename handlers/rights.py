@@ -5,8 +5,12 @@ On whose orders somebody may act is the handlers' question: see `ownership`.
 
 from core.people import Role
 from handlers import commands as c
+from handlers import plan_commands as p
 from handlers.importing import ImportOrders, ImportRows
-from handlers.permissions import ADMIN, ANYBODY, DEPARTMENTS, EVERYBODY, PROGRAM, SALES, allow
+from handlers.permissions import ADMIN, ANYBODY, DEPARTMENTS, EVERYBODY, PRODUCTION, PROGRAM, SALES, allow
+
+PLANNERS = frozenset({Role.PRODUCTION})
+"""Of them only the lead: see `planning`."""
 
 allow(ANYBODY, c.ShowHelp)
 allow(EVERYBODY, c.ShowOrder, c.ShowMyOrders, c.ShowLate, c.ShowStatus, c.ShowWho, c.ShowRole)
@@ -15,6 +19,9 @@ allow(SALES, c.CompleteSpec, c.AskAgain, c.HoldQuote, c.ConfirmOrder, c.CancelOr
 allow(DEPARTMENTS, c.Acknowledge, c.ReportProblem, c.SolveProblem)
 allow(DEPARTMENTS | SALES, c.ReportNode)
 allow(DEPARTMENTS | SALES | {Role.MANAGER}, c.AcknowledgeAlert)
+allow(PRODUCTION, p.AskForPlan, p.MachineDown, p.MachineUp)
+allow(PLANNERS, p.PublishPlan, p.RejectPlan, p.RollBackPlan)
 allow(ADMIN, c.GrantRole, c.RevokeRole, ImportRows, ImportOrders)
 allow(PROGRAM, c.ComputePromise, c.RecordPromise, c.ExpireQuote, c.ChaseAcknowledgement, c.CheckFeasibility)
 allow(PROGRAM, c.TurnDay, c.SendDigest, c.ReissueCard, c.NoteAccountClosed, c.NoteChatReachable, c.PrunePast)
+allow(PROGRAM, p.ComputePlan, p.RecordPlan, p.ReviewPlan)

@@ -65,7 +65,7 @@ def _tell_of_problem(key: str, event: e.ProblemReported | e.ProblemSolved, tone:
         order_view(order, names, ctx.today), key, ctx.wording, tone=tone, problem=event.problem, at=event.at,
         department=names.department(event.department), person=names.person(event.person),
     )  # fmt: skip
-    _tell({order.owner, order.coordinator}, card, f"{key[:2]}{event.subject}{event.department}{order.revision}", ctx)
+    tell({order.owner, order.coordinator}, card, f"{key[:2]}{event.subject}{event.department}{order.revision}", ctx)
 
 
 def chase(event: e.AcknowledgementChased, ctx: Context) -> None:
@@ -77,7 +77,7 @@ def chase(event: e.AcknowledgementChased, ctx: Context) -> None:
         department=names.department(event.department),
         buttons=(acknowledge_button(view, event.department, ctx.wording),),
     )  # fmt: skip
-    _tell({event.chased}, card, f"ch{event.subject}{event.department}{event.level}", ctx)
+    tell({event.chased}, card, f"ch{event.subject}{event.department}{event.level}", ctx)
     if event.level < len(LEVELS):
         start_chase(event.subject, event.department, event.level + 1, ctx)
 
@@ -89,14 +89,14 @@ def tell_progress(event: e.StatusChanged, ctx: Context) -> None:
         return
     view = _view(event.subject, ctx)
     card = NoteCard.about(view, key, ctx.wording, tone=Tone.GOOD)
-    _tell({view.owner_key}, card, f"{key[:2]}{event.subject}", ctx)
+    tell({view.owner_key}, card, f"{key[:2]}{event.subject}", ctx)
 
 
 def tell_spec_awaited(event: e.SpecAwaited, ctx: Context) -> None:
     """The owner reads that only the spec keeps the order from being released, and where to fill it in."""
     view, words = _view(event.subject, ctx), ctx.wording
     card = NoteCard.about(view, "spec_awaited", words, tone=Tone.WARNING, fields=missing_spec(view, words))
-    _tell({view.owner_key}, card, f"sa{event.subject}{view.revision}", ctx)
+    tell({view.owner_key}, card, f"sa{event.subject}{view.revision}", ctx)
 
 
 def tell_failed(event: e.PromiseFailed, ctx: Context) -> None:
@@ -104,7 +104,7 @@ def tell_failed(event: e.PromiseFailed, ctx: Context) -> None:
     view, words, problem = _view(event.subject, ctx), ctx.wording, event.problem
     reason = words.refusal_by_name([problem["refusal"]], problem["facts"])
     card = NoteCard.about(view, "failed", words, tone=Tone.WARNING, reason=reason)
-    _tell({view.owner_key}, card, f"pf{event.subject}{view.revision}", ctx)
+    tell({view.owner_key}, card, f"pf{event.subject}{view.revision}", ctx)
 
 
 def tell_expired(event: e.QuoteExpired, ctx: Context) -> None:
@@ -113,7 +113,7 @@ def tell_expired(event: e.QuoteExpired, ctx: Context) -> None:
     card = NoteCard.about(
         view, "expired", words, tone=Tone.WARNING, until=event.held_until, buttons=(ask_again_button(view, words),)
     )
-    _tell({view.owner_key}, card, f"ex{event.subject}{view.revision}", ctx)
+    tell({view.owner_key}, card, f"ex{event.subject}{view.revision}", ctx)
 
 
 def tell_chat_lost(event: hub.ChatLost, ctx: Context) -> None:
@@ -127,7 +127,7 @@ def tell_chat_lost(event: hub.ChatLost, ctx: Context) -> None:
         title=words.say("notice.chat_lost_title"), tone=Tone.BAD,
         text=words.say(key, name=names.chat(event.subject), person=names.chat(stands_in)),
     )  # fmt: skip
-    _tell(_coordinators(ctx), card, f"cl{event.subject}.{ctx.now:%y%m%d%H%M}", ctx)
+    tell(_coordinators(ctx), card, f"cl{event.subject}.{ctx.now:%y%m%d%H%M}", ctx)
 
 
 def tell_account_closed(event: people.AccountClosed, ctx: Context) -> None:
@@ -142,7 +142,7 @@ def tell_account_closed(event: people.AccountClosed, ctx: Context) -> None:
             handed_over=len(handed_over) or None, heir=names.person(roster.coordinator(ctx.uow.session)),
         ),
     )  # fmt: skip
-    _tell(_coordinators(ctx) - {event.subject}, card, f"ac{event.platform}{event.subject}", ctx)
+    tell(_coordinators(ctx) - {event.subject}, card, f"ac{event.platform}{event.subject}", ctx)
 
 
 def _names(ctx: Context) -> Names:
@@ -170,7 +170,7 @@ def _place_task(order_no: str, department: str, ctx: Context) -> None:
         ctx.uow.place_card(order_no, f"task:{department}", chat)
 
 
-def _tell(keys: set[str], card: Card, key: str, ctx: Context) -> None:
+def tell(keys: set[str], card: Card, key: str, ctx: Context) -> None:
     """A private word to each of these people, on the platform they have an account on."""
     for platform in PLATFORMS:
         found = accounts(ctx.uow.session, keys, platform)

@@ -143,6 +143,7 @@ class JobSettings(Section):
 
     feasibility_check: Cron = "*/30 * * * *"
     daily_digest: Cron = "20 8 * * mon-sat"
+    plan_review: Cron = "30 5 * * *"
     prune: Cron = "40 3 * * *"
 
 
@@ -150,6 +151,24 @@ class PromiseSettings(Section):
     """How long quotes hold."""
 
     quote_hold_hours: float = Field(default=24, gt=0, le=24 * 30, description="hours, more than 0 and at most 720")
+
+
+Weights = Annotated[dict[str, Annotated[int, Field(ge=1, le=1000)]], Field(max_length=20)]
+
+
+class PlanningSettings(Section):
+    """Whose lateness weighs how much, what stays where it is, and how long a plan may be looked for."""
+
+    weights: Weights = Field(
+        default={"A": 8, "B": 4, "C": 2}, description="customer classes with whole numbers from 1 to 1000"
+    )
+    rush_factor: int = Field(default=2, ge=1, le=100, description="a whole number from 1 to 100")
+    frozen_days: int = Field(default=1, ge=0, le=60, description="whole working days, at most 60; 0 freezes nothing")
+    search_evaluations: int = Field(
+        default=200_000, ge=0, le=100_000_000, description="a whole number, at most 100,000,000"
+    )
+    search_seconds: float = Field(default=20, gt=0, le=600, description="seconds, more than 0 and at most 600")
+    minutes_per_move: int = Field(default=15, ge=0, le=10_000, description="whole minutes, at most 10,000")
 
 
 class AcknowledgementSettings(Section):

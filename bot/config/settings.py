@@ -17,10 +17,12 @@ from bot.config.sections import (
     JobSettings,
     LocaleSettings,
     PersonSettings,
+    PlanningSettings,
     PromiseSettings,
     ServerSettings,
     WecomSettings,
 )
+from core.planning.plan.policy import PlanPolicy
 
 
 class Settings(BaseSettings):
@@ -43,6 +45,7 @@ class Settings(BaseSettings):
     people: list[PersonSettings] = []
     jobs: JobSettings = JobSettings()
     promises: PromiseSettings = PromiseSettings()
+    planning: PlanningSettings = PlanningSettings()
     acknowledgements: AcknowledgementSettings = AcknowledgementSettings()
     delivery: DeliverySettings = DeliverySettings()
 
@@ -55,6 +58,15 @@ class Settings(BaseSettings):
     def quote_hold(self) -> timedelta:
         """How long a quote holds what it promised."""
         return timedelta(hours=self.promises.quote_hold_hours)
+
+    @property
+    def plan_policy(self) -> PlanPolicy:
+        """What the company has decided about planning."""
+        told = self.planning
+        return PlanPolicy(
+            weights=told.weights, rush_factor=told.rush_factor, frozen_days=told.frozen_days,
+            evaluations=told.search_evaluations, seconds=told.search_seconds, minutes_per_move=told.minutes_per_move,
+        )  # fmt: skip
 
     @classmethod
     def settings_customise_sources(

@@ -91,10 +91,11 @@ class QuoteExpired(Event):
 
 
 class ForecastMoved(Event):
-    """The day we now expect has moved; promises stay as they are."""
+    """The day we now expect has moved; promises stay as they are. `cause`: the plan that moved it, or just time."""
 
     before: date | None
     after: date | None
+    cause: str = ""
 
 
 class OrderConfirmed(Event):

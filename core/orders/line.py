@@ -68,6 +68,12 @@ class OrderLine(Entity, table=True):
             self.forecast_date = today
         return is_past
 
+    def replan(self, before: date, after: date, today: date) -> None:
+        """Its work is planned to leave on another day than before. What is waited for besides still decides."""
+        if self.actual_ship_date is None:
+            others = self.forecast_date if self.forecast_date not in (None, before) else None
+            self.forecast_date = max(after, today, others or after)
+
     def is_overdue(self, today: date) -> bool:
         """Promised, not shipped, and the day has passed."""
         return self.actual_ship_date is None and self.days_late(today) > 0

@@ -30,6 +30,7 @@ from core.orders.node import NODE_DEPARTMENT
 from core.people import Role
 from core.planning.factory.records import Source
 from core.planning.promise.answer import Confidence, ConstraintKind, DoubtKind, OptionKind
+from core.plans import PlanCause, PlanState, Supersession
 from handlers.announcements import ANNOUNCEMENTS
 from handlers.ownership import TRACK_DEPARTMENTS
 
@@ -37,13 +38,24 @@ ROOT = Path(__file__).parent.parent.parent
 CHINESE, ENGLISH = (load_texts(language) for language in LANGUAGES)
 TEXTS = [CHINESE, ENGLISH]
 
-SHOWN: list[type[Enum]] = [OrderStatus, NodeKind, Role, Confidence, OptionKind, AlertKind, AlertStatus]
+SHOWN: list[type[Enum]] = [
+    OrderStatus,
+    NodeKind,
+    Role,
+    Confidence,
+    OptionKind,
+    AlertKind,
+    AlertStatus,
+    PlanCause,
+    PlanState,
+    Supersession,
+]
 """Enumerations whose members people read."""
 
 DONE_BY_NOBODY = {
     "AccountClosed", "AcknowledgementChased", "AlertRaised", "AlertResolved", "AlertTurned", "ChatFound",
     "ChatLost", "CoordinatorChanged", "DepartmentAsked", "ForecastMoved", "OrderHeld", "OrderResumed", "PersonLeft",
-    "PromiseFailed", "RowsImported", "SpecAwaited", "StatusChanged",
+    "PlanDropped", "PlanProposed", "PromiseFailed", "RowsImported", "SpecAwaited", "StatusChanged",
 }  # fmt: skip
 """Events that no tap causes, or none by itself: there is nobody to tell that it is done."""
 

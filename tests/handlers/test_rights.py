@@ -37,6 +37,12 @@ ReportProblem         -   x   x   x   x   x   -   x   -
 SolveProblem          -   x   x   x   x   x   -   x   -
 ReportNode            x   x   x   x   x   x   -   x   -
 AcknowledgeAlert      x   x   x   x   x   x   x   x   -
+AskForPlan            -   x   -   -   -   -   -   x   -
+MachineDown           -   x   -   -   -   -   -   x   -
+MachineUp             -   x   -   -   -   -   -   x   -
+PublishPlan           -   x   -   -   -   -   -   -   -
+RejectPlan            -   x   -   -   -   -   -   -   -
+RollBackPlan          -   x   -   -   -   -   -   -   -
 GrantRole             -   -   -   -   -   -   -   -   x
 RevokeRole            -   -   -   -   -   -   -   -   x
 ImportRows            -   -   -   -   -   -   -   -   x
@@ -52,6 +58,9 @@ ReissueCard           -   -   -   -   -   -   -   -   -
 NoteAccountClosed     -   -   -   -   -   -   -   -   -
 NoteChatReachable     -   -   -   -   -   -   -   -   -
 PrunePast             -   -   -   -   -   -   -   -   -
+ComputePlan           -   -   -   -   -   -   -   -   -
+RecordPlan            -   -   -   -   -   -   -   -   -
+ReviewPlan            -   -   -   -   -   -   -   -   -
 """
 
 ROWS = [line.split() for line in POLICY.strip().splitlines()[1:]]

@@ -5,7 +5,7 @@ horizon, is held for a quote, was arranged in overtime or no longer matches the 
 unless it cannot be there any more.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -19,11 +19,13 @@ from core.planning.kernels.arrays import PAUSES, RUNS_ON
 from core.planning.plan.dues import Shipping
 from core.planning.plan.machines import Floor, Unit, axes_of, machines_of, setup_of
 from core.planning.plan.place import Place
-from core.planning.plan.policy import PlanPolicy
+from core.planning.plan.policy import PlanPolicy, Wish
 from core.planning.plan.problem import Due, Op, Problem
 from core.planning.plan.reading import LineKey, Work, works_of
 from core.planning.plan.schedule import Schedule
-from core.planning.plan.standing import Standing, hit, on_its_machine
+from core.planning.plan.standing import Standing, and_after, hit, on_its_machine
+
+ANYTHING = Wish()
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,25 +38,20 @@ class Book:
     axes: dict[Unit, Axis]
     works: tuple[Work, ...]
     past: tuple[Booking, ...] = ()
-    opened_by: str = ""
-    """Who lets the frozen horizon be moved; nobody when empty."""
-    held_orders: frozenset[str] = frozenset()
-    """Orders whose operations stay, whatever else moves."""
+    wish: Wish = ANYTHING
     shipping: Shipping = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "shipping", Shipping(self.shop.calendar))
 
     @classmethod
-    def of(
-        cls, shop: Shop, policy: PlanPolicy | None = None, *, opened_by: str = "", held: Collection[str] = ()
-    ) -> "Book":
+    def of(cls, shop: Shop, policy: PlanPolicy | None = None, wish: Wish | None = None) -> "Book":
         """Lay a shop's bookings out."""
         floor = Floor.of(shop, _open(shop), _days(shop))
         axes = axes_of(floor, _open(shop))
         works = works_of(shop, floor, axes)
         past = tuple(booking for booking in shop.bookings if floor.minutes(booking)[1] <= floor.now)
-        return cls(shop, policy or PlanPolicy(), floor, axes, works, past, opened_by, frozenset(held))
+        return cls(shop, policy or PlanPolicy(), floor, axes, works, past, wish or ANYTHING)
 
     # --- the standing plan -----------------------------------------------------------------
 
@@ -112,14 +109,34 @@ class Book:
             return True
         if index in self.hit:
             return False
-        is_frozen = self.is_frozen(index) and not self.opened_by
-        is_kept = work.line.is_quote or work.booking.order_no in self.held_orders
+        is_frozen = self.is_frozen(index) and not self.wish.opened_by
+        is_kept = work.line.is_quote or work.booking.order_no in self.wish.held or index not in self._wished
         return is_frozen or is_kept or bool(work.booking.overtime_minutes) or not work.ways.is_known
+
+    @cached_property
+    def _wished(self) -> frozenset[int]:
+        """Operations that may move as far as the wish goes, if nothing else keeps them."""
+        if self.wish.is_hit_only:
+            return self.hit
+        if not self.wish.work_centre:
+            return frozenset(range(len(self.works)))
+        could = (self.wish.work_centre in dict(work.ways.choices) for work in self.works)
+        return frozenset(and_after(self._standing, {op for op, is_there in enumerate(could) if is_there}))
+
+    @cached_property
+    def booked(self) -> Schedule:
+        """The standing plan as people know it, whatever has happened since."""
+        return self.scheduled([work.place for work in self.works])
 
     @cached_property
     def standing(self) -> Schedule:
         """The standing plan as a schedule of the problem; what is hit is where it was booked."""
-        columns = np.array(self.places, dtype=np.int64).reshape(-1, 3).T.copy()
+        return self.scheduled(self.places)
+
+    @staticmethod
+    def scheduled(places: Sequence[Place]) -> Schedule:
+        """A place for every operation as a schedule."""
+        columns = np.array(places, dtype=np.int64).reshape(-1, 3).T.copy()
         columns.setflags(write=False)
         return Schedule(*columns)
 

@@ -30,7 +30,7 @@ class Floor:
 
     @classmethod
     def of(cls, shop: Shop, bookings: Iterable[Booking], days: Iterable[date]) -> "Floor":
-        """From a Monday before the first booking until long after the last day that matters, as far as the shop looks."""
+        """From a Monday before the first booking until long after the last day that matters."""
         local = shop.calendar.local_date
         starts = [local(booking.start_at) for booking in bookings] or [local(shop.as_of)]
         first = min(local(shop.as_of), *starts)

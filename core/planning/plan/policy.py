@@ -8,13 +8,14 @@ from core.planning.factory.master import require_not_negative
 from core.planning.factory.records import OpenOrder
 
 CLASS_WEIGHTS: Mapping[str, int] = MappingProxyType({"A": 8, "B": 4, "C": 2})
+"""A customer of class A counts as much as four of class C."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanPolicy:
     """Whose lateness weighs how much, what stays where it is, and how long a plan may be looked for."""
 
-    weights: Mapping[str, int] = field(default_factory=lambda: CLASS_WEIGHTS)
+    weights: Mapping[str, int] = field(default_factory=lambda: dict(CLASS_WEIGHTS))
     """Of an hour late, by customer class; 1 for any other."""
     rush_factor: int = 2
     """By how much a rush order weighs more."""
@@ -37,3 +38,17 @@ class PlanPolicy:
             return 1
         weight = max(1, self.weights.get(line.customer_class, 1))
         return weight * max(1, self.rush_factor) if line.is_rush else weight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What may move."""
+
+    is_hit_only: bool = False
+    """Only what cannot stay, unless an order becomes late by that."""
+    work_centre: str = ""
+    """Only what can run there, and what comes after it; anything when empty."""
+    opened_by: str = ""
+    """Who lets the frozen horizon be moved; nobody when empty."""
+    held: tuple[str, ...] = ()
+    """Orders whose operations stay, whatever else moves."""

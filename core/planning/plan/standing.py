@@ -41,7 +41,7 @@ def hit(axes: Sequence[Axis], ops: Sequence[Standing], places: Sequence[Place]) 
         if not op.is_begun and not (op.is_placed and _runs(axes[op.place.machine], op, places, index))
     }
     broken |= _crowded_out(ops, places, broken)
-    return broken | _after(ops, broken)
+    return and_after(ops, broken)
 
 
 def _runs(axis: Axis, op: Standing, places: Sequence[Place], index: int) -> bool:
@@ -69,13 +69,13 @@ def _overlapping(ops: Sequence[Standing], places: Sequence[Place], indices: list
             busy_until = max(busy_until, places[index].end)
 
 
-def _after(ops: Sequence[Standing], broken: set[int]) -> set[int]:
-    """Everything that waits for one of these, however far behind."""
+def and_after(ops: Sequence[Standing], first: set[int]) -> set[int]:
+    """These, and everything that waits for one of them, however far behind, and has not begun."""
     followers: dict[int, list[int]] = {}
     for index, op in enumerate(ops):
         for pred in op.preds:
             followers.setdefault(pred, []).append(index)
-    found, left = set[int](), list(broken)
+    found, left = set(first), list(first)
     while left:
         for follower in followers.get(left.pop(), ()):
             if follower not in found and not ops[follower].is_begun:

@@ -1,0 +1,98 @@
+"""From a shop to a proposal: repair what cannot stay, improve what is worth moving, put back the rest.
+
+Deterministic: the same shop, policy, wish, seed and number of evaluations give the same proposal. Seconds are only a
+guard against a shop that is larger than anybody thought.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from core.planning.factory.shop import Shop
+from core.planning.plan.book import Book
+from core.planning.plan.changes import Change, Figures, Proposal
+from core.planning.plan.diff import diff
+from core.planning.plan.lanes import Lanes
+from core.planning.plan.policy import PlanPolicy, Wish
+from core.planning.plan.repair import repaired
+from core.planning.plan.schedule import Schedule
+from core.planning.plan.search import improved
+from core.planning.plan.settling import settled
+
+SOLVER = "repair-1 search-1"
+"""What made a proposal; another number means that the same seed may give another plan."""
+NARROW_SHARE = 4
+"""One in so many evaluations looks for better places for what is hit alone."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Candidate:
+    schedule: Schedule
+    score: int
+    """Weighted minutes late, and what moving those costs that could stay."""
+
+
+def propose(shop: Shop, policy: PlanPolicy, wish: Wish, seed: int) -> Proposal:
+    """The best plan found for the wish; an empty one where the standing plan is as good. Raises `BadProblem`."""
+    hit_only = Book.of(shop, policy, replace(wish, is_hit_only=True))
+    best = _repaired(hit_only, seed)
+    wide = Book.of(shop, policy, replace(wish, is_hit_only=False))
+    if not wish.is_hit_only or diff(hit_only, hit_only.booked, best.schedule).newly_late:
+        best = min(best, _improved(wide, best.schedule, seed, policy.evaluations), key=lambda each: each.score)
+    return _proposal(wide, best.schedule, seed)
+
+
+def _repaired(book: Book, seed: int) -> _Candidate:
+    """What cannot stay goes elsewhere, everything else stays."""
+    if not book.hit:
+        return _candidate(book, book.standing)
+    found = repaired(book.problem, book.standing, book.hit)
+    return _improved(book, found, seed, book.policy.evaluations // NARROW_SHARE)
+
+
+def _improved(book: Book, start: Schedule, seed: int, evaluations: int) -> _Candidate:
+    found = improved(book.problem, start, seed=seed, evaluations=evaluations, seconds=book.policy.seconds)
+    return min(
+        (_candidate(book, settled(Lanes.of(book, each))) for each in (start, found)), key=lambda each: each.score
+    )
+
+
+def _candidate(book: Book, schedule: Schedule) -> _Candidate:
+    lanes = Lanes.of(book, schedule)
+    moved = sum(place != book.places[op] and op not in book.hit for op, place in enumerate(lanes.places))
+    return _Candidate(schedule, lanes.tardiness() + book.policy.minutes_per_move * moved)
+
+
+def _proposal(book: Book, schedule: Schedule, seed: int) -> Proposal:
+    pairs = zip((work.booking for work in book.works), book.bookings(schedule), strict=True)
+    return Proposal(
+        shop_version=book.shop.version,
+        seed=seed,
+        evaluations=book.policy.evaluations,
+        solver=SOLVER,
+        before=figures(book, book.booked),
+        after=figures(book, schedule),
+        was_invalid=bool(book.hit),
+        changes=tuple(Change(before, after) for before, after in pairs if before is not after),
+        diff=diff(book, book.booked, schedule),
+    )
+
+
+def figures(book: Book, schedule: Schedule) -> Figures:
+    """What a schedule of the book is worth."""
+    lanes = Lanes.of(book, schedule)
+    late = {
+        book.works[order.last].key[:2] for number, order in enumerate(book.problem.orders) if _is_late(lanes, number)
+    }
+    return Figures(lanes.tardiness(), len({order_no for order_no, _ in late}), sum(_setups(lanes)))
+
+
+def _is_late(lanes: Lanes, order: int) -> bool:
+    return lanes.lateness(order, lanes.places[lanes.book.problem.orders[order].last].end) > 0
+
+
+def _setups(lanes: Lanes) -> Iterable[int]:
+    for machine, lane in enumerate(lanes.by_machine):
+        before = None
+        for _, op in lane:
+            yield lanes.setup(machine, before, op)
+            before = op

@@ -1,0 +1,128 @@
+"""Who hears of plans and machines: the part of `telling` that is about no single order."""
+
+from cards.card import Tone
+from cards.notes import NoteCard
+from core import plans as p
+from core.plans import PlanCause
+from core.production import MachineRunning, MachineStopped, WorkCentre
+from handlers.announcements import announces
+from handlers.context import Context
+from handlers.ownership import answerable, places_of
+from handlers.planning import PUBLISHER
+from handlers.queries.names import Names
+from handlers.telling import tell
+from storage.plans import get_plan
+
+
+def tell_proposed(event: p.PlanProposed, ctx: Context) -> None:
+    """The lead of production reads that a plan waits for a decision, and what it would do."""
+    words = ctx.wording
+    text = words.say(
+        "notice.plan_proposed", cause=event.cause, machine=_machine(event.detail, ctx), moves=event.moves,
+        newly_late=event.newly_late, rescued=event.rescued, overrides=event.overrides or None,
+        invalid=words.say("notice.plan_invalid") if event.was_invalid else "",
+    )  # fmt: skip
+    tone = Tone.WARNING if event.was_invalid or event.newly_late else Tone.GOOD
+    card = NoteCard(title=words.say("notice.plan_proposed_title", plan=event.subject), tone=tone, text=text)
+    tell(_lead(ctx), card, f"pp{event.subject}", ctx)
+
+
+def tell_dropped(event: p.PlanDropped, ctx: Context) -> None:
+    """Whoever asked reads that there is no better plan, or why none could be made; of the latter the lead does too."""
+    words, problem = ctx.wording, event.problem
+    if problem:
+        text = words.refusal_by_name([problem["refusal"]], problem["facts"])
+    else:
+        text = words.say("notice.plan_dropped", cause=PlanCause(event.subject), machine=_machine(event.detail, ctx))
+    tone = Tone.BAD if problem else Tone.NEUTRAL
+    card = NoteCard(title=words.say("notice.plan_dropped_title"), tone=tone, text=text)
+    readers = {event.person} | (_lead(ctx) if problem else set())
+    tell(readers - {""}, card, f"pd{ctx.now:%y%m%d%H%M%S}", ctx)
+
+
+def tell_superseded(event: p.PlanSuperseded, ctx: Context) -> None:
+    """The lead reads that a plan did not hold any more, why, and that another is on its way."""
+    if event.why in (p.Supersession.NEWER, p.Supersession.PUBLISHED):
+        return
+    words = ctx.wording
+    card = NoteCard(
+        title=words.say("notice.plan_superseded_title", plan=event.subject), tone=Tone.WARNING,
+        text=words.say("notice.plan_superseded", why=event.why, orders=event.orders),
+    )  # fmt: skip
+    tell(_lead(ctx), card, f"ps{event.subject}", ctx)
+
+
+def tell_published(event: p.PlanPublished, ctx: Context) -> None:
+    """Production reads that another plan is in force."""
+    words, names = ctx.wording, Names(ctx.uow.session, ctx.wording.is_chinese)
+    text = words.say(
+        "notice.plan_published", person=names.person(event.person), moves=event.moves, newly_late=event.newly_late,
+        rescued=event.rescued, overrides=event.overrides or None, reason=event.override_reason,
+        overridden_by=names.person(event.overridden_by) if event.overridden_by else "",
+    )  # fmt: skip
+    title = words.say("notice.plan_published_title", plan=event.subject)
+    _tell_production(NoteCard(title=title, tone=Tone.GOOD, text=text), f"pu{event.subject}", ctx)
+
+
+def tell_rolled_back(event: p.PlanRolledBack, ctx: Context) -> None:
+    """Production reads that what was before is in force again."""
+    words, names = ctx.wording, Names(ctx.uow.session, ctx.wording.is_chinese)
+    previous = get_plan(ctx.uow.session, event.subject).previous
+    card = NoteCard(
+        title=words.say("notice.plan_rolled_back_title", plan=event.subject), tone=Tone.WARNING,
+        text=words.say(
+            "notice.plan_rolled_back", person=names.person(event.person), reason=event.reason, previous=previous
+        ),
+    )  # fmt: skip
+    _tell_production(card, f"pr{event.subject}", ctx)
+
+
+def tell_stopped(event: MachineStopped, ctx: Context) -> None:
+    """Production reads that a machine stands still, until when, and that a plan without it is being made."""
+    words, names = ctx.wording, Names(ctx.uow.session, ctx.wording.is_chinese)
+    card = NoteCard(
+        title=words.say("notice.machine_down_title", machine=_machine(event.subject, ctx)), tone=Tone.BAD,
+        text=words.say(
+            "notice.machine_down", until=event.until, reason=event.reason, person=names.person(event.person)
+        ),
+    )  # fmt: skip
+    _tell_production(card, f"md{event.subject}{ctx.now:%y%m%d%H%M%S}", ctx)
+
+
+def tell_running(event: MachineRunning, ctx: Context) -> None:
+    """Production reads that it runs again."""
+    words, names = ctx.wording, Names(ctx.uow.session, ctx.wording.is_chinese)
+    card = NoteCard(
+        title=words.say("notice.machine_up_title", machine=_machine(event.subject, ctx)),
+        tone=Tone.GOOD,
+        text=words.say("notice.machine_up", expected=event.expected, person=names.person(event.person)),
+    )
+    _tell_production(card, f"mu{event.subject}{ctx.now:%y%m%d%H%M%S}", ctx)
+
+
+def _machine(code: str, ctx: Context) -> str:
+    """What a work centre is called; empty for none."""
+    centre = ctx.uow.session.get(WorkCentre, code) if code else None
+    if centre is None:
+        return code
+    return ctx.wording.named(centre.name if ctx.wording.is_chinese else centre.english_name or centre.name, code)
+
+
+def _lead(ctx: Context) -> set[str]:
+    return {answerable(ctx.uow.session).get(PUBLISHER, "")} - {""}
+
+
+def _tell_production(card: NoteCard, key: str, ctx: Context) -> None:
+    for chat in places_of(PUBLISHER, ctx.uow.session):
+        ctx.uow.notify(chat, card.to_notice(), key=f"{key}.{chat}")
+
+
+announces(p.PlanAsked)
+announces(p.PlanProposed, tell_proposed)
+announces(p.PlanDropped, tell_dropped)
+announces(p.PlanPublished, tell_published)
+announces(p.PlanSuperseded, tell_superseded)
+announces(p.PlanRejected)
+announces(p.PlanRolledBack, tell_rolled_back)
+announces(MachineStopped, tell_stopped)
+announces(MachineRunning, tell_running)

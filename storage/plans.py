@@ -1,0 +1,37 @@
+"""Finding plans."""
+
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from core.errors import NotFound
+from core.plans import Plan, PlanState
+
+
+def get_plan(session: Session, plan_version: str, *, lock: bool = False) -> Plan:
+    """The plan of this version. `lock` keeps other writers from it until the transaction ends."""
+    plan = session.get(Plan, plan_version, with_for_update=lock or None)
+    if plan is None:
+        raise NotFound(kind="plan", words=plan_version, near=[])
+    return plan
+
+
+def proposals(session: Session) -> list[Plan]:
+    """What waits to be decided about, the oldest first; kept from other writers. There is never more than one."""
+    waiting = select(Plan).where(Plan.state == PlanState.PROPOSED).order_by(col(Plan.plan_version))
+    return list(session.exec(waiting.with_for_update()))
+
+
+def plan_in_force(session: Session) -> Plan | None:
+    """The plan that was published last and not taken back; kept from other writers."""
+    published = select(Plan).where(Plan.state == PlanState.PUBLISHED).order_by(col(Plan.decided_at).desc())
+    return session.exec(published.with_for_update()).first()
+
+
+def count_overrides(session: Session, since: datetime) -> int:
+    """How many operations published plans have moved within the frozen horizon since then, though they could stay."""
+    decided = select(func.coalesce(func.sum(col(Plan.overrides)), 0)).where(
+        col(Plan.decided_at) >= since, Plan.state != PlanState.REJECTED
+    )
+    return int(session.exec(decided).one())

@@ -1,0 +1,109 @@
+"""The shop's own book as a problem, and back."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from core.planning.plan.checker import check
+from core.planning.plan.neutral import document, write_schedule
+from hypothesis import given
+
+from core.planning.factory.shop import Shop
+from core.planning.plan.book import Book
+from core.planning.plan.policy import PlanPolicy, Wish
+from tests.core.planning.plan.books import books, broken, later, two_orders
+
+OPEN = PlanPolicy(frozen_days=0)
+
+
+@given(books())
+def test_the_standing_plan_keeps_every_rule(shop: Shop) -> None:
+    book = Book.of(shop, OPEN)
+
+    report = check(document(book.problem), write_schedule(book.problem, book.standing))
+
+    assert report.is_valid, report.violations
+    assert not book.hit
+    assert report.operations == len(shop.bookings)
+
+
+@given(books())
+def test_what_is_booked_comes_back_as_it_was(shop: Shop) -> None:
+    book = Book.of(shop)
+
+    assert set(book.bookings(book.standing)) == set(shop.bookings)
+
+
+@given(books())
+def test_what_was_promised_is_kept_by_the_plan_it_was_promised_from(shop: Shop) -> None:
+    book = Book.of(shop)
+
+    ends = book.standing.end.tolist()
+    assert all(ends[order.last] <= order.due for order in book.problem.orders)
+
+
+@given(books())
+def test_the_order_in_which_things_are_read_changes_nothing(shop: Shop) -> None:
+    turned = shop.changed(bookings=shop.bookings[::-1], allocations=shop.allocations[::-1], orders=shop.orders[::-1])
+
+    first, second = Book.of(shop), Book.of(turned)
+
+    assert first.problem.ops == second.problem.ops
+    assert first.problem.orders == second.problem.orders
+    assert first.places == second.places
+
+
+@given(books())
+def test_time_passes_over_a_plan_without_harm(shop: Shop) -> None:
+    """What begins as planned stays, what is finished is gone, and nothing but late receipts hits the rest."""
+    book = Book.of(later(shop, hours=26, minutes=30).changed(purchase_orders=()), OPEN)
+
+    assert all(book.works[op].place.end > book.floor.now for op in range(len(book.works)))
+    assert all(op in book.pinned for op, place in enumerate(book.places) if place.start <= book.floor.now)
+
+
+class TestPins:
+    def test_nothing_moves_within_the_frozen_days(self) -> None:
+        book = Book.of(two_orders(), PlanPolicy(frozen_days=1))
+
+        assert [book.is_frozen(op) for op in range(2)] == [False, False]  # order 1 has begun, order 2 is tomorrow's
+        assert book.pinned == {0}
+
+    def test_the_second_day_is_frozen_when_two_are(self) -> None:
+        book = Book.of(two_orders(), PlanPolicy(frozen_days=2))
+
+        assert book.pinned == {0, 1}
+
+    def test_a_person_can_open_the_frozen_days(self) -> None:
+        book = Book.of(two_orders(), PlanPolicy(frozen_days=2), Wish(opened_by="wang.sheng"))
+
+        assert book.is_frozen(1)
+        assert book.pinned == {0}
+
+    def test_what_is_hit_within_the_frozen_days_is_free(self) -> None:
+        shop = broken(two_orders(), "M1", timedelta(days=1), timedelta(days=1, hours=1))
+
+        book = Book.of(shop, PlanPolicy(frozen_days=2))
+
+        assert book.hit == {1}
+        assert book.pinned == {0}
+
+    def test_what_has_begun_goes_on_after_a_breakdown(self) -> None:
+        shop = broken(later(two_orders(), minutes=30), "M1", timedelta(0), timedelta(minutes=30))
+
+        book = Book.of(shop, OPEN)
+
+        assert book.places[0].end - book.works[0].place.end == timedelta(days=1) // timedelta(minutes=1) - 90
+        assert book.hit == {1}  # its machine is still busy with the first
+
+    def test_a_held_quote_stays(self) -> None:
+        shop = two_orders()
+        quoted = [line for line in shop.orders if line.order_no == "ORD-2611-0002"]
+
+        book = Book.of(shop.knowing("ORD-2611-0002", [replace(line, is_quote=True) for line in quoted]), OPEN)
+
+        assert book.pinned == {0, 1}
+
+    def test_orders_that_are_held_stay(self) -> None:
+        book = Book.of(two_orders(), OPEN, Wish(held=("ORD-2611-0002",)))
+
+        assert book.pinned == {0, 1}
