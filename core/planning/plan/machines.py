@@ -52,7 +52,11 @@ class Floor:
     def axis(self, calendar: WorkingCalendar) -> Axis:
         """Working time of a calendar, in minutes of this floor."""
         found = calendar.axis(self.first, self.last)
-        return Axis.of(_moved(found.spans, -self.epoch), _moved(found.holes, -self.epoch))
+        return Axis.of(self._within(found.spans), self._within(found.holes))
+
+    def _within(self, spans: Iterable[Span]) -> list[Span]:
+        cut = ((max(0, start - self.epoch), min(end - self.epoch, self.horizon)) for start, end in spans)
+        return [(start, end) for start, end in cut if start < end]
 
     def minutes(self, booking: Booking) -> Span:
         """Its first minute and the one after its last."""
@@ -82,13 +86,10 @@ def _opened(floor: Floor, centre: WorkCentre, booked: list[Span]) -> list[Span]:
     """The overtime of a work centre, within these bookings."""
     if not booked:
         return []
-    windows = _moved((window.span for window in centre.possible_overtime), -floor.epoch)
+    spans = (window.span for window in centre.possible_overtime)
+    windows = [(start - floor.epoch, end - floor.epoch) for start, end in spans]
     cut = ((max(a, start), min(b, end)) for a, b in windows for start, end in booked)
     return [(start, end) for start, end in cut if start < end]
-
-
-def _moved(spans: Iterable[Span], by: int) -> list[Span]:
-    return [(start + by, end + by) for start, end in spans]
 
 
 def machines_of(

@@ -20,6 +20,8 @@ from core.planning.plan.settling import settled
 
 SOLVER = "repair-1 search-1"
 """What made a proposal; another number means that the same seed may give another plan."""
+COLD = 2.0
+"""Weighted minutes: a standing plan is good already, and the search only looks around it."""
 NARROW_SHARE = 4
 """One in so many evaluations looks for better places for what is hit alone."""
 
@@ -34,11 +36,21 @@ class _Candidate:
 def propose(shop: Shop, policy: PlanPolicy, wish: Wish, seed: int) -> Proposal:
     """The best plan found for the wish; an empty one where the standing plan is as good. Raises `BadProblem`."""
     hit_only = Book.of(shop, policy, replace(wish, is_hit_only=True))
+    if not hit_only.works:
+        return _nothing(shop, seed)
     best = _repaired(hit_only, seed)
     wide = Book.of(shop, policy, replace(wish, is_hit_only=False))
     if not wish.is_hit_only or diff(hit_only, hit_only.booked, best.schedule).newly_late:
         best = min(best, _improved(wide, best.schedule, seed, policy.evaluations), key=lambda each: each.score)
     return _proposal(wide, best.schedule, seed)
+
+
+def _nothing(shop: Shop, seed: int) -> Proposal:
+    """Nobody has anything left to do."""
+    idle = Figures(0, 0, 0)
+    return Proposal(
+        shop_version=shop.version, seed=seed, evaluations=0, solver=SOLVER, before=idle, after=idle, was_invalid=False
+    )
 
 
 def _repaired(book: Book, seed: int) -> _Candidate:
@@ -50,7 +62,9 @@ def _repaired(book: Book, seed: int) -> _Candidate:
 
 
 def _improved(book: Book, start: Schedule, seed: int, evaluations: int) -> _Candidate:
-    found = improved(book.problem, start, seed=seed, evaluations=evaluations, seconds=book.policy.seconds)
+    found = improved(
+        book.problem, start, seed=seed, evaluations=evaluations, seconds=book.policy.seconds, temperature=COLD
+    )
     return min(
         (_candidate(book, settled(Lanes.of(book, each))) for each in (start, found)), key=lambda each: each.score
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from core.calendar import Axis
 from core.planning.plan.lanes import Lanes
 from core.planning.plan.place import latest_start
 
@@ -61,9 +62,15 @@ def _limits(lanes: Lanes, op: int, latest: list[int]) -> Iterable[int]:
     machine, start, _ = lanes.places[op]
     behind = lanes.after(machine, start, op)
     if behind is not None:
-        axis = lanes.book.lanes[machine]
-        worked = axis.worked(latest[behind]) - lanes.setup(machine, op, behind)
-        yield axis.end(worked) if worked > 0 else 0
+        yield _before(lanes.book.lanes[machine], latest[behind], lanes.setup(machine, op, behind))
+
+
+def _before(axis: Axis, minute: int, setup: int) -> int:
+    """The last minute from which on there is so much working time before another."""
+    if not setup:
+        return minute
+    worked = axis.worked(minute) - setup
+    return axis.start(worked) if worked >= 0 else 0
 
 
 def _latest(lanes: Lanes, op: int, end: int) -> int:

@@ -47,6 +47,11 @@ def books(draw: st.DrawFn, orders: int = 4) -> Shop:
     return booked(draw(empty_factories()), [draw(questions(number)) for number in (*numbers, *held)])
 
 
+def busy_books() -> st.SearchStrategy[Shop]:
+    """Of those, the ones in which something is left to do."""
+    return books().filter(lambda shop: bool(shop.bookings))
+
+
 def two_orders(**fields: object) -> Shop:
     """M1 works two hours a day: order 1 has Monday, order 2 Tuesday and Wednesday."""
     first = ask(qty=120, order_no="ORD-2611-0001")

@@ -5,17 +5,18 @@ from datetime import timedelta
 
 from core.planning.plan.checker import check
 from core.planning.plan.neutral import document, write_schedule
-from hypothesis import given
+from hypothesis import given, settings
 
 from core.planning.factory.shop import Shop
 from core.planning.plan.book import Book
 from core.planning.plan.policy import PlanPolicy, Wish
-from tests.core.planning.plan.books import books, broken, later, two_orders
+from tests.core.planning.plan.books import broken, busy_books, later, two_orders
 
 OPEN = PlanPolicy(frozen_days=0)
 
 
-@given(books())
+@settings(max_examples=60)
+@given(busy_books())
 def test_the_standing_plan_keeps_every_rule(shop: Shop) -> None:
     book = Book.of(shop, OPEN)
 
@@ -26,14 +27,16 @@ def test_the_standing_plan_keeps_every_rule(shop: Shop) -> None:
     assert report.operations == len(shop.bookings)
 
 
-@given(books())
+@settings(max_examples=60)
+@given(busy_books())
 def test_what_is_booked_comes_back_as_it_was(shop: Shop) -> None:
     book = Book.of(shop)
 
     assert set(book.bookings(book.standing)) == set(shop.bookings)
 
 
-@given(books())
+@settings(max_examples=60)
+@given(busy_books())
 def test_what_was_promised_is_kept_by_the_plan_it_was_promised_from(shop: Shop) -> None:
     book = Book.of(shop)
 
@@ -41,7 +44,8 @@ def test_what_was_promised_is_kept_by_the_plan_it_was_promised_from(shop: Shop) 
     assert all(ends[order.last] <= order.due for order in book.problem.orders)
 
 
-@given(books())
+@settings(max_examples=60)
+@given(busy_books())
 def test_the_order_in_which_things_are_read_changes_nothing(shop: Shop) -> None:
     turned = shop.changed(bookings=shop.bookings[::-1], allocations=shop.allocations[::-1], orders=shop.orders[::-1])
 
@@ -52,7 +56,8 @@ def test_the_order_in_which_things_are_read_changes_nothing(shop: Shop) -> None:
     assert first.places == second.places
 
 
-@given(books())
+@settings(max_examples=60)
+@given(busy_books())
 def test_time_passes_over_a_plan_without_harm(shop: Shop) -> None:
     """What begins as planned stays, what is finished is gone, and nothing but late receipts hits the rest."""
     book = Book.of(later(shop, hours=26, minutes=30).changed(purchase_orders=()), OPEN)
