@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 import handlers.everything  # noqa: F401  (fills the tables)
 from cards.wording import Wording
@@ -113,7 +113,7 @@ class Desk:
             after=Figures(0, 0, 0), was_invalid=False, changes=changes, diff=PlanDiff(moves, tuple(finishes)),
         )  # fmt: skip
         told = {"cause": PlanCause.ASKED, "policy": PlanPolicy(), "asked_by": LEAD.key, **asked}
-        return RecordPlan(asked=ComputePlan(**told), proposal=to_json(proposal))
+        return RecordPlan(asked=ComputePlan.model_validate(told), proposal=to_json(proposal))
 
     def plan(self, plan_version: str) -> Plan:
         """A plan as it is kept."""
@@ -128,7 +128,7 @@ class Desk:
     def notices(self) -> list[str]:
         """The titles of all notices owed so far, and to which lane."""
         with self.database.read() as session:
-            found = session.exec(select(OutboxMessage).order_by(OutboxMessage.seq))
+            found = session.exec(select(OutboxMessage).order_by(col(OutboxMessage.seq)))
             return [f"{message.lane} {json.dumps(message.notice, ensure_ascii=False)}" for message in found]
 
 
@@ -158,7 +158,7 @@ def _furnish(session: Session) -> None:
     for sender in (LEAD, WORKER, COORDINATOR):
         session.add(Person(key=sender.key, name=sender.name, department=sender.department, roles=list(sender.roles)))
     days = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "08:00-20:00")
-    session.add(WorkCentreCalendar(key="week", name="周", **days))
+    session.add(WorkCentreCalendar.model_validate({"key": "week", "name": "周", **days}))
     session.flush()
     for code in ("CNC", "PRESS"):
         session.add(WorkCentre(code=code, name=code.lower(), group="MACHINING", calendar="week"))
