@@ -133,7 +133,7 @@ class PlanChangedMeanwhile(StaleCard):
 
 
 class Plan(Entity, table=True):
-    """One plan. What it replaces and what it sets are bookings, pair by pair; everything else stays."""
+    """One plan. It replaces bookings one by one by others; everything else stays."""
 
     __tablename__ = "plan"
 
@@ -155,8 +155,8 @@ class Plan(Entity, table=True):
     """What it is worth, before and after; see `core.planning.plan.changes`."""
     diff: dict[str, Any] = Field(default_factory=dict, sa_column=Column(json_column(), nullable=False))
     """What it changes, for people."""
-    replaces: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(json_column(), nullable=False))
-    sets: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(json_column(), nullable=False))
+    changes: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(json_column(), nullable=False))
+    """The bookings it replaces, each with the one that it sets."""
     forecasts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(json_column(), nullable=False))
     """By order and line, the forecast before and after it was published."""
     moves: int = 0

@@ -5,7 +5,7 @@ the transaction that publishes: what does not hold any more is made anew on the 
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 PUBLISHER = "production"
 """Its lead decides about plans."""
+FOR_READING = timedelta(hours=1)
+"""A plan may put something on an idle machine at once; its lead has so long to decide about it."""
 MAX_ATTEMPTS = 5
 """How often a plan is made anew because the shop has changed while it was looked for."""
 
@@ -133,8 +135,7 @@ def _propose(asked: ComputePlan, proposal: Proposal, ctx: Context) -> None:
             "newly_late": list(diff.newly_late), "rescued": list(diff.rescued),
         },
         diff=to_json(diff),
-        replaces=[to_json(change.before) for change in proposal.changes],
-        sets=[to_json(change.after) for change in proposal.changes],
+        changes=[to_json(change) for change in proposal.changes],
         moves=len(diff.moves),
         overrides=diff.overrides,
         overridden_by=asked.asked_by if asked.override_reason else "",
@@ -159,7 +160,7 @@ def lapsed(
 ) -> tuple[Supersession | None, list[str]]:
     """Why a plan made on that version holds no longer, and the orders it meets. Keeps others from booking."""
     session, kept = ctx.uow.session, list(changes)
-    met = in_the_way(session, [(it.before, it.after) for it in kept], booked_since(session, version))
+    met = in_the_way(session, kept, booked_since(session, version))
     if met:
         return Supersession.BOOKED, sorted(met)
     if has_moved_since(session, version):
@@ -169,8 +170,11 @@ def lapsed(
 
 
 def has_come(change: Change, now: datetime) -> bool:
-    """Work that was to be moved has begun, or should have begun where the plan wanted it."""
-    return change.before.start_at != change.after.start_at and now >= min(change.before.start_at, change.after.start_at)
+    """Work that was to be moved has begun where it was, or should have begun long ago where the plan wanted it."""
+    if change.before.start_at == change.after.start_at:
+        return False  # it is in work, and only its end moves
+    has_begun = change.before.start_at <= now and not change.is_hit
+    return has_begun or change.after.start_at < now - FOR_READING
 
 
 def day_of(moment: datetime, ctx: Context) -> date:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from core.planning.codec import from_json
-from core.planning.factory.records import Booking
 from core.planning.plan.changes import Change, Finish, PlanDiff
 from core.plans import Plan, PlanMet, Supersession
 from handlers.bus import handles
@@ -29,7 +28,7 @@ def publish_plan(cmd: PublishPlan, ctx: Context) -> None:
     if why is not None:
         _make_anew(plan, why, orders, ctx)
         return
-    exchange(session, [(change.before, change.after) for change in changes])
+    exchange(session, changes)
     previous = plans.plan_in_force(session)
     if previous is not None:
         ctx.uow.record(*previous.supersede(Supersession.PUBLISHED, now=ctx.now))
@@ -63,9 +62,9 @@ def roll_back_plan(cmd: RollBackPlan, ctx: Context) -> None:
     session = ctx.uow.session
     plan = plans.get_plan(session, cmd.plan_version, lock=True)
     plan.require_in_force(cmd.revision)
-    back = [Change(change.after, change.before) for change in changes_of(plan)]
+    back = [change.back for change in changes_of(plan)]
     begun = {change.before.order_no for change in back if has_come(change, ctx.now)}
-    met = begun or exchange(session, [(change.before, change.after) for change in back])
+    met = begun or exchange(session, back)
     if met:
         raise PlanMet(plan_version=plan.plan_version, orders=sorted(met))
     ctx.uow.record(*plan.roll_back(ctx.sender.key, cmd.reason, now=ctx.now))
@@ -76,9 +75,8 @@ def roll_back_plan(cmd: RollBackPlan, ctx: Context) -> None:
 
 
 def changes_of(plan: Plan) -> tuple[Change, ...]:
-    """What a plan replaces by what."""
-    pairs = zip(plan.replaces, plan.sets, strict=True)
-    return tuple(Change(from_json(Booking, before), from_json(Booking, after)) for before, after in pairs)
+    """What a plan puts in place of what."""
+    return tuple(from_json(Change, told) for told in plan.changes)
 
 
 # --- what follows for orders -----------------------------------------------------------------

@@ -13,22 +13,20 @@ from sqlalchemy import Row, bindparam, select, update
 from sqlmodel import Session
 
 from core.planning.factory.records import Booking
+from core.planning.plan.changes import Change
 from storage.bookings import BOOKING
 from storage.counters import CHANGE, hold_version, move_version
-
-Pair = tuple[Booking, Booking]
-"""What is booked, and what is to stand in its place."""
 
 _FIELDS = [field.name for field in fields(Booking)]
 _MOVING = ("work_centre", "unit", "start_at", "end_at", "work_minutes", "setup_minutes", "overtime_minutes", "family")
 
 
-def exchange(session: Session, pairs: Iterable[Pair]) -> frozenset[str]:
+def exchange(session: Session, changes: Iterable[Change]) -> frozenset[str]:
     """Put bookings in the place of others. Keeps others from booking until the transaction ends.
 
     Gives the orders that stand in the way, and then nothing is changed; see `in_the_way`.
     """
-    met, moved = _weighed(session, pairs, ())
+    met, moved = _weighed(session, changes, ())
     if not met:
         for order_no in sorted({after.order_no for after in moved.values()}):
             move_version(session, order_no=order_no)
@@ -36,13 +34,13 @@ def exchange(session: Session, pairs: Iterable[Pair]) -> frozenset[str]:
     return met
 
 
-def in_the_way(session: Session, pairs: Iterable[Pair], newcomers: Collection[str] = ()) -> frozenset[str]:
+def in_the_way(session: Session, changes: Iterable[Change], newcomers: Collection[str] = ()) -> frozenset[str]:
     """Orders whose booking is no longer what it was, or that are where another is to go. Keeps others from booking.
 
     `newcomers`: orders booked since somebody worked this out; between one of them and what is put beside it nobody has
     counted the changing over. An order that holds no time at all any more stands in nobody's way.
     """
-    return _weighed(session, pairs, newcomers)[0]
+    return _weighed(session, changes, newcomers)[0]
 
 
 def booked_since(session: Session, version: int) -> frozenset[str]:
@@ -52,16 +50,17 @@ def booked_since(session: Session, version: int) -> frozenset[str]:
 
 
 def _weighed(
-    session: Session, pairs: Iterable[Pair], newcomers: Collection[str]
+    session: Session, changes: Iterable[Change], newcomers: Collection[str]
 ) -> tuple[frozenset[str], dict[int, Booking]]:
     """The orders in the way, and by row what is to stand there."""
     hold_version(session)
-    wanted = list(pairs)
-    rows = _rows_of(session, {before.order_no for before, _ in wanted})
-    wanted = [pair for pair in wanted if pair[0].order_no in rows]
+    wanted = list(changes)
+    rows = _rows_of(session, {change.before.order_no for change in wanted})
+    wanted = [change for change in wanted if change.before.order_no in rows]
     found = _found(rows, wanted)
-    lost = {before.order_no for (before, _), row in zip(wanted, found, strict=True) if row is None}
-    moved = {row.id: after for (_, after), row in zip(wanted, found, strict=True) if row is not None}
+    pairs = list(zip(wanted, found, strict=True))
+    lost = {change.before.order_no for change, row in pairs if row is None}
+    moved = {row.id: change.after for change, row in pairs if row is not None}
     return frozenset(lost | _met(session, moved, newcomers)), moved
 
 
@@ -72,13 +71,13 @@ def _rows_of(session: Session, order_nos: set[str]) -> dict[str, list[Row[Any]]]
     return rows
 
 
-def _found(rows: dict[str, list[Row[Any]]], wanted: Sequence[Pair]) -> list[Row[Any] | None]:
+def _found(rows: dict[str, list[Row[Any]]], wanted: Sequence[Change]) -> list[Row[Any] | None]:
     """The row of each booking that is to go; None when there is none like it."""
     left = {order_no: list(mine) for order_no, mine in rows.items()}
     found: list[Row[Any] | None] = []
-    for before, _ in wanted:
-        mine = left[before.order_no]
-        row = next((each for each in mine if _booking(each) == before), None)
+    for change in wanted:
+        mine = left[change.before.order_no]
+        row = next((each for each in mine if _booking(each) == change.before), None)
         if row is not None:
             mine.remove(row)
         found.append(row)

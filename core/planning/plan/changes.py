@@ -97,6 +97,13 @@ class Change:
 
     before: Booking
     after: Booking
+    is_hit: bool = False
+    """It could not have stayed: it has not begun there when its time has come."""
+
+    @property
+    def back(self) -> "Change":
+        """The other way round."""
+        return Change(self.after, self.before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,7 +77,7 @@ def _candidate(book: Book, schedule: Schedule) -> _Candidate:
 
 
 def _proposal(book: Book, schedule: Schedule, seed: int) -> Proposal:
-    pairs = zip((work.booking for work in book.works), book.bookings(schedule), strict=True)
+    pairs = enumerate(zip((work.booking for work in book.works), book.bookings(schedule), strict=True))
     return Proposal(
         shop_version=book.shop.version,
         seed=seed,
@@ -86,7 +86,7 @@ def _proposal(book: Book, schedule: Schedule, seed: int) -> Proposal:
         before=figures(book, book.booked),
         after=figures(book, schedule),
         was_invalid=bool(book.hit),
-        changes=tuple(Change(before, after) for before, after in pairs if before is not after),
+        changes=tuple(Change(before, after, op in book.hit) for op, (before, after) in pairs if before is not after),
         diff=diff(book, book.booked, schedule),
     )
 

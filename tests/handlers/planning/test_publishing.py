@@ -1,5 +1,6 @@
 """A plan goes live only when a lead publishes it, as a whole, and comes back exactly."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -223,3 +224,20 @@ def test_publishing_tells_production(desk: Desk) -> None:
     desk.does(PublishPlan(plan_version=plan))
 
     assert any(plan in notice and "oc_p" in notice for notice in desk.notices())
+
+
+class TestHit:
+    """What could not stay has not begun there when its time comes."""
+
+    def published_at(self, desk: Desk, hours: float) -> PlanState:
+        moved = replace(to(slot(FIRST, 1, 3), 2), is_hit=True)
+        plan = desk.proposed(moved)
+        desk.now = at(hours)
+        desk.does(PublishPlan(plan_version=plan))
+        return desk.plan(plan).state
+
+    def test_its_lead_has_an_hour_to_read(self, desk: Desk) -> None:
+        assert self.published_at(desk, 3) is PlanState.PUBLISHED
+
+    def test_after_that_it_is_planned_anew(self, desk: Desk) -> None:
+        assert self.published_at(desk, 3.1) is PlanState.SUPERSEDED
