@@ -15,13 +15,17 @@ from starlette.routing import Mount
 
 import handlers.everything  # noqa: F401  (fills HANDLERS, MAY and ANNOUNCEMENTS)
 from bot.clock import Clock
-from bot.config import Settings
+from bot.config import Settings, secret_values
 from bot.grammar.commands import described
 from bot.grammar.lexicon import Lexicon
 from bot.inbound import STALE_AFTER, Listener
 from bot.ingress import AsgiApp, FeishuDoor, FrontDoor
 from bot.outbound import Outbound, Pace, Refused, per_second
-from bot.planner import Planner
+from bot.planner.computer import Planner
+from bot.planner.hello import Hello
+from bot.planner.inline import InlinePlanner
+from bot.planner.life import Life
+from bot.planner.processes import Limits, PlannerProcesses
 from bot.platforms.feishu.client import FeishuClient
 from bot.platforms.feishu.envelope import MESSAGE, open_envelope
 from bot.platforms.feishu.events import read_delivery
@@ -37,7 +41,7 @@ from handlers.commands import NoteChatReachable
 from handlers.context import Rules
 from handlers.lookups import describe_commands
 from handlers.sender import TONGPIN
-from storage import catalogue
+from storage import catalogue, leases
 from storage.counters import data_version, rebooked_orders
 from storage.database import Database
 from storage.inbox import Inbox
@@ -70,6 +74,8 @@ class Program:
         """Begin to work in the background."""
         if self.database.is_sqlite:
             self.inbox.forget_leases()
+            self.database.write(leases.forget_all)
+        self.planner.start()
         self.scheduler.start()
         self.worker.start()
         self.outbound.start()  # after what is done here: its threads have much to do at once, and would hold it up
@@ -90,8 +96,10 @@ class Program:
 
     def troubles(self) -> list[str]:
         """What keeps it from being ready."""
-        connection = self.long_connection
-        return [f"feishu: {connection.trouble}"] if connection is not None and connection.trouble else []
+        connection, troubles = self.long_connection, self.planner.troubles()
+        if connection is not None and connection.trouble:
+            troubles.append(f"feishu: {connection.trouble}")
+        return troubles
 
 
 T = TypeVar("T")
@@ -122,9 +130,13 @@ def lexicon_of(session: Session) -> Lexicon:
 
 def assemble(
     settings: Settings, clock: Clock, *, feishu_wire: Wire | None = None, engine: "PromiseEngine | None" = None,
-    pace: Pace | None = None, threads: int = 4,
+    pace: Pace | None = None, threads: int = 4, early: Life | None = None,
 ) -> Program:  # fmt: skip
-    """Wire everything for these settings. Opens the database; starts nothing. `threads` 0: see `Worker`."""
+    """Wire everything for these settings. Opens the database; starts nothing. `threads` 0: see `Worker`.
+
+    Promises are worked out by processes, the first of which may be `early`; in this one if there are no threads, or
+    the engine is given.
+    """
     owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
     database = Database(settings.database.url)
     wording = Wording(settings.locale.language, settings.zone)
@@ -132,7 +144,12 @@ def assemble(
     bus = Bus(database, wording, _rules(settings), owner, settings.zone, enabled)
     describe_commands(described)
     inbox = Inbox(database, owner)
-    planner = Planner(database, engine, clock, settings.zone)
+    is_inline = engine is not None or not threads
+    planner: Planner = (
+        InlinePlanner(database, engine, clock, settings.zone)
+        if is_inline
+        else _planner_processes(settings, database, clock, owner, early)
+    )
     is_connected = settings.feishu.mode == "websocket"
     lexicon = MasterDataCache(lexicon_of)
     listener = Listener(bus, clock, settings.zone, lexicon, stale_after=STALE_AFTER if is_connected else None)
@@ -173,6 +190,21 @@ def make_app(program: Program, pages: AsgiApp | None = None) -> AsgiApp:
     if program.feishu_door is None:
         return app
     return FrontDoor({"/feishu/webhook": program.feishu_door}, app)
+
+
+def hello_of(settings: Settings) -> Hello:
+    """What a planner process is told of these settings."""
+    return Hello(
+        work="", database=settings.database.url, timezone=settings.locale.timezone,
+        kernels=str(settings.folder.resolve() / "kernels"), secrets=tuple(secret_values(settings)),
+    )  # fmt: skip
+
+
+def _planner_processes(
+    settings: Settings, database: Database, clock: Clock, owner: str, early: Life | None
+) -> PlannerProcesses:
+    limits = Limits(settings.planner.answer_seconds, settings.planner.plan_seconds)
+    return PlannerProcesses(hello_of(settings), database, clock, owner=owner, limits=limits, early=early)
 
 
 def _rules(settings: Settings) -> Rules:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.app import Program
 from bot.config import BadConfig, Settings
+from bot.planner.computing import SnapshotCache
 from core.events import Event
 from core.hub import RowsImported
 from core.planning.errors import BadShop
@@ -98,10 +99,10 @@ def _lay_book(program: Program) -> tuple[str, ...]:
     """
     from core.planning.promise.engine import DispatchEngine  # late: a start plans nothing
 
-    engine, laid = DispatchEngine(), list[Laid]()
+    engine, laid, snapshots = DispatchEngine(), list[Laid](), SnapshotCache(program.settings.zone)
     for _ in range(MAX_ATTEMPTS):
         with program.database.read() as session:
-            shop = program.planner.snapshots.shop(session, program.clock())
+            shop = snapshots.shop(session, program.clock())
             questions = unplanned_questions(session, program.settings.zone)
         laid = lay_out(shop, questions, engine)
         if program.database.write(partial(book_laid, laid=laid, timezone=program.settings.zone)):

@@ -15,12 +15,12 @@ import structlog
 from bot.futures import after_all
 from bot.inbound import Answer, Listener, NotRecordedYet
 from bot.lanes import Lane, Lanes, Task
-from bot.planner import Computer
+from bot.planner.computer import Computer, NotNow
 from bot.platforms.port import Inbound, PlatformBusy, Tapped
 from handlers.bus import Bus
 from handlers.command import from_payload
+from handlers.computing import COMPUTATIONS
 from handlers.context import Place
-from handlers.promising import COMPUTATIONS
 from handlers.sender import TONGPIN
 from storage.database import is_out_of_reach
 from storage.inbox import Inbox, Stored
@@ -275,5 +275,5 @@ class Worker:
 
 
 def _will_pass(error: Exception) -> bool:
-    """The database or the platform is out of reach: the same again will work."""
-    return isinstance(error, PlatformBusy) or is_out_of_reach(error)
+    """The database, the platform or the planner is out of reach: the same again will work."""
+    return isinstance(error, PlatformBusy | NotNow) or is_out_of_reach(error)

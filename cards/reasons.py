@@ -25,7 +25,7 @@ MOST_WARNINGS = 6
 MOST_LEVERS = 3
 DAYS_FROM_MINUTES = 72 * 60
 """An age below three days is told in hours."""
-_COSTS = ("material", "labour", "setup", "overtime", "expedite")
+_COSTS = ("material", "labour", "setup", "overtime", "expedite", "subcontracting")
 
 
 class Reasons:
@@ -69,8 +69,11 @@ class Reasons:
             key = f"{key}_{constraint.source.value}"
         elif constraint.kind is ConstraintKind.MATERIAL and constraint.available_at is None:
             key = f"{key}_NOWHERE"
+        elif constraint.skill:
+            key = f"{key}_UNSKILLED"
         text = words.say(
             key, what=self.what(constraint.code, constraint.name), available_at=self.day(constraint.available_at),
+            skill=constraint.skill,
             short_qty=constraint.short_qty or None, uom=words.label(constraint.uom, "material_uom"),
             po_no=constraint.po_no, hours=hours(constraint.waiting_minutes) or None, closed_from=constraint.closed_from,
             closed_until=constraint.closed_until,

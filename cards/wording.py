@@ -28,7 +28,7 @@ LONGEST_LISTED = 60
 MOST_REPEATED = 120
 """Characters of somebody's words that a refusal repeats."""
 
-_LABELLED = frozenset({"department", "field", "kind", "platform", "table"})
+_LABELLED = frozenset({"department", "field", "flaw", "kind", "platform", "table"})
 """Facts that are a key with a label of the same kind."""
 _DAYS = frozenset({"candidates", "latest", "today", "understood", "values"})
 """Facts of a refusal that are days, or may be; a form keeps them as text."""

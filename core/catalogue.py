@@ -111,6 +111,20 @@ class Customer(Entity, table=True):
         return _called(self.code, self.name, self.english_name, self.aliases)
 
 
+class ProtectedCapacity(Entity, table=True):
+    """A share of a group of work centres kept for a class of customers until shortly before its day."""
+
+    __tablename__ = "protected_capacity"
+
+    customer_class: CustomerClass = Field(primary_key=True)
+    group: Code = Field(primary_key=True)
+    """Work centres of this group, such as `SMT`."""
+    share_percent: Annotated[int, Check(ge=1, le=100)]
+    """Of their working time in each week."""
+    release_days: Annotated[int, Check(ge=0, le=365)] = 0
+    """So many calendar days before its Monday, what is left of a week is free for everybody."""
+
+
 class SpecField(Entity, table=True):
     """One thing that has to be said about a product of a family, such as its colour."""
 

@@ -13,6 +13,9 @@ from pydantic.fields import FieldInfo
 Code = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^\S+$")]
 """What a thing is called for good: `SW-300`, `INJ-2`, `lin.xiaoyan`. No blanks."""
 
+OptionalCode = Annotated[str, StringConstraints(max_length=40, pattern=r"^\S*$")]
+"""A code that may be left empty."""
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 """What people read."""
 

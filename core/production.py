@@ -18,7 +18,7 @@ from sqlmodel import Field
 from core.entity import Entity, aware_column, json_column
 from core.errors import BadInput, WrongState
 from core.events import Event
-from core.fields import Code, Day, Money, Name, Note, OptionalName
+from core.fields import Code, Day, LeadDays, Money, Name, Note, OptionalCode, OptionalName
 
 DAY_MINUTES = 24 * 60
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -141,7 +141,12 @@ class WorkCentre(Entity, table=True):
     overtime_calendar: Code | None = Field(default=None, foreign_key="work_centre_calendar.key")
     """The hours that may be added; none where overtime is out of the question."""
     is_unattended: bool = False
-    """Runs without a crew: once started it goes on through breaks, nights and holidays, but not through maintenance."""
+    """Runs without a crew: once started it goes on through breaks, nights and holidays, but not through maintenance.
+    A subcontractor's days are then calendar days, else days of his calendar."""
+    is_subcontracted: bool = False
+    """Somebody else's (外协): `capacity` is how many lots he takes at a time; price and days stand in the routing."""
+    skills: list[Code] = Field(default_factory=list, sa_column=Column(json_column(), nullable=False))
+    """What its crew is qualified for; an operation that asks for a skill is done only where it is found."""
 
 
 class MaintenanceKind(StrEnum):
@@ -217,6 +222,10 @@ class RoutingAlternative(BaseModel):
     """Of the standard: 50 takes twice as long, set-up aside."""
     needs_approval: bool = False
     """Used only when somebody agrees to it."""
+    lead_days: LeadDays | None = None
+    """At a subcontractor's: days from giving the pieces out to having them back, however many. None: done here."""
+    price: Money = Decimal(0)
+    """At a subcontractor's: CNY for one piece."""
 
 
 class _Alternatives(TypeDecorator[list[RoutingAlternative]]):
@@ -243,7 +252,7 @@ class RoutingOperation(Entity, table=True):
     name: Name
     english_name: OptionalName = ""
     setup_minutes: Annotated[int, Check(ge=0, le=10_000)] = 0
-    """Working minutes before the first piece, whatever ran before: plans count these and no others."""
+    """Working minutes before the first piece, whatever ran before; changing families takes time beside it."""
     minutes_per_unit: Annotated[Decimal, Check(ge=0, le=10_000, max_digits=9, decimal_places=4)] = Decimal(0)
     """Working minutes of one piece; 0 where pieces run in batches."""
     batch_size: Annotated[int, Check(ge=1, le=1_000_000)] | None = None
@@ -257,8 +266,12 @@ class RoutingOperation(Entity, table=True):
     setup_family: Annotated[str, StringConstraints(max_length=60)] = ""
     """What the machine has to be set up for; `{panel_colour}` stands for that field of the order's spec.
 
-    Kept for the setup matrix; no plan counts it yet.
+    Changing from one family to another takes the minutes of the setup matrix. A field without a value: any will do.
     """
+    yield_percent: Annotated[Decimal, Check(gt=0, le=100, max_digits=5, decimal_places=2)] = Decimal(100)
+    """Good pieces out of a hundred started; so many more are started, and need their components."""
+    skill: OptionalCode = ""
+    """What the crew has to be qualified for; empty: nothing in particular."""
 
     @classmethod
     def contradiction(cls, row: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -270,7 +283,7 @@ class RoutingOperation(Entity, table=True):
 
 
 class SetupMatrix(Entity, table=True):
-    """Minutes that a group of work centres needs between two families of jobs. Kept; no plan counts them yet."""
+    """Minutes that a group of work centres needs between two families of jobs; pairs that are not there need none."""
 
     __tablename__ = "setup_matrix"
 

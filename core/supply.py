@@ -69,6 +69,8 @@ class Item(Entity, table=True):
     """Key of the person who buys it; the purchasing lead where empty."""
     revision: Code = "A"
     """The revision of its bill of materials that is in force."""
+    lot_size: PositiveQuantity | None = None
+    """More than this of a made item may run in lots side by side, if that is earlier; none: always in one."""
 
 
 class BomLine(Entity, table=True):

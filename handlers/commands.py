@@ -1,6 +1,7 @@
 """Every intention there is, by subject. What carries each out is in `HANDLERS`, who may is in `MAY`."""
 
-from typing import Any, ClassVar
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -181,6 +182,42 @@ class ShowLate(Lookup):
     """Orders past their promise or expected to be."""
 
     page: int = Field(default=1, ge=1)
+
+
+class ShowKit(Command):
+    """Is the material of an order there: verdict, kit rate, kit date, and who owes what by when."""
+
+    words: str
+
+
+class ShowShortages(Command):
+    """What sold orders lack and nobody has bought, and what comes too late, by the day it has to be ordered."""
+
+    page: int = 1
+
+
+class HandOverMaterial(Command):
+    """Give pieces on the shelf that are kept for one order to another that needs them more."""
+
+    item_code: str
+    giver: str
+    taker: str
+    qty: Decimal
+    reason: str
+
+
+class ShowSchedule(Command):
+    """What is planned in the days to come, per work centre and day, the bottleneck, and the material for it."""
+
+    days: Annotated[int, Field(ge=1, le=60)] = 15
+    page: int = 1
+
+
+class ShowLoad(Command):
+    """How full each work centre is in the days to come, the fullest first."""
+
+    days: Annotated[int, Field(ge=1, le=60)] = 15
+    page: int = 1
 
 
 class ShowStatus(Lookup):

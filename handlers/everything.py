@@ -1,11 +1,13 @@
 """Imports every module that fills one of the tables, so that none is forgotten."""
 
 from handlers import (
+    capacity,
     departments,
     importing,
     intake,
     lookups,
     machines,
+    materials,
     plan_telling,
     planning,
     promising,
@@ -17,6 +19,6 @@ from handlers import (
 )
 
 MODULES = (
-    departments, importing, intake, lookups, machines, plan_telling, planning, promising, publishing,
-    rights, staff, telling, watch,
+    capacity, departments, importing, intake, lookups, machines, materials, plan_telling, planning, promising,
+    publishing, rights, staff, telling, watch,
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Rows from files become master data and orders, through the same door as everything else."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from core.hub import RowsImported
 from core.orders import Acknowledgement, NodeKind, Order, OrderLine, OrderStatus, Promise
 from core.orders.node import AFTER, NODE_DEPARTMENT
 from core.orders.status import OPEN
+from core.planning.errors import BadQuestion
 from core.planning.factory.shop import Shop
 from core.planning.promise.answer import PromiseAnswer
 from core.planning.promise.question import PromiseQuestion
@@ -95,12 +97,17 @@ class Laid:
 
 
 def unplanned_questions(session: Session, timezone: tzinfo) -> list[PromiseQuestion]:
-    """What to ask for the orders without a place in the plan; only for a quote also why, and what would help."""
-    return [
-        replace(question_of(order, session, timezone), with_reasons=is_quote, with_options=is_quote)
-        for order in unplanned_orders(session)
-        for is_quote in [order.status is OrderStatus.QUOTED]
-    ]
+    """What to ask for the orders without a place in the plan; only for a quote also why, and what would help.
+
+    What no factory could answer (hundreds of lines) is left as it is, and stops none of the others.
+    """
+    questions = []
+    for order in unplanned_orders(session):
+        is_quote = order.status is OrderStatus.QUOTED
+        with suppress(BadQuestion):
+            question = question_of(order, session, timezone)
+            questions.append(replace(question, with_reasons=is_quote, with_options=is_quote))
+    return questions
 
 
 def lay_out(shop: Shop, questions: Sequence[PromiseQuestion], engine: "PromiseEngine") -> list[Laid]:

@@ -17,10 +17,10 @@ from core.planning.plan.changes import Change, Proposal
 from core.planning.plan.policy import Wish
 from core.plans import Plan, PlanAsked, PlanCause, PlanDropped, Supersession
 from handlers.bus import handles
+from handlers.computing import COMPUTATIONS, Computation, Snapshots, Work
 from handlers.context import Context
 from handlers.ownership import answerable, name_of
 from handlers.plan_commands import AskForPlan, ComputePlan, RecordPlan, ReviewPlan
-from handlers.promising import COMPUTATIONS, Computation, Snapshots
 from storage import plans
 from storage.counters import data_version, has_moved_since
 from storage.exchange import booked_since, in_the_way
@@ -62,7 +62,7 @@ def _refused(cmd: ComputePlan, why: Refusal, now: datetime) -> RecordPlan:
     return RecordPlan(asked=cmd, problem=FieldProblem.of(why))
 
 
-COMPUTATIONS[ComputePlan] = Computation(_read, _solve, _refused)
+COMPUTATIONS[ComputePlan] = Computation(_read, _solve, _refused, Work.PLAN)
 
 
 def owe_plan(cause: PlanCause, ctx: Context, **told: Any) -> None:

@@ -4,11 +4,10 @@ The engine never runs inside a transaction: `ComputePromise` is worked outside (
 some version, and its answer comes back as `RecordPromise`. What it books is checked again before it is kept.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
@@ -25,7 +24,6 @@ from core.planning.promise.freshness import lapse_of
 from core.planning.promise.milestones import milestones
 from core.planning.promise.question import DemandLine, PromiseQuestion
 from handlers.bus import handles
-from handlers.command import Command
 from handlers.commands import (
     AskAgain,
     CancelOrder,
@@ -35,6 +33,7 @@ from handlers.commands import (
     HoldQuote,
     RecordPromise,
 )  # fmt: skip
+from handlers.computing import COMPUTATIONS, Computation, Snapshots
 from handlers.context import Context
 from handlers.ownership import answerable, require_own
 from storage import bookings, catalogue
@@ -46,31 +45,6 @@ if TYPE_CHECKING:
 
 MAX_ATTEMPTS = 20
 """How often a promise is computed again because it lapsed before it was kept; then it is told without a hold."""
-
-
-class Snapshots(Protocol):
-    """Gives the shop as it is now; a snapshot of the same version may be shared."""
-
-    def shop(self, session: Session, now: datetime) -> Shop:
-        """The immutable snapshot the engine reads."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Computation:
-    """Work done outside any transaction: read, close, solve. `refused` is what follows when no answer can be given."""
-
-    read: Callable[[Any, Session, Snapshots, datetime], Any]
-    solve: "Callable[[Any, Any, PromiseEngine], Command]"
-    refused: Callable[[Any, Refusal, datetime], Command]
-
-
-COMPUTATIONS: dict[type[Command], Computation] = {}
-"""Commands whose work is done outside any transaction; each ends in another command."""
-
-
-class PlannerFailed(Refusal):
-    """`reference`: under this word the log has what went wrong."""
 
 
 Asked = tuple[Shop, PromiseQuestion, str]
@@ -108,13 +82,14 @@ def question_of(order: Order, session: Session, zone: tzinfo) -> PromiseQuestion
     customer = catalogue.get_customer(session, order.customer_code)
     lines, made, released = [], order.node(NodeKind.FINISH).percent, _drawing_due(order, zone)
     for line in order.lines:
-        family = catalogue.get_family(session, catalogue.get_product(session, line.product_code).family)
+        product = catalogue.get_product(session, line.product_code)
+        family = catalogue.get_family(session, product.family)
         design_minutes = family.design_minutes if line.is_custom and not order.node(NodeKind.DRAWING).is_done else 0
         lines.append(
             DemandLine(
                 line_no=line.line_no, product=line.product_code, qty=Decimal(_remaining(line.quantity, made)),
                 requested_date=line.requested_date, design_minutes=design_minutes, design_ready_at=released,
-                is_custom=line.is_custom,
+                is_custom=line.is_custom, spec=tuple(product.with_defaults(line.spec).items()),
             )
         )  # fmt: skip
     return PromiseQuestion(

@@ -7,13 +7,15 @@ from core.people import Role
 from handlers import commands as c
 from handlers import plan_commands as p
 from handlers.importing import ImportOrders, ImportRows
-from handlers.permissions import ADMIN, ANYBODY, DEPARTMENTS, EVERYBODY, PRODUCTION, PROGRAM, SALES, allow
+from handlers.permissions import ADMIN, ANYBODY, DEPARTMENTS, EVERYBODY, PRODUCTION, PROGRAM, PURCHASING, SALES, allow
 
 PLANNERS = frozenset({Role.PRODUCTION})
 """Of them only the lead: see `planning`."""
 
 allow(ANYBODY, c.ShowHelp)
 allow(EVERYBODY, c.ShowOrder, c.ShowMyOrders, c.ShowLate, c.ShowStatus, c.ShowWho, c.ShowRole)
+allow(EVERYBODY, c.ShowSchedule, c.ShowLoad, c.ShowKit, c.ShowShortages)
+allow(PRODUCTION | PURCHASING, c.HandOverMaterial)
 allow(SALES, c.StartOrder, c.SubmitDraft, c.PlaceAnyway, c.DiscardDraft)
 allow(SALES, c.CompleteSpec, c.AskAgain, c.HoldQuote, c.ConfirmOrder, c.CancelOrder)
 allow(DEPARTMENTS, c.Acknowledge, c.ReportProblem, c.SolveProblem)

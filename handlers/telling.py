@@ -68,6 +68,16 @@ def _tell_of_problem(key: str, event: e.ProblemReported | e.ProblemSolved, tone:
     tell({order.owner, order.coordinator}, card, f"{key[:2]}{event.subject}{event.department}{order.revision}", ctx)
 
 
+def tell_handed_over(event: e.MaterialHandedOver, ctx: Context) -> None:
+    """Whose order gave material away reads to whom, why, and what it waits for now."""
+    view, names = _view(event.subject, ctx), _names(ctx)
+    card = NoteCard.about(
+        view, "material_handed_over", ctx.wording, tone=Tone.WARNING, person=names.person(event.person),
+        item=event.item_code, qty=event.qty, taker=event.taker, reason=event.reason,
+    )  # fmt: skip
+    tell({view.owner_key}, card, f"ho{event.subject}{event.item_code}{event.at:%y%m%d%H%M%S%f}", ctx)
+
+
 def chase(event: e.AcknowledgementChased, ctx: Context) -> None:
     """The next one in the line is asked in private, and the clock starts again."""
     order, names = get_order(ctx.uow.session, event.subject), _names(ctx)
@@ -204,6 +214,7 @@ announces(e.NodeReported, redraw, pass_on)
 announces(e.SpecCompleted, redraw)
 announces(e.SpecAwaited, tell_spec_awaited)
 announces(e.CoordinatorChanged, redraw)
+announces(e.MaterialHandedOver, redraw, tell_handed_over)
 announces(e.OrderHeld, redraw)
 announces(e.OrderResumed, redraw)
 announces(e.OrderCancelled, redraw)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import RowMapping, bindparam, delete, func, insert, or_, select
@@ -10,7 +11,8 @@ from sqlmodel import Session
 from core.orders import Order
 from core.orders.status import OPEN, OrderStatus
 from core.planning.factory.records import Allocation, Booking, Source
-from core.planning.promise.reservations import Level, Place, settled
+from core.planning.materials.handover import handed_over
+from core.planning.materials.reservations import Level, Place, settled
 from core.supply import PurchaseOrder, PurchaseStatus, Stock
 from storage.counters import hold_version, move_version
 from storage.statement import Prepared
@@ -30,6 +32,12 @@ def all_bookings(session: Session) -> tuple[Booking, ...]:
     """Every kept operation, by its start."""
     rows = session.execute(select(*_BOOKING_FIELDS).order_by(BOOKING.c.start_at, BOOKING.c.id))
     return tuple(Booking(**row) for row in rows.mappings())
+
+
+def bookings_before(session: Session, moment: datetime) -> tuple[Booking, ...]:
+    """Every kept operation that starts before a moment, by its start."""
+    early = select(*_BOOKING_FIELDS).where(BOOKING.c.start_at < moment).order_by(BOOKING.c.start_at, BOOKING.c.id)
+    return tuple(Booking(**row) for row in session.execute(early).mappings())
 
 
 def all_allocations(session: Session) -> tuple[Allocation, ...]:
@@ -93,6 +101,19 @@ def book(session: Session, order_no: str, bookings: Iterable[Booking], allocatio
 def _allocate(session: Session, allocations: Iterable[Allocation]) -> None:
     if materials := [asdict(allocation) | {"source": allocation.source.value} for allocation in allocations]:
         _ALLOCATING.each(session, materials)
+
+
+def hand_over_material(session: Session, item_code: str, giver: str, taker: str, qty: Decimal) -> None:
+    """Give pieces on the shelf from one order to another, and what the other waits for in return.
+
+    Raises `NotEnoughToGive` for more than the giver has there or the taker lacks.
+    """
+    for order_no in (giver, taker):
+        move_version(session, order_no=order_no)
+    given, taken = (allocations_of(session, order_no) for order_no in (giver, taker))
+    for order_no, kept in handed_over(given, taken, item_code, qty, giver=giver, taker=taker).items():
+        session.execute(delete(ALLOCATION).where(ALLOCATION.c.order_no == order_no))
+        _allocate(session, kept)
 
 
 def supply_levels(session: Session) -> dict[Place, Level]:

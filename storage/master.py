@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from core.catalogue import Customer, Product, ProductFamily, SpecField
+from core.catalogue import Customer, Product, ProductFamily, ProtectedCapacity, SpecField
 from core.entity import Entity
 from core.people import Department, Person, PersonIdentity
 from core.production import (
     CalendarException,
+    ExceptionKind,
     MaintenanceWindow,
     RoutingOperation,
     SetupMatrix,
@@ -29,7 +30,7 @@ TABLE_CLASSES: Mapping[str, type[Entity]] = {
     for kind in (
         Department, Person, Customer, ProductFamily, SpecField, Product, Supplier, Item, BomLine, Substitute, Stock,
         PurchaseOrder, WorkCentreCalendar, CalendarException, WorkCentre, MaintenanceWindow, RoutingOperation,
-        SetupMatrix,
+        SetupMatrix, ProtectedCapacity,
     )
 }  # fmt: skip
 """Every table of master data, those referred to before those that refer."""
@@ -46,6 +47,12 @@ class Known:
     """The spec fields as rows, by family and key."""
     family_of: Mapping[str, str] = field(default_factory=dict)
     """The family of each product."""
+    work_centres: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The work centres as rows, by code."""
+    calendars: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The calendars as rows, by key."""
+    opened_calendars: frozenset[str] = frozenset()
+    """Those that work on single days beside their week."""
 
 
 REFERRED_TO = (
@@ -60,17 +67,21 @@ def known(session: Session) -> Known:
         (key,) = core_table(kind).primary_key.columns
         keys[str(kind.__tablename__)] = frozenset(session.execute(select(key)).scalars())
     identity, bom, product = core_table(PersonIdentity).c, core_table(BomLine).c, core_table(Product).c
-    stand_in = core_table(Substitute).c
+    stand_in, day = core_table(Substitute).c, core_table(CalendarException).c
     owners: dict[str, dict[str, str]] = {}
     for platform, account, person in session.execute(
         select(identity.platform, identity.platform_user_id, identity.person_key)
     ):
         owners.setdefault(platform, {})[account] = person
+    opened = select(day.calendar).where(day.kind != ExceptionKind.CLOSED)
     lines = session.execute(select(bom.parent, bom.component).distinct())
     instead = session.execute(select(stand_in.item, stand_in.substitute).where(stand_in.is_approved))
     return Known(
         keys, owners, Structure(frozenset((a, b) for a, b in lines), frozenset((a, b) for a, b in instead)),
         spec_fields={(row["family"], row["key"]): row for row in rows(session, str(SpecField.__tablename__))},
+        work_centres={row["code"]: row for row in rows(session, str(WorkCentre.__tablename__))},
+        calendars={row["key"]: row for row in rows(session, str(WorkCentreCalendar.__tablename__))},
+        opened_calendars=frozenset(session.execute(opened).scalars()),
         family_of=dict(session.execute(select(product.code, product.family)).all()),
     )  # fmt: skip
 

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Row, Table, select
 from sqlmodel import Session
 
-from core import production, supply
+from core import catalogue, production, supply
 from core.calendar import CHINA, NO_HOLIDAYS, Window, WorkingCalendar
 from core.entity import Entity
-from core.planning.factory.master import Alternative, BomLine, Item, ItemKind, Operation, WorkCentre
+from core.planning.factory.master import Alternative, BomLine, Item, ItemKind, Operation, Protection, WorkCentre
 from core.planning.factory.records import Allocation, Booking, PurchaseOrder
 from core.planning.factory.shop import Shop
 from core.production import ExceptionKind, MaintenanceKind, ShiftWindow
@@ -62,6 +62,8 @@ def load_shop(
         orders=open_orders(session, timezone),
         data_ages=source_ages(session),
         design_work_centre=days.engineers,
+        setups=_setups(session),
+        protected=_protected(session),
     )
 
 
@@ -98,6 +100,7 @@ def _items(session: Session, makeable: Iterable[str]) -> tuple[Item, ...]:
             substitutes=tuple(substitutes.get(row.item_code, ())),
             expedite_days=row.expedite_days,
             expedite_cost=row.expedite_cost,
+            lot_size=row.lot_size,
         )
         for row in _rows(session, supply.Item)
     )
@@ -145,10 +148,25 @@ def _purchase_orders(session: Session, timezone: tzinfo) -> tuple[PurchaseOrder,
 # --- production ----------------------------------------------------------------------------
 
 
+def _setups(session: Session) -> dict[str, dict[tuple[str, str], int]]:
+    setups: dict[str, dict[tuple[str, str], int]] = {}
+    for row in _rows(session, production.SetupMatrix):
+        setups.setdefault(row.group, {})[row.from_family, row.to_family] = row.minutes
+    return setups
+
+
+def _protected(session: Session) -> tuple[Protection, ...]:
+    rows = _rows(session, catalogue.ProtectedCapacity)
+    return tuple(
+        Protection(row.customer_class.value, row.group, Decimal(row.share_percent) / 100, row.release_days)
+        for row in rows
+    )
+
+
 def _routings(session: Session) -> dict[str, tuple[Operation, ...]]:
     centres = _rows(session, production.WorkCentre)
     items = {row.item_code for row in _rows(session, supply.Item)}
-    unattended = {row.code for row in centres if row.is_unattended}
+    unattended = {row.code for row in centres if row.is_unattended and not row.is_subcontracted}
     routings: dict[str, list[Operation]] = {}
     for row in _rows(session, production.RoutingOperation):
         if row.item in items:
@@ -158,7 +176,9 @@ def _routings(session: Session) -> dict[str, tuple[Operation, ...]]:
 
 def _operation(row: Any, unattended: set[str]) -> Operation:
     alternatives = tuple(
-        Alternative(each.work_centre, Decimal(each.speed_percent) / 100, each.needs_approval)
+        Alternative(
+            each.work_centre, Decimal(each.speed_percent) / 100, each.needs_approval, each.lead_days, each.price
+        )
         for each in row.alternatives
     )
     return Operation(
@@ -170,8 +190,17 @@ def _operation(row: Any, unattended: set[str]) -> Operation:
         minutes_per_unit=row.minutes_per_unit,
         batch_size=None if row.batch_size is None else Decimal(row.batch_size),
         batch_minutes=row.batch_minutes,
-        is_unattended=all(each.work_centre in unattended for each in alternatives),
+        setup_family=row.setup_family,
+        yield_percent=row.yield_percent,
+        skill=row.skill,
+        is_unattended=_runs_alone(alternatives, unattended),
     )
+
+
+def _runs_alone(alternatives: Iterable[Alternative], unattended: set[str]) -> bool:
+    """Nobody has to stand by wherever it is done here; how a subcontractor does it is his affair."""
+    here = [each.work_centre for each in alternatives if each.lead_days is None]
+    return bool(here) and all(code in unattended for code in here)
 
 
 class _Calendars:
@@ -217,6 +246,9 @@ class _Calendars:
                 cost_per_hour=row.cost_per_hour,
                 overtime=self._overtime_of(row.overtime_calendar, as_of),
                 overtime_cost_per_hour=row.cost_per_hour * row.overtime_rate,
+                skills=frozenset(row.skills),
+                is_subcontracted=row.is_subcontracted,
+                is_unattended=row.is_unattended,
             )
 
     def _calendar(self, key: str) -> WorkingCalendar:

@@ -228,6 +228,7 @@ class BookingRow(Entity, table=True):
     work_minutes: int = 0
     setup_minutes: int = 0
     overtime_minutes: int = 0
+    lot: int = 0
     family: str = ""
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session
 
 from bot.cli.context import Failed, program
+from bot.planner.computing import SnapshotCache
 from cards.reasons import constraint_text
 from cards.wording import Wording
 from core.planning.promise.answer import PromiseAnswer
@@ -51,7 +52,7 @@ def _answer(running: "Program", product: str, quantity: int, customer: str, requ
         raise Failed("quote: the quantity must be at least 1.")
     with running.database.read() as session:
         code, rank = _meant(session, product, customer)
-        shop = running.planner.snapshots.shop(session, running.clock())
+        shop = SnapshotCache(running.settings.zone).shop(session, running.clock())
     line = DemandLine(line_no=1, product=code, qty=Decimal(quantity), requested_date=requested)
     return DispatchEngine().answer(
         shop, PromiseQuestion(order_no="QUOTE", lines=(line,), customer_class=rank, starts_when_kitted=True)

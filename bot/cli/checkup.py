@@ -1,14 +1,18 @@
 """`tongpin doctor`: looks at everything a running Tongpin needs, and says what to do."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlmodel import func, select
 
+from bot.app import hello_of
 from bot.cli.context import Failed, program
 from bot.cli.undelivered import letter_line
+from bot.config import Settings
+from bot.planner.life import Life
+from bot.planner.news import News
 from bot.platforms.feishu.doctor import examine
 from bot.seeding import clashes_with
 from cards.wording import LANGUAGES, load_texts
@@ -27,6 +31,7 @@ _TO_DO = {
     "clock": "Set this machine's clock, best by NTP. Behind a sandbox whose clock was moved this is as it should be.",
     "audit trail": "The database was changed by hand: compare it with a backup from before.",
     "messages": "Remove the cause, then send them again or drop them: tongpin undelivered --resend | --drop.",
+    "planner": "See what its process wrote above. Reinstall Tongpin if a package is missing; see to free memory.",
     "data": "Bring it up to date: tongpin import FILE….",
     "feishu token": "Compare feishu.app_id, app_secret and base_url with the developer console, and try the network.",
     "feishu bot": "Switch the bot ability on in the developer console and publish a version.",
@@ -36,6 +41,8 @@ _TO_DO = {
 """What helps where the fact does not say it already."""
 _SLACK = timedelta(minutes=1)
 _MOST_LETTERS = 3
+_WARM_UP_SECONDS = 180.0
+"""The first time everything is compiled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ def _checks(running: "Program") -> Iterator[Check]:
     yield from _database(running)
     yield from _factory(running)
     yield _templates()
+    yield _planner(running.settings)
     yield from _feishu(running)
 
 
@@ -141,6 +149,21 @@ def _templates() -> Check:
     return Check(
         "texts", not missing, "complete in both languages" if not missing else f"missing: {sorted(missing)[:5]}"
     )
+
+
+def _planner(settings: Settings) -> Check:
+    """A process like those that work promises and plans out, started for this."""
+    news = News()
+    try:
+        with Life() as life:
+            life.greet(replace(hello_of(settings), work="doctor"), news.tell)
+            is_told = news.wait_for(lambda: life.has_ended or life.is_warm or life.cold_because, _WARM_UP_SECONDS)
+    except OSError as wrong:
+        return Check("planner", False, f"no process can be started: {wrong.strerror}")
+    if life.is_warm:
+        return Check("planner", True, f"its process starts; compiled code is there after {life.warm_seconds:.1f} s")
+    fact = life.cold_because or (f"its process ended with {life.code}" if is_told else "it was not ready in time")
+    return Check("planner", False, fact)
 
 
 def _feishu(running: "Program") -> Iterator[Check]:

@@ -11,6 +11,7 @@ from core.errors import Refusal
 
 if TYPE_CHECKING:
     from bot.app import Program
+    from cards.wording import Wording
 
 DEFAULT_CONFIG = Path("config.toml")
 
@@ -69,6 +70,11 @@ def upgrade(chosen: Settings) -> None:
 
 def sentence(refusal: Refusal) -> str:
     """A refusal in the configured language."""
+    return wording().refusal(refusal)
+
+
+def wording() -> "Wording":
+    """The configured language; the default's where the configuration cannot be read."""
     from bot.config import BadConfig
     from cards.wording import Wording
 
@@ -76,4 +82,4 @@ def sentence(refusal: Refusal) -> str:
         chosen = settings()
     except BadConfig:
         chosen = Settings()
-    return Wording(chosen.locale.language, chosen.zone).refusal(refusal)
+    return Wording(chosen.locale.language, chosen.zone)

@@ -60,9 +60,15 @@ def export(folder: Path) -> None:
 
 
 @app.command()
+@click.option("--check", type=A_FILE, nargs=2, metavar="PROBLEM SCHEDULE", help="Check a schedule file instead.")
 @as_json
-def plan(as_json: bool) -> None:
-    """Print the standing plan: every booked operation."""
+def plan(check: tuple[Path, Path] | None, as_json: bool) -> None:
+    """Print the standing plan: every booked operation. With --check, what is wrong with a schedule of a file."""
+    if check:
+        from bot.cli.planning import check_files
+
+        check_files(*check, as_json=as_json)
+        return
     from bot.cli.asking import print_plan
 
     print_plan(as_json=as_json)

@@ -14,6 +14,8 @@ from bot.app import assemble, make_app
 from bot.cli.context import Failed, settings, upgrade
 from bot.clock import Clock
 from bot.config import Settings, secret_values
+from bot.planner.forking import early_life
+from bot.planner.life import Life
 from bot.seeding import apply_configured, is_empty, seed
 
 if TYPE_CHECKING:
@@ -25,6 +27,11 @@ logger = structlog.get_logger()
 
 def serve(*, sandbox: bool) -> None:
     """Run until stopped by a signal, which is a KeyboardInterrupt in the end."""
+    with early_life() as planner:
+        _serve(planner, sandbox=sandbox)
+
+
+def _serve(planner: Life, *, sandbox: bool) -> None:
     log.set_up()
     chosen = settings()
     _require_free(chosen)
@@ -35,7 +42,7 @@ def serve(*, sandbox: bool) -> None:
     log.hide(secret_values(chosen))
     upgrade(chosen)
     clock = Clock()
-    program = assemble(chosen, clock)
+    program = assemble(chosen, clock, early=planner)
     if sandbox and is_empty(program):
         print("Loading the sample factory …", flush=True)
         seed(program)

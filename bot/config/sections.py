@@ -153,6 +153,13 @@ class PromiseSettings(Section):
     quote_hold_hours: float = Field(default=24, gt=0, le=24 * 30, description="hours, more than 0 and at most 720")
 
 
+class PlannerSettings(Section):
+    """How long the planner may think before it is broken off and the order told so."""
+
+    answer_seconds: float = Field(default=30, gt=0, le=3600, description="seconds, more than 0 and at most 3600")
+    plan_seconds: float = Field(default=300, gt=0, le=3600, description="seconds, more than 0 and at most 3600")
+
+
 Weights = Annotated[dict[str, Annotated[int, Field(ge=1, le=1000)]], Field(max_length=20)]
 
 

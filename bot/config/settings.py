@@ -1,6 +1,7 @@
 """Everything that can be set, in one frozen object."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from bot.config.sections import (
     JobSettings,
     LocaleSettings,
     PersonSettings,
+    PlannerSettings,
     PlanningSettings,
     PromiseSettings,
     ServerSettings,
@@ -45,6 +47,7 @@ class Settings(BaseSettings):
     people: list[PersonSettings] = []
     jobs: JobSettings = JobSettings()
     promises: PromiseSettings = PromiseSettings()
+    planner: PlannerSettings = PlannerSettings()
     planning: PlanningSettings = PlanningSettings()
     acknowledgements: AcknowledgementSettings = AcknowledgementSettings()
     delivery: DeliverySettings = DeliverySettings()
@@ -53,6 +56,12 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The factory's time zone."""
         return ZoneInfo(self.locale.timezone)
+
+    @property
+    def folder(self) -> Path:
+        """Where the program keeps what it makes for itself: beside the SQLite file, or `var`."""
+        scheme, _, path = self.database.url.partition(":///")
+        return Path(path.partition("?")[0]).parent if scheme == "sqlite" else Path("var")
 
     @property
     def quote_hold(self) -> timedelta:

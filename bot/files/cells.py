@@ -25,6 +25,10 @@ _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d\d)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_ALTERNATIVE = re.compile(
+    r"(?P<code>[^\s@()?]+)\s*(@\s*(?P<speed>[^%()?]+)%?)?\s*"
+    r"(\(\s*(?P<days>\d{1,4})\s*[dD天]\s*(/\s*(?P<price>\d{1,9}(\.\d{1,4})?)\s*)?\))?\s*(?P<approval>\?*)"
+)
 _LARGEST = Decimal(10) ** 15
 
 
@@ -182,18 +186,27 @@ def read_pairs(cell: Cell, reading: Reading) -> dict[str, str]:
 
 
 def read_alternatives(cell: Cell, reading: Reading) -> list[RoutingAlternative]:
-    """Work centres in the order of preference, with their speed: `SMT-1; SMT-2@90%`; `?` needs approval."""
-    alternatives = []
-    for part in read_list(normalize("NFKC", read_text(cell, reading)), reading):
-        code, _, speed = part.rstrip("?").partition("@")
-        percent = read_whole(speed.strip().rstrip("%") or "100", reading)
-        try:
-            alternatives.append(
-                RoutingAlternative(work_centre=code.strip(), speed_percent=percent, needs_approval=part.endswith("?"))
+    """Work centres in the order of preference, with their speed: `SMT-1; SMT-2@90%`; `?` needs approval.
+
+    A subcontractor with his days and his price for a piece: `WX-COAT(3d/4.5)`.
+    """
+    return [_alternative(part, reading) for part in read_list(normalize("NFKC", read_text(cell, reading)), reading)]
+
+
+def _alternative(words: str, reading: Reading) -> RoutingAlternative:
+    match = _ALTERNATIVE.fullmatch(words)
+    try:
+        if match is not None:
+            return RoutingAlternative(
+                work_centre=match["code"],
+                speed_percent=read_whole(match["speed"] or "100", reading),
+                needs_approval=bool(match["approval"]),
+                lead_days=int(match["days"]) if match["days"] else None,
+                price=Decimal(match["price"] or 0),
             )
-        except ValidationError:
-            raise CellRefused(Reason.NOT_A_LIST, example="SMT-1; SMT-2@90%") from None
-    return alternatives
+    except ValidationError:
+        pass
+    raise CellRefused(Reason.NOT_A_LIST, example="SMT-1; SMT-2@90%; WX-COAT(3d/4.5)")
 
 
 def read_options(cell: Cell, reading: Reading) -> list[SpecOption]:

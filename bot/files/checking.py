@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
+from bot.files.crews import Crews
 from bot.files.defaults import DefaultSpecs
 from bot.files.problems import ImportFile, Reason, Row, RowProblem
 from bot.files.tables import TABLES
@@ -22,12 +23,13 @@ def check_references(files: Iterable[ImportFile], known: Known) -> tuple[ImportF
     keys = {table: set(known.keys.get(table, ())) for table in TABLES}
     files = _who_is_who(list(files), known)
     keys["person"] |= _keys_in(files, "person")  # departments come first, and are led by those who come after
-    order, structure, specs = list(TABLES), known.structure, DefaultSpecs(known)
+    order, structure, specs, crews = list(TABLES), known.structure, DefaultSpecs(known), Crews(known)
     checked = []
     for file in sorted(files, key=lambda file: order.index(file.table)):
-        table, refused = TABLES[file.table], _refused(file, keys, known, structure, specs)
+        table, refused = TABLES[file.table], _refused(file, keys, known, structure, specs, crews)
         kept = specs.read(_without(file, refused))
         specs.learn(kept)
+        crews.learn(kept)
         structure |= _told(kept)
         keys[file.table].update(table.key_of(row) for row in kept.rows)
         checked.append(kept)
@@ -58,14 +60,19 @@ def _strange(file: ImportFile, keys: Mapping[str, Set[Any]], known: Known) -> di
 
 
 def _refused(
-    file: ImportFile, keys: Mapping[str, set[Any]], known: Known, structure: Structure, specs: DefaultSpecs
+    file: ImportFile,
+    keys: Mapping[str, set[Any]],
+    known: Known,
+    structure: Structure,
+    specs: DefaultSpecs,
+    crews: Crews,
 ) -> dict[int, list[RowProblem]]:
     circular = (structure | _told(file)).circular() if file.table in _STRUCTURAL else Structure()
     found = {
         number: [
             *_dangling(file, row, number, keys), *_taken(file, row, number, known),
             *_circular(file, row, number, circular),
-        ] or [*specs.unfit(file, row, number)]
+        ] or [*specs.unfit(file, row, number), *crews.unable(file, row, number)]
         for row, number in zip(file.rows, file.row_numbers, strict=True)
     }  # fmt: skip
     return {number: problems for number, problems in found.items() if problems}

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from bot.files.order_row import OrderRow
 from bot.files.person_row import PersonRow
 from bot.files.schema import Column, ImportTable
-from core.catalogue import Customer, Product, ProductFamily, SpecField
+from core.catalogue import Customer, Product, ProductFamily, ProtectedCapacity, SpecField
 from core.people import Department
 from core.production import (
     WEEKDAYS,
@@ -115,6 +115,7 @@ _DECLARED = (
         _column("uom", "单位", "Unit", "计量单位", "uom"),
         _column("unit_cost", "单位成本", "Unit cost", "单价", "标准成本", "成本"),
         _column("qty_step", "最小数量", "Quantity step"),
+        _column("lot_size", "分批量", "Lot size", "分批数量", "转移批量"),
         _column("purchase_lead_time_days", "采购提前期(天)", "Lead time days", "提前期", "采购周期"),
         _column("expedite_days", "加急可缩短(天)", "Expedite days"),
         _column("expedite_cost", "加急费用", "Expedite cost"),
@@ -183,6 +184,8 @@ _DECLARED = (
         _column("calendar", "日历代码", "Calendar key", "日历", to="work_centre_calendar"),
         _column("overtime_calendar", "加班日历", "Overtime calendar", to="work_centre_calendar"),
         _column("is_unattended", "无人值守", "Unattended"),
+        _column("is_subcontracted", "外协", "Subcontracted", "是否外协"),
+        _column("skills", "技能", "Skills", "班组技能", "人员技能"),
     ),
     _table(
         "maintenance_window/检修窗口/Maintenance/maintenance/检修/停机计划", MaintenanceWindow, "code",
@@ -207,6 +210,8 @@ _DECLARED = (
         _column("batch_minutes", "每批时间(分钟)", "Batch minutes"),
         _column("alternatives", "工作中心", "Work centres", "可选设备", to="work_centre"),
         _column("setup_family", "换型族", "Setup family"),
+        _column("yield_percent", "良率(%)", "Yield percent", "良率", "合格率", "合格率(%)", "直通率", "Yield"),
+        _column("skill", "所需技能", "Skill", "技能", "技能要求"),
     ),
     _table(
         "setup_matrix/换型矩阵/Setup matrix/setup/换型", SetupMatrix, "group from_family to_family",
@@ -214,6 +219,14 @@ _DECLARED = (
         _column("from_family", "换型前", "From"),
         _column("to_family", "换型后", "To"),
         _column("minutes", "换型时间(分钟)", "Minutes", "换型时间"),
+    ),
+    _table(
+        "protected_capacity/产能保留/Protected capacity/protected_capacity/预留产能", ProtectedCapacity,
+        "customer_class group",
+        _column("customer_class", "客户等级", "Class", "等级"),
+        _column("group", "分组", "Group", "设备组"),
+        _column("share_percent", "保留比例(%)", "Share percent", "保留比例", "比例"),
+        _column("release_days", "提前释放(天)", "Release days", "释放天数"),
     ),
     _table(
         "order/客户订单/Orders/orders/订单/未结订单", OrderRow, "order_no line_no",

@@ -93,8 +93,16 @@ def _listed(value: Any) -> str:
         return "|".join((value.value, value.english, *value.synonyms)).rstrip("|")
     if isinstance(value, RoutingAlternative):
         speed = "" if value.speed_percent == 100 else f"@{value.speed_percent}%"
-        return f"{value.work_centre}{speed}{'?' if value.needs_approval else ''}"
+        return f"{value.work_centre}{speed}{_terms(value)}{'?' if value.needs_approval else ''}"
     return value.name if isinstance(value, Enum) else str(value)
+
+
+def _terms(value: RoutingAlternative) -> str:
+    """A subcontractor's days and price."""
+    if value.lead_days is None:
+        return ""
+    price = f"/{value.price.normalize():f}" if value.price else ""
+    return f"({value.lead_days}d{price})"
 
 
 def _harmless(words: str) -> str:

@@ -1,6 +1,8 @@
 """ACTIONS: what can be tapped, and the command it becomes. A button carries `{"act", "ref", "rev"}`."""
 
+import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -49,6 +51,11 @@ ACTIONS: dict[str, ActionReader] = {
     "show": lambda v, form, reading: c.ShowOrder(words=_ref(v)),
     "page_myorders": lambda v, form, reading: c.ShowMyOrders(page=int(_ref(v))),
     "page_found": lambda v, form, reading: c.ShowOrder(words=str(v.get("words", "")), page=int(_ref(v))),
+    "page_schedule": lambda v, form, reading: c.ShowSchedule(days=int(v.get("days", 15)), page=int(_ref(v))),
+    "page_load": lambda v, form, reading: c.ShowLoad(days=int(v.get("days", 15)), page=int(_ref(v))),
+    "kit": lambda v, form, reading: c.ShowKit(words=_ref(v)),
+    "hand_over": lambda v, form, reading: _handover(v, form),
+    "page_shortage": lambda v, form, reading: c.ShowShortages(page=int(_ref(v))),
     "page_late": lambda v, form, reading: c.ShowLate(page=int(_ref(v))),
 }
 """The verb of a button to what it means. Acknowledging on an older card is harmless, so it needs no revision."""
@@ -77,6 +84,15 @@ def _problem(form: Values) -> str:
     if not problem:
         raise WordsMissing(example="MCU-32 缺 200 片", english_example="MCU-32 is 200 short")
     return problem
+
+
+def _handover(value: Values, form: Values) -> Command:
+    """`MCU-32/ORD-2611-0007` is what was chosen: pieces of that item, kept for that order."""
+    item, _, giver = str(form.get("from", "")).rpartition("/")
+    qty, reason = str(form.get("qty", "")).strip(), str(form.get("reason", "")).strip()
+    if not (item and giver and reason and re.fullmatch(r"\d{1,9}(\.\d{1,3})?", qty)):
+        raise WordsMissing(example="100，客户急用", english_example="100, the customer needs it urgently")
+    return c.HandOverMaterial(item_code=item, giver=giver, taker=_ref(value), qty=Decimal(qty), reason=reason)
 
 
 def _ref(value: Values) -> str:

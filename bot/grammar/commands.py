@@ -1,5 +1,6 @@
 """CHAT_COMMANDS: what can be typed, and the command it becomes."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -140,6 +141,30 @@ def read_status(words: Words, reading: Reading) -> Command:
     return c.ShowStatus()
 
 
+@chat_command("schedule", alias="排产", example="/schedule 15d", command=c.ShowSchedule)
+def read_schedule(words: Words, reading: Reading) -> Command:
+    """Optionally for how many days."""
+    return c.ShowSchedule(days=_days(words))
+
+
+@chat_command("load", alias="负荷", example="/load 15d", command=c.ShowLoad)
+def read_load(words: Words, reading: Reading) -> Command:
+    """Optionally for how many days."""
+    return c.ShowLoad(days=_days(words))
+
+
+@chat_command("kit", alias="齐套", example="/kit 0042", command=c.ShowKit)
+def read_kit(words: Words, reading: Reading) -> Command:
+    """A number, its end, a customer or a product."""
+    return c.ShowKit(words=_required(words, "/kit 0042"))
+
+
+@chat_command("shortage", alias="缺料", example="/shortage", command=c.ShowShortages)
+def read_shortage(words: Words, reading: Reading) -> Command:
+    """Optionally a page."""
+    return c.ShowShortages(page=_page(words))
+
+
 @chat_command("who", alias="责任人", example="/who 0042", command=c.ShowWho)
 def read_who(words: Words, reading: Reading) -> Command:
     """Optionally an order."""
@@ -174,6 +199,12 @@ def _required(words: Words, example: str) -> str:
     if not (number or words.rest):
         raise WordsMissing(example=example)
     return number or words.rest
+
+
+def _days(words: Words, usual: int = 15, most: int = 60) -> int:
+    """`15d`, `15天`, `15` or nothing."""
+    found = re.search(r"\d{1,4}", words.rest)
+    return min(max(1, int(found[0])), most) if found else usual
 
 
 def _page(words: Words) -> int:

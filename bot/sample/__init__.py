@@ -14,7 +14,7 @@ from storage.master import Known
 NAMES = (
     "departments", "people", "customers", "product_families", "spec_fields", "products", "suppliers", "items", "bom",
     "substitutes", "purchase_orders", "stock", "calendars", "calendar_exceptions", "work_centres", "maintenance",
-    "routings", "setup", "orders",
+    "routings", "setup", "protected_capacity", "orders",
 )  # fmt: skip
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlalchemy.engine import make_url
 
 from bot.app import Program
 from bot.clock import Clock
@@ -132,8 +131,7 @@ def _rank(department: str) -> int:
 
 
 def _folder(settings: Settings) -> Path:
-    """Beside the SQLite file, or `var` when the data is on PostgreSQL."""
-    url = make_url(settings.database.url)
-    folder = Path(url.database).parent if url.get_backend_name() == "sqlite" and url.database else Path("var")
+    """The program's own, which may be needed before there is a database in it."""
+    folder = settings.folder
     folder.mkdir(parents=True, exist_ok=True)
     return folder

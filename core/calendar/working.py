@@ -90,6 +90,12 @@ class WorkingCalendar:
         """No shift in the week and no opened window."""
         return not any(self.week) and not self.opened
 
+    @property
+    def longest_day(self) -> int:
+        """Working minutes of the longest day of the week; of the longest opened window where the week rests."""
+        of_week = max(sum(end - start for start, end in day) for day in self.week)
+        return of_week or max((end - start for start, end in (each.span for each in self.opened)), default=0)
+
     def closing(self, *windows: Window) -> "WorkingCalendar":
         """The same calendar with more closed windows."""
         return replace(self, closed=(*self.closed, *windows))

@@ -1,6 +1,7 @@
 """What happens to orders."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from core.events import Event
@@ -175,6 +176,16 @@ class CoordinatorChanged(Event):
 
     before: str
     after: str
+
+
+class MaterialHandedOver(Event):
+    """Somebody gave material that was kept for this order to another one, `taker`, and it waits in its place."""
+
+    taker: str
+    item_code: str
+    qty: Decimal
+    reason: str
+    person: str
 
 
 class OrderHeld(Event):

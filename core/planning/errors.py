@@ -10,12 +10,16 @@ BadShop                 the factory's data contradict themselves; nothing is com
 ├── UnknownWorkCentre   an operation or booking on a work centre that is not there
 └── WorkCentreNeverWorks
 BadQuestion             the question cannot be answered by any factory
+├── BomTooDeep          more levels than any bill of materials has
 ├── UnknownProduct
 ├── NothingAsked        no line, or a line without quantity
 ├── NoDesigners         design work is asked for and the shop has no engineers
 └── OrderTooLarge       more operations than one answer may hold
+NotEnoughToGive         nobody can hand over what they do not have
 BadProblem              what is to be scheduled contradicts itself
 """
+
+from typing import Any
 
 from core.errors import Refusal
 
@@ -60,6 +64,10 @@ class BadQuestion(Refusal):
     """The question cannot be answered by any factory."""
 
 
+class BomTooDeep(BadQuestion):
+    """The bill of materials under `order_no` is still not at its end with `item_code`, after `limit` levels."""
+
+
 class UnknownProduct(BadQuestion):
     """The factory has no `product` of that code."""
 
@@ -77,4 +85,11 @@ class OrderTooLarge(BadQuestion):
 
 
 class BadProblem(Refusal):
-    """Nothing can be planned from it: `what` is wrong with `code`."""
+    """Nothing can be planned from it: `what` is wrong with `code`; people read it as `flaw`."""
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(**{"flaw": facts.get("what"), **facts})
+
+
+class NotEnoughToGive(Refusal):
+    """`order_no` has only `there` of `item_code` on the shelf that `taker` could get and lacks; `qty` was asked."""

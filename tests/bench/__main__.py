@@ -12,7 +12,9 @@ from tests.bench.figures import Figure, table, write
 from tests.bench.servers import databases
 from tests.bench.sizes import SIZES, Size
 
-BENCHMARKS = ("inbound", "handling", "draining", "hearing", "promising", "starting")
+BENCHMARKS = (
+    "inbound", "handling", "draining", "hearing", "promising", "quoting", "planning", "makespan", "beside", "starting",
+)  # fmt: skip
 RESULTS = Path("bench-results")
 
 Benchmark = Callable[[Size, Path, str], Sequence[Figure]]

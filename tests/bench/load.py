@@ -36,6 +36,7 @@ class Load:
     p50: float
     p95: float
     p99: float
+    worst: float
 
 
 class _Connection(asyncio.Protocol):
@@ -142,7 +143,15 @@ class _Run:
     def _load(self) -> Load:
         took = max(self._last - self._first, 1e-9)
         p50, p95, p99 = (percentile(self.latencies, share) for share in (0.5, 0.95, 0.99))
-        return Load(self.count, self.refused, max(0, len(self.latencies) - 1) / took, p50, p95, p99)
+        return Load(
+            self.count,
+            self.refused,
+            max(0, len(self.latencies) - 1) / took,
+            p50,
+            p95,
+            p99,
+            max(self.latencies, default=0.0),
+        )
 
 
 def _content_length(head: bytes) -> int:

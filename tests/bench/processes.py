@@ -26,9 +26,11 @@ class NotStarted(RuntimeError):
 class Served:
     """A running server: where it is, and what it costs."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", port: int, ready_after: float) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", port: int, answers_after: float, ready_after: float) -> None:
         self.process = process
         self.port = port
+        self.answers_after = answers_after
+        """Seconds from the start of the process to its first answer of any kind: from then on it takes callbacks."""
         self.ready_after = ready_after
         """Seconds from the start of the process to its first good answer."""
         self._usage = psutil.Process(process.pid)
@@ -41,6 +43,10 @@ class Served:
     def rss_megabytes(self) -> float:
         """Resident memory now."""
         return float(self._usage.memory_info().rss) / MEGABYTE
+
+    def planner_megabytes(self) -> float:
+        """Resident memory of the processes it has started."""
+        return sum(float(child.memory_info().rss) for child in self._usage.children()) / MEGABYTE
 
 
 def python(*arguments: str) -> list[str]:
@@ -63,8 +69,8 @@ def serving(command: Sequence[str], port: int, folder: Path, *, ready: str = "/r
     with log.open("wb") as said:
         process = subprocess.Popen(list(command), cwd=ROOT, stdout=said, stderr=said, env=_environment())
     try:
-        _wait_for(f"http://127.0.0.1:{port}{ready}", process, log)
-        yield Served(process, port, time.perf_counter() - started)
+        answered = _wait_for(f"http://127.0.0.1:{port}{ready}", process, log)
+        yield Served(process, port, answered - started, time.perf_counter() - started)
     finally:
         _stop(process)
 
@@ -75,15 +81,21 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
 
 
-def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait_for(url: str, process: "subprocess.Popen[bytes]", log: Path) -> float:
+    """Until it says it is ready; gives the moment of its first answer, good or not."""
+    first = 0.0
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with opener.open(url, timeout=5):
-                return
+                return first or time.perf_counter()
+        except urllib.error.HTTPError as not_yet:
+            first = first or time.perf_counter()
+            not_yet.close()
         except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.005)
+            pass
+        time.sleep(0.005)
     raise NotStarted(f"{url} does not answer:\n{log.read_text('utf-8', errors='replace')[-4000:]}")
 
 

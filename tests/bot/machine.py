@@ -17,6 +17,7 @@ from bot.platforms.port import ChatKind, Inbound, Said, Tapped
 from bot.worker import Reader, Worker
 from core.orders import DraftPurpose
 from core.orders.draft import OrderEntry
+from handlers import promising  # noqa: F401  (a promise is something to be computed)
 from handlers.bus import Bus, Outcome
 from handlers.command import Command, to_bytes
 from handlers.commands import ComputePromise, SendDigest, StartOrder

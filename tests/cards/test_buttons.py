@@ -42,7 +42,7 @@ def value_of(card: Card, act: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("card", "case"), EVERY, ids=lambda it: it if isinstance(it, str) else it.__name__)
 def test_what_a_button_sends_is_understood(card: type[Card], case: str) -> None:
-    form = {"problem": "缺料", "spec_voltage": "220V"}
+    form = {"problem": "缺料", "spec_voltage": "220V", "from": "MCU-1/ORD-2611-0009", "qty": "80", "reason": "急"}
 
     for button in buttons(render(drawn(card, case, b.CHINESE), "feishu")["body"]):
         value = button["behaviors"][0]["value"]

@@ -127,6 +127,18 @@ def test_every_refusal_has_a_sentence(texts: dict[str, str]) -> None:
     assert {name for name in refusals() if f"refusals.{name}" not in texts} == set()
 
 
+@pytest.mark.parametrize("texts", TEXTS, ids=LANGUAGES)
+def test_every_flaw_of_a_problem_and_every_broken_rule_is_worded(texts: dict[str, str]) -> None:
+    told = [path.read_text("utf-8") for path in (ROOT / "core/planning").rglob("*.py")]
+    flaws = {f for text in told for f in re.findall(r'(?:yield|refuse\(|what=)\s*"(\w+)"', text)}
+    broken = {rule for text in told for rule in re.findall(r'(?:_say|Violation)\(\d, "(\w+)"', text)}
+
+    assert len(flaws) > 20
+    assert len(broken) > 15
+    assert {flaw for flaw in flaws if f"labels.flaw.{flaw}" not in texts} == set()
+    assert {rule for rule in broken if f"violation.{rule}" not in texts} == set()
+
+
 def test_every_sentence_is_one_of_a_refusal() -> None:
     worded = {key.removeprefix("refusals.") for key in CHINESE if key.startswith("refusals.")}
 

@@ -160,7 +160,7 @@ class TestData:
 class TestTheOrder:
     def test_an_answer_to_what_it_was_before_is_not_taken(self, room: Room) -> None:
         card = an_order(room, WITHOUT_COLOUR)
-        early = room.program.planner.compute(ComputePromise(order_no=NUMBER, cause="asked_again"))
+        early = room.compute(ComputePromise(order_no=NUMBER, cause="asked_again"))
         room.submits("lin.xiaoyan", {"spec_panel_colour": "粉色"}, on=card)
 
         room.program.bus.execute(early, sender=TONGPIN, now=room.now)
@@ -172,7 +172,7 @@ class TestTheOrder:
 
     def test_nor_does_it_end_the_wait_for_the_right_one(self, room: Room) -> None:
         an_order(room, WITHOUT_COLOUR)
-        early = room.program.planner.compute(ComputePromise(order_no=NUMBER, cause="asked_again"))
+        early = room.compute(ComputePromise(order_no=NUMBER, cause="asked_again"))
         recolour = CompleteSpec(order_no=NUMBER, spec={"panel_colour": "粉色"})
         owed = room.program.bus.execute(recolour, sender=TONGPIN, now=room.now).owed
 
@@ -186,7 +186,7 @@ class TestTheOrder:
 
     def test_what_asks_nothing_makes_no_answer_an_old_one(self, room: Room) -> None:
         card = an_order(room, "恒远 SW-300 300台 12月20日 白色")
-        answer = room.program.planner.compute(ComputePromise(order_no=NUMBER, cause="asked_again"))
+        answer = room.compute(ComputePromise(order_no=NUMBER, cause="asked_again"))
         room.submits("lin.xiaoyan", {"spec_voltage": "220V"}, on=card)
 
         room.program.bus.execute(answer, sender=TONGPIN, now=room.now)
@@ -195,7 +195,7 @@ class TestTheOrder:
 
     def test_an_answer_kept_before_questions_were_noted_is_taken(self, room: Room) -> None:
         an_order(room, WHOLE)
-        answer = room.program.planner.compute(ComputePromise(order_no=NUMBER, cause="asked_again"))
+        answer = room.compute(ComputePromise(order_no=NUMBER, cause="asked_again"))
         kept = answer.to_payload()
         del kept["fields"]["answer"]["asked"]
 

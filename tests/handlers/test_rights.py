@@ -20,7 +20,12 @@ ShowHelp              x   x   x   x   x   x   x   x   x
 ShowOrder             x   x   x   x   x   x   x   x   x
 ShowMyOrders          x   x   x   x   x   x   x   x   x
 ShowLate              x   x   x   x   x   x   x   x   x
+ShowSchedule          x   x   x   x   x   x   x   x   x
+ShowLoad              x   x   x   x   x   x   x   x   x
 ShowStatus            x   x   x   x   x   x   x   x   x
+ShowKit               x   x   x   x   x   x   x   x   x
+ShowShortages         x   x   x   x   x   x   x   x   x
+HandOverMaterial      -   x   -   x   -   -   -   x   -
 ShowWho               x   x   x   x   x   x   x   x   x
 ShowRole              x   x   x   x   x   x   x   x   x
 StartOrder            x   -   -   -   -   -   -   x   -

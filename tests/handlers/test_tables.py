@@ -19,9 +19,9 @@ from handlers.announcements import ANNOUNCEMENTS, announces
 from handlers.bus import HANDLERS, handles
 from handlers.command import COMMANDS, Command, from_payload, to_bytes
 from handlers.commands import Lookup, ShowHelp
+from handlers.computing import COMPUTATIONS
 from handlers.everything import MODULES
 from handlers.permissions import MAY, PROGRAM, allow
-from handlers.promising import COMPUTATIONS
 from tests.cards import builders as b
 from tests.cards.gallery import EVERY, drawn
 from tests.kit.shown import Shown

@@ -12,9 +12,12 @@ from sqlmodel import Session, select
 from bot.app import Program, assemble
 from bot.clock import ManualClock
 from bot.outbound import Pace
+from bot.planner.inline import InlinePlanner
+from bot.planner.processes import PlannerProcesses
 from bot.sandbox.feishu import TapOutcome
 from bot.sandbox.feishu.failures import Failures
 from core.people import Department, Person, PersonIdentity
+from handlers.command import Command
 from storage.rates import Rate
 from tests.kit.calendar import Timeline
 from tests.kit.door import Reply, knock
@@ -32,15 +35,16 @@ class Room(View):
     """Everybody is in every group, so that a story can have the wrong person click."""
 
     def __init__(
-        self, url: str, *, start: datetime = START, threads: int = 0, pace: Pace = PACE, **changes: object
-    ) -> None:
+        self, url: str, *, start: datetime = START, threads: int = 0, pace: Pace = PACE,
+        has_planner_process: bool = False, **changes: object,
+    ) -> None:  # fmt: skip
         self.clock = ManualClock(start)
         self.engine = MoodyEngine()
         self.tenant = tenant(self.clock)
         self.tenant.deliver_to(self._knock)
         self.outcome = TapOutcome()
         self._settings = settings(url, **changes)
-        self._threads, self._pace = threads, pace
+        self._threads, self._pace, self._has_planner_process = threads, pace, has_planner_process
         self.program = self._assemble()
         self._timeline = Timeline(self.clock, self.tenant, lambda: self.program)
         self._open_ids = self._populate()
@@ -159,6 +163,17 @@ class Room(View):
         """What goes wrong on the platform's side."""
         return self.tenant.failures
 
+    @property
+    def processes(self) -> PlannerProcesses:
+        """The planner, in a room that has one of processes."""
+        assert isinstance(self.program.planner, PlannerProcesses)
+        return self.program.planner
+
+    def compute(self, command: Command) -> Command:
+        """What the planner makes of a command, which goes no further."""
+        assert isinstance(self.program.planner, InlinePlanner)
+        return self.program.planner.compute(command)
+
     def restart(self) -> None:
         """The process is killed and started again: nothing but the database and the platform is left."""
         self.program.stop()
@@ -191,7 +206,7 @@ class Room(View):
             self._settings,
             self.clock,
             feishu_wire=self.tenant,
-            engine=self.engine,
+            engine=None if self._has_planner_process else self.engine,
             pace=self._pace,
             threads=self._threads,
         )

@@ -122,6 +122,8 @@ def _written(body: Mapping[str, Any]) -> Iterator[str]:
             yield part["text"]["content"]
         elif part.get("tag") == "markdown":
             yield part["content"]
+        elif part.get("tag") == "collapsible_panel":
+            yield part["header"]["title"]["content"]
         elif part.get("tag") == "input" and "label" in part:
             yield part["label"]["content"]
 

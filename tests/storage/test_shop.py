@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.calendar import FACTORY_TIMEZONE
-from core.planning.factory.master import ItemKind
+from core.planning.factory.master import ItemKind, Protection
 from core.planning.factory.records import Allocation
 from core.planning.factory.shop import Shop
 from core.production import WEEKDAYS
@@ -217,3 +217,38 @@ def test_a_database_without_a_factory_gives_an_empty_shop(database: Database) ->
     shop = load(database)
 
     assert (shop.items, shop.work_centres, shop.routings) == ((), (), {})
+
+
+def test_how_things_are_made_is_read_from_the_master_data(factory: Database) -> None:
+    store(factory, "item", an_item("LAMP", "MADE", lot_size="500"))
+    store(
+        factory, "work_centre", a_centre("WX-1", is_subcontracted=True, is_unattended=True, capacity=3, skills=["焊接"])
+    )
+    outside = {"work_centre": "WX-1", "lead_days": 4, "price": "2.5"}
+    store(
+        factory, "routing_operation",
+        an_operation(10, alternatives=[{"work_centre": "ASM-1"}, outside], yield_percent="98.5", skill="焊接",
+                     setup_family="{panel_colour}"),
+        an_operation(20, alternatives=[{"work_centre": "AGE-1"}, outside]),
+    )  # fmt: skip
+
+    shop = load(factory)
+
+    assert shop.item("LAMP").lot_size == 500
+    solder, age = shop.routings["LAMP"]
+    assert (solder.yield_percent, solder.skill, solder.setup_family) == (Decimal("98.5"), "焊接", "{panel_colour}")
+    assert (solder.alternatives[1].lead_days, solder.alternatives[1].price) == (4, Decimal("2.5"))
+    assert (solder.is_unattended, age.is_unattended) == (False, True)  # whatever the subcontractor does
+    centre = shop.centres_by_code["WX-1"]
+    assert (centre.is_subcontracted, sorted(centre.skills), centre.day_minutes) == (True, ["焊接"], 1440)
+
+
+def test_set_ups_between_families_and_protected_capacity_are_there(factory: Database) -> None:
+    store(factory, "setup_matrix", {"group": "INJ", "from_family": "白色", "to_family": "黑色", "minutes": 20})
+    protected = {"customer_class": "A", "group": "SMT", "share_percent": 20, "release_days": 5}
+    store(factory, "protected_capacity", protected)
+
+    shop = load(factory)
+
+    assert shop.setups == {"INJ": {("白色", "黑色"): 20}}
+    assert shop.protected == (Protection("A", "SMT", Decimal("0.2"), 5),)

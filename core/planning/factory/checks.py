@@ -108,8 +108,15 @@ def _check_routings(shop: "Shop") -> None:
         for line in shop.boms.get(made, ()):
             if line.at_seq is not None and line.at_seq not in known:
                 raise NoWorkCentre(item_code=made, seq=line.at_seq)
+    _check_groups(shop)
     if shop.design_work_centre is not None:
         _require_centre(shop, "design", shop.design_work_centre, shop.design_work_centre)
+
+
+def _check_groups(shop: "Shop") -> None:
+    for group, setups in shop.setups.items():
+        for (before, after), minutes in setups.items():
+            require_not_negative("setup matrix", group, **{f"{before} → {after}": minutes})
 
 
 def _check_records(shop: "Shop") -> None:

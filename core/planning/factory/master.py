@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from math import ceil
@@ -11,7 +12,9 @@ from core.planning.errors import BadQuantity, NoWorkCentre, WorkCentreNeverWorks
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
+HUNDRED = Decimal(100)
 HOUR_MINUTES = Decimal(60)
+DAY_MINUTES = 24 * 60
 MAX_LEAD_DAYS = 3650
 MAX_CAPACITY = 1000
 
@@ -63,6 +66,8 @@ class Item:
     expedite_days: int = 0
     """Days by which the supplier can shorten a delivery, for `expedite_cost` per delivery."""
     expedite_cost: Decimal = ZERO
+    lot_size: Decimal | None = None
+    """More than this of a made item may run in lots side by side; None: always in one."""
 
     def __post_init__(self) -> None:
         require_not_negative(
@@ -74,6 +79,9 @@ class Item:
             expedite_cost=self.expedite_cost,
         )
         require("item", self.item_code, "qty_step", self.qty_step, self.qty_step.is_finite() and self.qty_step > 0)
+        if self.lot_size is not None:
+            is_good = self.lot_size.is_finite() and self.lot_size > 0
+            require("item", self.item_code, "lot_size", self.lot_size, is_good)
         lead_days = self.purchase_lead_days or 0
         require("item", self.item_code, "purchase_lead_days", lead_days, lead_days <= MAX_LEAD_DAYS)
 
@@ -115,6 +123,10 @@ class Alternative:
     speed: Decimal = ONE
     needs_approval: bool = False
     """Not used by itself; offered as an option for somebody to agree to."""
+    lead_days: int | None = None
+    """At a subcontractor's: days that any quantity takes, set-up included. None: the operation's own times count."""
+    price: Decimal = ZERO
+    """At a subcontractor's: for one piece, instead of a rate for its time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +144,10 @@ class Operation:
     batch_minutes: int = 0
     setup_family: str = ""
     """What the machine has to be set up for; `{key}` stands for that field of the order's spec. "": for anything."""
+    yield_percent: Decimal = HUNDRED
+    """Good pieces out of a hundred started."""
+    skill: str = ""
+    """What the crew of a work centre must be qualified for; "": nothing in particular."""
     is_unattended: bool = False
     """Starts in working time and then runs through nights and holidays without a pause, such as ageing.
 
@@ -151,17 +167,14 @@ class Operation:
         for choice in self.alternatives:
             is_good = choice.speed.is_finite() and choice.speed > 0
             require("operation", self.code, f"speed on {choice.work_centre}", choice.speed, is_good)
+            require_not_negative("operation", self.code, lead_days=choice.lead_days, price=choice.price)
+            lead_days = choice.lead_days or 0
+            require("operation", self.code, "lead_days", lead_days, lead_days <= MAX_LEAD_DAYS)
+        is_good = self.yield_percent.is_finite() and 0 < self.yield_percent <= HUNDRED
+        require("operation", self.code, "yield_percent", self.yield_percent, is_good)
         if self.batch_size is not None:
             is_good = self.batch_size.is_finite() and self.batch_size > 0
             require("operation", self.code, "batch_size", self.batch_size, is_good)
-
-    def work_minutes(self, qty: Decimal, choice: Alternative) -> int:
-        """Set-up and run for a quantity on that work centre, at least one minute."""
-        if self.batch_size is not None:
-            run = ceil(qty / self.batch_size) * self.batch_minutes
-        else:
-            run = ceil(qty * self.minutes_per_unit / choice.speed)
-        return max(1, self.setup_minutes + run)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -178,6 +191,12 @@ class WorkCentre:
     """Windows that could be opened on request, beyond the calendar and as far as it is not closed."""
     overtime_cost_per_hour: Decimal = ZERO
     """The full rate in those windows; the difference to `cost_per_hour` is the premium."""
+    skills: frozenset[str] = frozenset()
+    """What its crew is qualified for."""
+    is_subcontracted: bool = False
+    """Somebody else's: his days and price stand with the operation, `capacity` is how many lots he takes at a time."""
+    is_unattended: bool = False
+    """A subcontractor's days are calendar days, else days of his calendar."""
 
     def __post_init__(self) -> None:
         require("work centre", self.work_centre, "capacity", self.capacity, 1 <= self.capacity <= MAX_CAPACITY)
@@ -185,6 +204,15 @@ class WorkCentre:
         require_not_negative("work centre", self.work_centre, **rates)
         if self.calendar.never_works:
             raise WorkCentreNeverWorks(work_centre=self.work_centre)
+
+    @property
+    def day_minutes(self) -> int:
+        """What a day of a subcontractor's lead time comes to: a day of his week, or all of it."""
+        return DAY_MINUTES if self.is_unattended else self.calendar.longest_day
+
+    def is_qualified(self, operation: Operation) -> bool:
+        """Has its crew what the operation asks for?"""
+        return not operation.skill or operation.skill in self.skills
 
     @property
     def possible_overtime(self) -> Iterator[Window]:
@@ -195,6 +223,27 @@ class WorkCentre:
     def overtime_premium(self) -> Decimal:
         """What an hour of overtime costs more than an ordinary one."""
         return max(ZERO, self.overtime_cost_per_hour - self.cost_per_hour)
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """Working time of a group of work centres kept for a class of customers until some days before."""
+
+    customer_class: str
+    group: str
+    share: Decimal
+    """Of each week's working time, above 0 and at most 1."""
+    release_days: int
+    """So many calendar days before its Monday, what is left of a week is free for everybody."""
+
+    def __post_init__(self) -> None:
+        is_good = self.share.is_finite() and 0 < self.share <= 1
+        require("protected capacity", self.group, "share", self.share, is_good)
+        require_not_negative("protected capacity", self.group, release_days=self.release_days)
+
+    def is_released(self, monday: date, today: date) -> bool:
+        """May everybody have what is left of that week?"""
+        return today >= monday - timedelta(days=self.release_days)
 
 
 def codes_of(operations: tuple[Operation, ...]) -> Iterator[str]:

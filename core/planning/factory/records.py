@@ -55,6 +55,8 @@ class Booking:
     setup_minutes: int = 0
     overtime_minutes: int = 0
     """Of the work minutes, those in opened overtime windows."""
+    lot: int = 0
+    """Which of the lots that run side by side, from 1; 0 for a quantity made in one."""
     family: str = ""
     """What the machine is set up for while it runs; changing over to it and from it takes time beside it."""
 

@@ -1,17 +1,18 @@
 """The shop: an immutable snapshot of everything an answer depends on."""
 
 import copy
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Protocol, Self, TypeVar, cast
+from typing import Any, NamedTuple, Protocol, Self, TypeVar, cast
 
 from core.calendar import WorkingCalendar
 from core.planning.errors import UnknownItem
 from core.planning.factory.checks import check_shop
-from core.planning.factory.master import BomLine, Item, Operation, WorkCentre
+from core.planning.factory.master import BomLine, Item, Operation, Protection, WorkCentre
+from core.planning.factory.recipe import Recipes
 from core.planning.factory.records import Allocation, Booking, DataAge, OpenOrder, PurchaseOrder
 
 
@@ -28,6 +29,14 @@ class Derived(Protocol):
 
 
 D = TypeVar("D", bound=Derived)
+R = TypeVar("R", Booking, Allocation)
+
+
+class Held(NamedTuple):
+    """What one order has reserved."""
+
+    bookings: tuple[Booking, ...]
+    allocations: tuple[Allocation, ...]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -60,6 +69,8 @@ class Shop:
     """The engineers, as a work centre; design minutes are booked on it."""
     setups: Mapping[str, Mapping[tuple[str, str], int]] = field(default_factory=dict)
     """By group of work centres: minutes of changing over from one family to another; what is not there takes none."""
+    protected: tuple[Protection, ...] = ()
+    """Capacity kept for classes of customers."""
     currency: str = "CNY"
     horizon_days: int = 730
     """Nothing is promised beyond so many days; what does not fit is impossible."""
@@ -74,9 +85,21 @@ class Shop:
         return {item.item_code: item for item in self.items}
 
     @cached_property
+    def held(self) -> Mapping[str, "Held"]:
+        """What each order has reserved; kept up to date from one version to the next."""
+        bookings, allocations = _by_order(self.bookings), _by_order(self.allocations)
+        orders = bookings.keys() | allocations.keys()
+        return {no: Held(tuple(bookings.get(no, ())), tuple(allocations.get(no, ()))) for no in orders}
+
+    @cached_property
     def centres_by_code(self) -> dict[str, WorkCentre]:
         """Work centres by their code."""
         return {centre.work_centre: centre for centre in self.work_centres}
+
+    @cached_property
+    def recipes(self) -> Recipes:
+        """How its items are made, ready for exploding; what is booked and when changes nothing in them."""
+        return Recipes(self.items_by_code, self.centres_by_code, self.routings, self.boms)
 
     def item(self, code: str) -> Item:
         """The item of that code. Raises `UnknownItem`."""
@@ -84,6 +107,27 @@ class Shop:
             return self.items_by_code[code]
         except KeyError:
             raise UnknownItem(kind="shop", code=self.version, item_code=code) from None
+
+    @cached_property
+    def _etas(self) -> dict[tuple[str, str], datetime]:
+        return {(po.po_no, po.item_code): po.eta for po in self.purchase_orders}
+
+    def eta_of(self, po_no: str, item_code: str) -> datetime | None:
+        """When a purchase order brings an item; None when it brings none (any more)."""
+        return self._etas.get((po_no, item_code))
+
+    def components_at(self, item_code: str, seq: int) -> Iterator[BomLine]:
+        """What the operation of that number takes from the shelf: lines that name none belong to the first."""
+        first = min((operation.seq for operation in self.routings.get(item_code, ())), default=seq)
+        for line in self.boms.get(item_code, ()):
+            if (first if line.at_seq is None else line.at_seq) == seq:
+                yield line
+
+    def price_of(self, booking: Booking) -> Decimal:
+        """What the subcontractor of a booking charges for one piece."""
+        step = self.recipes.step(booking.item_code, booking.seq)
+        choices = step.operation.alternatives if step else ()
+        return next((each.price for each in choices if each.work_centre == booking.work_centre), Decimal(0))
 
     def derive(self, kind: type[D], build: Callable[["Shop"], D]) -> D:
         """What an engine keeps with this shop, built at the first question."""
@@ -103,19 +147,21 @@ class Shop:
     def with_booked(self, bookings: Iterable[Booking], allocations: Iterable[Allocation]) -> "Shop":
         """The next version, in which these are reserved too. They are trusted to fit."""
         more, kept = tuple(bookings), tuple(allocations)
-        shop = self._sharing({}, bookings=self.bookings + more, allocations=self.allocations + kept)
+        held = {**self.held, **_grown(self.held, more, kept)}
+        shop = self._sharing({}, bookings=self.bookings + more, allocations=self.allocations + kept, held=held)
         return shop._next({kind: old.after_booking(shop, more, kept) for kind, old in self._derived.items()})
 
     def without_order(self, order_no: str) -> "Shop":
         """The next version, as if that order held nothing; the same object when it doesn't."""
-        gone = tuple(booking for booking in self.bookings if booking.order_no == order_no)
-        freed = tuple(allocation for allocation in self.allocations if allocation.order_no == order_no)
-        if not gone and not freed:
+        gone = self.held.get(order_no)
+        if gone is None:
             return self
         bookings = tuple(booking for booking in self.bookings if booking.order_no != order_no)
         allocations = tuple(allocation for allocation in self.allocations if allocation.order_no != order_no)
-        shop = self._sharing({}, bookings=bookings, allocations=allocations)
-        return shop._next({kind: old.after_release(shop, gone, freed) for kind, old in self._derived.items()})
+        held = {no: each for no, each in self.held.items() if no != order_no}
+        shop = self._sharing({}, bookings=bookings, allocations=allocations, held=held)
+        freed = {kind: old.after_release(shop, *gone) for kind, old in self._derived.items()}
+        return shop._next(freed)
 
     def knowing(self, order_no: str, lines: Iterable[OpenOrder]) -> "Shop":
         """The same shop in which these are all lines of that order; the version stays."""
@@ -144,3 +190,20 @@ class Shop:
 
     def _next(self, derived: dict[type[Any], Any]) -> "Shop":
         return self._sharing(derived, version=self.version + 1)
+
+
+def _by_order(records: Iterable[R]) -> dict[str, list[R]]:
+    found: dict[str, list[R]] = {}
+    for record in records:
+        found.setdefault(record.order_no, []).append(record)
+    return found
+
+
+def _grown(held: Mapping[str, Held], more: Iterable[Booking], kept: Iterable[Allocation]) -> dict[str, Held]:
+    """What the orders hold that have come to hold more."""
+    bookings, allocations = _by_order(more), _by_order(kept)
+    grown = {}
+    for no in bookings.keys() | allocations.keys():
+        before = held.get(no, Held((), ()))
+        grown[no] = Held((*before.bookings, *bookings.get(no, ())), (*before.allocations, *allocations.get(no, ())))
+    return grown

@@ -1,13 +1,13 @@
 """Working time of one machine: real minutes to working minutes and back, and how long an operation takes in them."""
 
 from core.planning.kernels.arrays import PAUSES, WHOLE, Arrays
-from core.planning.kernels.jit import kernel
+from core.planning.kernels.jit import inner
 
 NEVER = 1 << 60
 """Beyond every horizon: it does not fit."""
 
 
-@kernel
+@inner
 def window_at(a: Arrays, machine: int, t: int) -> int:
     """The last window of a machine that opens at or before `t`; one less than its first where there is none."""
     low, high = a.window_from[machine], a.window_from[machine + 1]
@@ -20,7 +20,7 @@ def window_at(a: Arrays, machine: int, t: int) -> int:
     return low - 1
 
 
-@kernel
+@inner
 def worked(a: Arrays, machine: int, t: int) -> int:
     """Working minutes of the machine before `t`."""
     k = window_at(a, machine, t)
@@ -29,7 +29,7 @@ def worked(a: Arrays, machine: int, t: int) -> int:
     return a.before[k] + min(t, a.closes[k]) - a.opens[k]
 
 
-@kernel
+@inner
 def total(a: Arrays, machine: int) -> int:
     """All working minutes of the machine."""
     last = a.window_from[machine + 1] - 1
@@ -38,7 +38,7 @@ def total(a: Arrays, machine: int) -> int:
     return a.before[last] + a.closes[last] - a.opens[last]
 
 
-@kernel
+@inner
 def next_open(a: Arrays, machine: int, t: int) -> int:
     """The first worked minute that is not before `t`; NEVER when there is none."""
     k = window_at(a, machine, t)
@@ -47,7 +47,7 @@ def next_open(a: Arrays, machine: int, t: int) -> int:
     return a.opens[k + 1] if k + 1 < a.window_from[machine + 1] else NEVER
 
 
-@kernel
+@inner
 def after(a: Arrays, machine: int, t: int, minutes: int) -> int:
     """When so many working minutes from `t` on are done: at a boundary, the closing; NEVER beyond the last window.
 
@@ -71,7 +71,7 @@ def after(a: Arrays, machine: int, t: int, minutes: int) -> int:
     return t + minutes
 
 
-@kernel
+@inner
 def hole_end_within(a: Arrays, machine: int, start: int, end: int) -> int:
     """When the first hole that some minute from `start` to before `end` belongs to is over; -1 when there is none."""
     for k in range(a.hole_from[machine], a.hole_from[machine + 1]):
@@ -82,7 +82,7 @@ def hole_end_within(a: Arrays, machine: int, start: int, end: int) -> int:
     return -1
 
 
-@kernel
+@inner
 def run(a: Arrays, machine: int, op: int, minutes: int, t: int) -> tuple[int, int]:
     """Start and end of an operation begun as early as possible from `t` on; (NEVER, NEVER) when it does not fit."""
     start = next_open(a, machine, t)
@@ -102,13 +102,13 @@ def run(a: Arrays, machine: int, op: int, minutes: int, t: int) -> tuple[int, in
     return NEVER, NEVER
 
 
-@kernel
+@inner
 def setup_between(a: Arrays, machine: int, before: int, family: int) -> int:
     """Working minutes of changing that machine over."""
     return a.setup[a.setup_group[machine], before, family]
 
 
-@kernel
+@inner
 def plant_minutes(a: Arrays, t: int) -> int:
     """Working minutes of the plant before `t`."""
     low, high = 0, a.plant_opens.shape[0]
@@ -124,7 +124,7 @@ def plant_minutes(a: Arrays, t: int) -> int:
     return a.plant_before[k] + min(t, a.plant_closes[k]) - a.plant_opens[k]
 
 
-@kernel
+@inner
 def tardiness(a: Arrays, order: int, end: int) -> int:
     """Weighted plant working minutes by which an order that ends then is late."""
     if end <= a.due[order]:

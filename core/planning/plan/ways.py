@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.planning.factory.master import Operation
+from core.planning.factory.recipe import Step, Way
 from core.planning.factory.records import Booking
 from core.planning.factory.shop import Shop
 
@@ -27,19 +27,21 @@ def ways_of(shop: Shop, booking: Booking) -> Ways:
     as_booked = (booking.work_centre, booking.work_minutes)
     if booking.is_design:
         return Ways((as_booked,), is_known=booking.work_centre == shop.design_work_centre)
-    operation = next((it for it in shop.routings.get(booking.item_code, ()) if it.seq == booking.seq), None)
-    if operation is None:
+    recipe = shop.recipes.recipe(booking.item_code)
+    step = next((it for it in recipe.steps if it.operation.seq == booking.seq), None)
+    if step is None:
         return Ways((as_booked,), is_known=False)
-    found = _choices(operation, booking)
-    if as_booked not in found:
-        return Ways((as_booked,), operation.is_unattended, is_known=False)
-    return Ways(found, operation.is_unattended)
+    ways = _ways(step, recipe.count(booking.qty), booking.work_centre)
+    booked = next((way for way in ways if (way.work_centre, way.minutes) == as_booked), None)
+    if booked is None:
+        return Ways((as_booked,), any(way.is_unattended for way in ways), is_known=False)
+    alike = tuple((way.work_centre, way.minutes) for way in ways if way.is_unattended == booked.is_unattended)
+    return Ways(alike, booked.is_unattended)
 
 
-def _choices(operation: Operation, booking: Booking) -> tuple[tuple[str, int], ...]:
+def _ways(step: Step, started: int, booked_on: str) -> list[Way]:
     """Those that need nobody's agreement, and the one that somebody has agreed to."""
-    return tuple(
-        (choice.work_centre, operation.work_minutes(booking.qty, choice))
-        for choice in operation.alternatives
-        if not choice.needs_approval or choice.work_centre == booking.work_centre
-    )
+    return [
+        Way(choice.work_centre, choice.minutes(started), choice.is_unattended)
+        for choice in step.choices_with(frozenset({booked_on}))
+    ]

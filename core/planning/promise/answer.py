@@ -26,6 +26,8 @@ class ConstraintKind(StrEnum):
     WORK_CENTRE = "WORK_CENTRE"
     DESIGN = "DESIGN"
     CALENDAR = "CALENDAR"
+    PROTECTED = "PROTECTED"
+    """`code` is the group of work centres whose capacity is kept for other customers."""
     LEAD_TIME = "LEAD_TIME"
     """The work itself takes that long: nothing else, taken away, would move the date."""
     NONE = "NONE"
@@ -73,6 +75,8 @@ class Constraint:
     code: str = ""
     """Item, work centre, holiday or product code."""
     name: str = ""
+    skill: str = ""
+    """WORK_CENTRE: what nobody there is qualified for; the order is impossible for it."""
     date_without: date | None = None
     gain_days: int = 0
     """Calendar days by which the promise would be earlier without it."""
@@ -102,9 +106,12 @@ class Cost:
     labour: Decimal = ZERO
     """Run time on work centres, engineers included, at ordinary rates."""
     setup: Decimal = ZERO
+    """Of its own operations, and what it adds to the changing over of machines."""
     overtime: Decimal = ZERO
     """The premium over ordinary rates."""
     expedite: Decimal = ZERO
+    subcontracting: Decimal = ZERO
+    """What subcontractors charge for the pieces they work on."""
     total: Decimal = ZERO
 
 

@@ -1,9 +1,10 @@
 """One question on one desk, worked out under any levers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from core.calendar import Axis, Span, moment_of
+from core.calendar import Axis, Span, merged, moment_of
+from core.planning.errors import OrderTooLarge
 from core.planning.promise.answer import LinePromise
 from core.planning.promise.desk import Desk, Unmakeable
 from core.planning.promise.dispatch import Schedule, schedule
@@ -11,7 +12,9 @@ from core.planning.promise.explode import explode
 from core.planning.promise.job import Job
 from core.planning.promise.levers import NO_LEVERS, Levers
 from core.planning.promise.question import PromiseQuestion
-from core.planning.promise.timelines import CentreTimeline, Timelines
+from core.planning.promise.rations import Ration, ration_of
+from core.planning.promise.timelines import CentreTimeline, Memo, Timelines
+from core.planning.promise.units import UnitTimeline
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,17 +49,50 @@ class Case:
 
     def __init__(self, desk: Desk, question: PromiseQuestion) -> None:
         self.desk, self.question = desk, question
-        self._job: Job | None = None
+        self._jobs: dict[bool, Job] = {}
         self._days: dict[int, date] = {}
+        self._next_days: dict[date, date] = {}
         self._opened: dict[tuple[str, frozenset[Span]], CentreTimeline] = {}
+        self._memo: Memo = {}
+        self._rations: dict[tuple[str, Axis, tuple[UnitTimeline, ...]], Ration | None] = {}
+        self._emptied: dict[tuple[str, Axis], CentreTimeline] = {}
         self._wider: dict[tuple[Axis, frozenset[Span]], Axis] = {}
+
+    def at(self, desk: Desk) -> "Case":
+        """The same question at another desk. Gaps found on units that both share are known there, too."""
+        other = Case(desk, self.question)
+        other._memo = self._memo
+        if desk.shop is self.desk.shop:
+            other._days, other._next_days, other._jobs = self._days, self._next_days, self._jobs
+        return other
 
     def draft(self, levers: Levers = NO_LEVERS, begin: int = 0) -> Draft:
         """Work the question out, with nothing begun before that minute. Raises `Unmakeable`."""
         job = self._exploded(levers)
+        if not job.is_divisible:
+            return self._placed(job, levers, begin)
+        return self._placed_or_divided(job, levers, begin)
+
+    def _placed_or_divided(self, whole: Job, levers: Levers, begin: int) -> Draft:
+        """The better of making all at once and in lots; all at once where no day is gained."""
+        drafts: list[Draft] = []
+        refused: Unmakeable | None = None
+        for in_lots in (False, True):
+            try:
+                job = self._exploded(levers, in_lots=True) if in_lots else whole
+                drafts.append(self._placed(job, levers, begin))
+            except Unmakeable as why:
+                refused = refused or why
+            except OrderTooLarge:  # in one it is not
+                pass
+        if not drafts and refused is not None:
+            raise refused
+        return min(drafts, key=lambda draft: draft.badness)
+
+    def _placed(self, job: Job, levers: Levers, begin: int) -> Draft:
         job = job.beginning(begin) if begin else job
         timelines = self._timelines(job, levers)
-        return self._drafted(schedule(job, timelines, self.desk.now, self.shipping_day), levers)
+        return self._drafted(schedule(job, timelines, self.desk.now, self.shipping_day, self._memo), levers)
 
     def tried(self, levers: Levers, begin: int = 0) -> Draft | None:
         """Work the question out; None when it is impossible that way."""
@@ -68,27 +104,54 @@ class Case:
     def shipping_day(self, minute: int) -> date:
         """The working day after that of the last minute for which goods were waited or worked on."""
         if minute not in self._days:
-            calendar = self.desk.shop.calendar
-            self._days[minute] = calendar.add_working_days(calendar.local_date(moment_of(minute)), 1)
+            today = self.desk.shop.calendar.local_date(moment_of(minute))
+            if today not in self._next_days:
+                self._next_days[today] = self.desk.shop.calendar.add_working_days(today, 1)
+            self._days[minute] = self._next_days[today]
         return self._days[minute]
 
-    def _exploded(self, levers: Levers) -> Job:
+    def _exploded(self, levers: Levers, *, in_lots: bool = False) -> Job:
         if levers.changes_work:
-            job = explode(self.desk, self.question, levers)
+            job = explode(self.desk, self.question, levers, in_lots=in_lots)
+        elif in_lots in self._jobs:
+            job = self._jobs[in_lots]
         else:
-            self._job = job = self._job or explode(self.desk, self.question, NO_LEVERS)
+            job = self._jobs[in_lots] = explode(self.desk, self.question, NO_LEVERS, in_lots=in_lots)
         return job.with_at_hand(levers.at_hand) if levers.at_hand else job
 
     def _timelines(self, job: Job, levers: Levers) -> Timelines:
         """The timelines, with the work centres that this job could use as the levers make them."""
         changed: dict[str, CentreTimeline] = {}
-        for code in sorted(job.work_centres):
-            windows = frozenset(window.span for centre, window in levers.overtime if centre == code)
-            if windows:
-                changed[code] = self._with_overtime(code, windows)
-            if code in levers.idle:
-                changed[code] = changed.get(code, self.desk.timelines.centres[code]).emptied()
+        for code, windows in self._windows(job, levers).items():
+            changed[code] = self._with_overtime(code, frozenset(windows))
+        for code in levers.idle & job.work_centres:
+            changed[code] = self._idle(code, changed.get(code, self.desk.timelines.centres[code]))
+        for code in job.work_centres if self.desk.shop.protected else ():
+            if self.desk.shop.centres_by_code[code].group not in levers.released:
+                changed[code] = self._rationed(code, changed.get(code, self.desk.timelines.centres[code]))
         return self.desk.timelines.replacing(changed) if changed else self.desk.timelines
+
+    def _windows(self, job: Job, levers: Levers) -> dict[str, list[Span]]:
+        """The windows that the levers open on work centres of the job."""
+        found: dict[str, list[Span]] = {}
+        for code, window in levers.overtime:
+            if code in job.work_centres:
+                found.setdefault(code, []).append(window.span)
+        return found
+
+    def _idle(self, code: str, centre: CentreTimeline) -> CentreTimeline:
+        """The work centre without bookings, kept for the next run."""
+        if (code, centre.axis) not in self._emptied:
+            self._emptied[code, centre.axis] = centre.emptied()
+        return self._emptied[code, centre.axis]
+
+    def _rationed(self, code: str, centre: CentreTimeline) -> CentreTimeline:
+        """The work centre as far as this customer may use it."""
+        question, units = self.question, centre.units
+        if (code, centre.axis, units) not in self._rations:
+            ration = ration_of(self.desk.shop, code, centre.axis, units, question.customer_class, question.order_no)
+            self._rations[code, centre.axis, units] = ration
+        return replace(centre, ration=self._rations[code, centre.axis, units])
 
     def _with_overtime(self, code: str, windows: frozenset[Span]) -> CentreTimeline:
         """The work centre with windows opened, kept for the next run."""
@@ -96,8 +159,7 @@ class Case:
             centre = self.desk.timelines.centres[code]
             wider = self._wider.get((centre.axis, windows)) or centre.axis.with_windows(windows)
             self._wider[centre.axis, windows] = wider
-            changed = min(start for start, _ in windows), max(end for _, end in windows)
-            self._opened[code, windows] = centre.opened(wider, changed)
+            self._opened[code, windows] = centre.opened(wider, merged(windows))
         return self._opened[code, windows]
 
     def _drafted(self, found: Schedule, levers: Levers) -> Draft:

@@ -30,26 +30,31 @@ class Cause(NamedTuple):
 def all_causes(case: Case, draft: Draft) -> list[Cause]:
     """Every material that isn't there, every work centre in question, design, and the longest closures."""
     items = {peg.item_code for _, peg in draft.job.pegs if peg.available > case.desk.now}
-    closures = _closures(case, draft, draft.job.work_centres)
-    return _causes(case, draft, items, draft.job.work_centres, closures)
+    return _causes(case, draft, items, draft.job.work_centres, draft.job.work_centres)
 
 
 def felt_causes(case: Case, draft: Draft) -> list[Cause]:
     """Those on the chain that ends last. Taking away one elsewhere leaves the chain as it is."""
     chain = _chain(case, draft)
     items, centres = set(_felt_items(case, draft, chain)), set(_felt_centres(case, draft, chain))
-    closures = _closures(case, draft, {way.work_centre for task in chain for way in task.ways})
-    return _causes(case, draft, items, centres, closures)
+    return _causes(case, draft, items, centres, {way.work_centre for task in chain for way in task.ways})
 
 
-def _causes(
-    case: Case, draft: Draft, items: Iterable[str], centres: Iterable[str], closures: list[Closure]
-) -> list[Cause]:
+def _causes(case: Case, draft: Draft, items: Iterable[str], centres: Iterable[str], usable: set[str]) -> list[Cause]:
+    closures = _closures(case, draft, usable)
     causes = [Cause(ConstraintKind.MATERIAL, code) for code in sorted(items)]
     causes += [Cause(ConstraintKind.WORK_CENTRE, code) for code in sorted(centres)]
+    causes += [Cause(ConstraintKind.PROTECTED, group) for group in _kept_from(case, usable)]
     if any(line.needs_design for line in case.question.lines):
         causes.append(Cause(ConstraintKind.DESIGN, case.desk.shop.design_work_centre or ""))
     return causes + [Cause(ConstraintKind.CALENDAR, each.code or each.name, each) for each in closures]
+
+
+def _kept_from(case: Case, work_centres: Iterable[str]) -> list[str]:
+    """Groups of these work centres of which something is kept for others than the one who asks."""
+    groups = {case.desk.shop.centres_by_code[code].group for code in work_centres}
+    kept = {each.group for each in case.desk.shop.protected if each.customer_class != case.question.customer_class}
+    return sorted(groups & kept)
 
 
 def _chain(case: Case, draft: Draft) -> list[Task]:
@@ -94,7 +99,7 @@ def _closures(case: Case, draft: Draft, work_centres: Iterable[str]) -> list[Clo
     found = {
         (each.start_at, each.end_at): each
         for calendar in {id(calendar): calendar for calendar in calendars}.values()
-        for each in calendar.closures(shop.as_of, end)
+        for each in case.desk.kept.closures(calendar, shop.as_of, end)
     }
     longest_first = sorted(found.values(), key=lambda each: (each.start_at - each.end_at, each.start_at))
     return longest_first[:MAX_CLOSURES]

@@ -52,10 +52,11 @@ def _to_be_bought(desk: Desk, draft: Draft) -> Iterator[Doubt]:
 
 def _overdue(desk: Desk, draft: Draft) -> Iterator[Doubt]:
     used = {(peg.po_no, peg.item_code) for _, peg in draft.job.pegs if peg.source is Source.PURCHASE_ORDER}
-    for po in desk.shop.purchase_orders:
-        if (po.po_no, po.item_code) in used and po.eta <= desk.shop.as_of:
+    for po_no, item_code in sorted(used):
+        po = next(each for each in desk.supply.receipts[item_code] if each.po_no == po_no)
+        if po.eta <= desk.shop.as_of:
             age = (desk.shop.as_of - po.eta) // MINUTE
-            yield Doubt(kind=DoubtKind.OVERDUE_PURCHASE, name=po.po_no, age_minutes=age)
+            yield Doubt(kind=DoubtKind.OVERDUE_PURCHASE, name=po_no, age_minutes=age)
 
 
 def _estimated(desk: Desk, draft: Draft) -> Iterator[Doubt]:

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
 
 from core.planning.promise.answer import Constraint, ConstraintKind
 from core.planning.promise.desk import Unmakeable
 from core.planning.promise.job import Job, Task
-from core.planning.promise.timelines import Slot, Timelines, Trial
+from core.planning.promise.timelines import CentreTimeline, Memo, Slot, Timelines, Trial
+from core.planning.promise.units import Booked
 
 MAX_STEPS = 250
 """Tentative placements that one search may make beyond the first pass."""
 MAX_SEARCHED_TASKS = 24
 
-DayOf = Callable[[int], object]
+DayOf = Callable[[int], date]
 """The shipping day of a last minute: finishing earlier on the same day is worth nothing."""
 
 
@@ -38,18 +41,35 @@ class Schedule:
         return max(self.ready)
 
 
-def schedule(job: Job, timelines: Timelines, now: int, day_of: DayOf) -> Schedule:
-    """The earliest schedule: proved when no two tasks contend, else the best of a bounded search.
+def schedule(job: Job, timelines: Timelines, now: int, day_of: DayOf, memo: Memo | None = None) -> Schedule:
+    """The earliest schedule: proved when no two tasks contend, else the best of a bounded search; lots in turn.
 
     Raises `Unmakeable` when a task does not fit within the horizon.
     """
-    best = _in_turn(job, timelines, now, job.shape.urgency, is_alone=False)
-    if job.shape.is_ranked or len(job.tasks) > MAX_SEARCHED_TASKS or not job.shape.is_contended:
+    trial = Trial(timelines, now, memo)
+    best = _in_turn(job, trial, now, job.shape.urgency)
+    if job.shape.is_ranked or len(job.tasks) > MAX_SEARCHED_TASKS or not _contend(job, timelines):
         return best
-    bound = day_of(_in_turn(job, timelines, now, job.shape.urgency, is_alone=True).last_minute)
+    if job.shape.is_in_lots:  # which of them goes where matters little, and there is much to try
+        return best
+    bound = day_of(_alone(job, timelines, now, memo).last_minute)
     if day_of(best.last_minute) == bound:
         return best
-    return _Search(job, timelines, now, best, lambda found: day_of(found.last_minute) == bound).run()
+    return _Search(job, Trial(timelines, now, memo), now, best, day_of, bound).run()
+
+
+def _contend(job: Job, timelines: Timelines) -> bool:
+    """Can it matter where a task goes, beyond its own end, because another of the job wants the same work centre?"""
+    return job.shape.is_contended or any(
+        len(users) > 1 and _disturb([job.tasks[index].family for index in users], timelines.centres[code])
+        for code, users in job.shape.users.items()
+    )
+
+
+def _disturb(families: list[str], centre: CentreTimeline) -> bool:
+    """Does one of these tasks make one after it wait for a changeover, or leave it less of what may be used?"""
+    pairs = combinations(families, 2)
+    return centre.ration is not None or any(centre.changeovers.between(before, after) for before, after in pairs)
 
 
 def ready_of(job: Job, task: Task, slots: Sequence[Slot | None], now: int) -> int:
@@ -62,19 +82,31 @@ def ready_of(job: Job, task: Task, slots: Sequence[Slot | None], now: int) -> in
     return ready
 
 
-def _in_turn(job: Job, timelines: Timelines, now: int, order: Sequence[int], *, is_alone: bool) -> Schedule:
-    """Each task in turn to its earliest end; alone means as if the order's other tasks needed no machine."""
-    trial = Trial(timelines)
+def _in_turn(job: Job, trial: Trial, now: int, order: Sequence[int]) -> Schedule:
+    """Each task in turn to its earliest end."""
     slots: list[Slot | None] = [None] * len(job.tasks)
     for index in order:
         task = job.tasks[index]
-        slot = min(trial.slots(task.ways, ready_of(job, task, slots, now)), default=None)
-        if slot is None:
-            raise Unmakeable(_does_not_fit(task))
-        slots[index] = slot
-        if not is_alone:
-            trial.book(slot.work_centre, slot.unit, slot.start, slot.end)
+        slots[index] = slot = _earliest(task, trial, ready_of(job, task, slots, now))
+        trial.book(slot.work_centre, slot.unit, Booked(slot.start, slot.end, task.family))
     return _finished(job, slots, now)
+
+
+def _alone(job: Job, timelines: Timelines, now: int, memo: Memo | None) -> Schedule:
+    """As if the order's other tasks needed no machine, and none more changeover than they could save: never later."""
+    trial = Trial(timelines, now, memo, between=frozenset(task.family for task in job.tasks))
+    slots: list[Slot | None] = [None] * len(job.tasks)
+    for index in job.shape.urgency:
+        task = job.tasks[index]
+        slots[index] = _earliest(task, trial, ready_of(job, task, slots, now))
+    return _finished(job, slots, now)
+
+
+def _earliest(task: Task, trial: Trial, ready: int) -> Slot:
+    slot = min(trial.slots(task.ways, task.family, ready), default=None)
+    if slot is None:
+        raise Unmakeable(_does_not_fit(task))
+    return slot
 
 
 def _finished(job: Job, slots: Sequence[Slot | None], now: int) -> Schedule:
@@ -90,19 +122,16 @@ def _does_not_fit(task: Task) -> Constraint:
     return Constraint(kind=ConstraintKind.WORK_CENTRE, code=way.work_centre, waiting_minutes=way.minutes)
 
 
-IsEnough = Callable[[Schedule], bool]
-
-
 class _Search:
-    """Depth first over which task comes next and where it goes.
+    """Depth first over which task comes next and where it goes, for an earlier day.
 
     Putting tasks one after the other into their earliest gaps reaches every schedule in which nothing could start
     earlier, and one of those is best. Two ways round that give the same picture are followed once.
     """
 
-    def __init__(self, job: Job, timelines: Timelines, now: int, best: Schedule, is_enough: IsEnough):
-        self._job, self._now, self._best, self._is_enough = job, now, best, is_enough
-        self._trial = Trial(timelines)
+    def __init__(self, job: Job, trial: Trial, now: int, best: Schedule, day_of: DayOf, bound: date):
+        self._job, self._trial, self._now, self._best = job, trial, now, best
+        self._day_of, self._bound, self._best_day = day_of, bound, day_of(best.last_minute)
         self._slots: list[Slot | None] = [None] * len(job.tasks)
         self._waits = [len(task.preds) for task in job.tasks]
         self._followers: list[list[int]] = [[] for _ in job.tasks]
@@ -121,24 +150,26 @@ class _Search:
     def _follow(self, open_tasks: list[int], placed: frozenset[tuple[int, Slot]]) -> None:
         if not open_tasks:
             found = _finished(self._job, self._slots, self._now)
-            if found.end < self._best.end:
-                self._best = found
-                self._is_done = self._is_enough(found)
+            day = self._day_of(found.last_minute)
+            if day < self._best_day:
+                self._best, self._best_day = found, day
+                self._is_done = day <= self._bound
             return
         for index in open_tasks:
             task = self._job.tasks[index]
-            for slot in sorted(self._trial.slots(task.ways, ready_of(self._job, task, self._slots, self._now))):
+            for slot in sorted(self._trial.slots(task.ways, task.family, self._ready(task))):
                 if self._is_done or self._steps >= MAX_STEPS:
                     return
                 picture = placed | {(index, slot)}
-                is_hopeless = slot.end + self._job.shape.tails[index] - task.shortest >= self._best.end
-                if not is_hopeless and picture not in self._seen:
+                least = slot.end + self._job.shape.tails[index] - task.shortest
+                if self._day_of(least - 1) < self._best_day and picture not in self._seen:
                     self._seen.add(picture)
                     self._try(index, slot, open_tasks, picture)
 
     def _try(self, index: int, slot: Slot, open_tasks: list[int], picture: frozenset[tuple[int, Slot]]) -> None:
         self._steps += 1
-        self._trial.book(slot.work_centre, slot.unit, slot.start, slot.end)
+        booked = Booked(slot.start, slot.end, self._job.tasks[index].family)
+        self._trial.book(slot.work_centre, slot.unit, booked)
         self._slots[index] = slot
         freed = []
         for follower in self._followers[index]:
@@ -149,4 +180,7 @@ class _Search:
         for follower in self._followers[index]:
             self._waits[follower] += 1
         self._slots[index] = None
-        self._trial.rub_out(slot.work_centre, slot.unit, slot.start)
+        self._trial.rub_out(slot.work_centre, slot.unit, booked)
+
+    def _ready(self, task: Task) -> int:
+        return ready_of(self._job, task, self._slots, self._now)

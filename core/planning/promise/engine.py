@@ -6,13 +6,21 @@ from typing import Protocol
 
 from core.planning.errors import BadQuestion
 from core.planning.factory.shop import Shop
-from core.planning.promise.answer import Constraint, Cost, Outcome, PromiseAnswer, PromiseOption, allocations_of
+from core.planning.promise.answer import (
+    Constraint,
+    ConstraintKind,
+    Cost,
+    Outcome,
+    PromiseAnswer,
+    PromiseOption,
+    allocations_of,
+)
 from core.planning.promise.case import Case, Draft
 from core.planning.promise.confidence import confidence_of, doubts_of, long_lead_of
 from core.planning.promise.desk import Desk, Unmakeable
 from core.planning.promise.facts import design_ready_at
 from core.planning.promise.kitting import begun_when_kitted
-from core.planning.promise.levers import NO_LEVERS
+from core.planning.promise.levers import NO_LEVERS, Levers
 from core.planning.promise.options import Standard, by_merit, later_option, lever_options
 from core.planning.promise.question import PromiseQuestion
 from core.planning.promise.reasons import binding
@@ -33,11 +41,11 @@ class DispatchEngine:
 
     def answer(self, shop: Shop, question: PromiseQuestion) -> PromiseAnswer:
         """See `PromiseEngine`. A few milliseconds per thousand open orders."""
-        case = Case(Desk.of(shop.without_order(question.order_no)), question)
+        case = Case(Desk.of(shop).without_order(question.order_no), question)
         try:
             draft = case.draft()
         except Unmakeable as impossible:
-            return _refusal(shop, question, impossible.constraint)
+            return _refusal(shop, question, _reason(case, impossible.constraint))
         kept = begun_when_kitted(case, draft)
         answer = _answer(case, kept, shop.version)
         if question.with_reasons:
@@ -85,6 +93,17 @@ def _turn(question: PromiseQuestion) -> tuple[bool, str, str, str]:
     requested = question.requested_date
     day = requested.isoformat() if requested else ""
     return requested is None, day, question.customer_class, question.order_no
+
+
+def _reason(case: Case, constraint: Constraint) -> Constraint:
+    """Why it is impossible: what a work centre has no room for may be kept for others."""
+    shop = case.desk.shop
+    groups = frozenset(each.group for each in shop.protected)
+    is_full = constraint.kind is ConstraintKind.WORK_CENTRE and groups
+    if not is_full or case.tried(Levers(released=groups)) is None:
+        return constraint
+    group = shop.centres_by_code[constraint.code].group
+    return Constraint(kind=ConstraintKind.PROTECTED, code=group, name=group)
 
 
 def _refusal(shop: Shop, question: PromiseQuestion, constraint: Constraint) -> PromiseAnswer:

@@ -1,21 +1,30 @@
 """Down the bill of materials: what has to be made, from what, in which order."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from core.calendar import minute_after
-from core.planning.errors import NoDesigners, OrderTooLarge, UnknownProduct
-from core.planning.factory.master import Item, ItemKind, Operation
+from core.planning.errors import BomTooDeep, NoDesigners, OrderTooLarge, UnknownProduct
+from core.planning.factory.master import DAY_MINUTES, Item
+from core.planning.factory.recipe import Recipe, Step, Way
+from core.planning.factory.records import Source
+from core.planning.factory.shop import Shop
 from core.planning.promise.answer import Constraint, ConstraintKind
 from core.planning.promise.desk import Desk, Unmakeable
 from core.planning.promise.job import Goal, Job, Shape, Task
 from core.planning.promise.levers import Levers
+from core.planning.promise.lots import dealt
 from core.planning.promise.question import DemandLine, PromiseQuestion
 from core.planning.promise.supply import Peg, Pool
-from core.planning.promise.timelines import Way
 
 MAX_TASKS = 5000
+MAX_NEEDS = 50_000
+"""Components of components that one answer may look at: a tangle of parts without operations has no tasks to count."""
+MAX_LEVELS = 60
+"""Of a bill of materials."""
 
 
 @dataclass(slots=True)
@@ -30,37 +39,48 @@ class _Feed:
         self.tasks += other.tasks
 
 
-def explode(desk: Desk, question: PromiseQuestion, levers: Levers) -> Job:
+def explode(desk: Desk, question: PromiseQuestion, levers: Levers, *, in_lots: bool = False) -> Job:
     """All tasks of a question, netted against free supply line by line, components in the order of the BOM.
 
-    Raises `Unmakeable` when something can neither be had nor made, and `BadQuestion`.
+    `in_lots`: what may be made in lots is. Raises `Unmakeable` when something can neither be had nor made, and
+    `BadQuestion`.
     """
-    explosion = _Explosion(desk, question, levers)
+    explosion = _Explosion(desk, question, levers, in_lots)
     goals = tuple(explosion.line(line) for line in question.lines)
-    return Job(goals, Shape(tuple(explosion.tasks)))
+    return Job(goals, Shape(tuple(explosion.tasks)), is_divisible=explosion.is_divisible)
 
 
 class _Explosion:
-    def __init__(self, desk: Desk, question: PromiseQuestion, levers: Levers) -> None:
+    def __init__(self, desk: Desk, question: PromiseQuestion, levers: Levers, in_lots: bool) -> None:
         self._shop, self._question, self._levers = desk.shop, question, levers
+        self._recipes = desk.shop.recipes
         self._pool = Pool(desk.shop, desk.supply, desk.timelines, levers)
+        self._in_lots = in_lots
+        self._longest = desk.shop.horizon_days * DAY_MINUTES
         self._line_no = 0
+        self._lots: Counter[str] = Counter()
+        """How many lots of an item the line has so far: each has a number of its own."""
+        self._spec: dict[str, str] = {}
         self._design: list[int] = []
         dates = {line.requested_date or date.max for line in question.lines}
         self._ranks = {day: rank for rank, day in enumerate(sorted(dates))} if not question.ship_complete else {}
         self._rank = self._not_before = 0
+        self._level = self._needs = 0
         self.tasks: list[Task] = []
+        self.is_divisible = False
 
     def line(self, line: DemandLine) -> Goal:
         """One line: design first, then everything that has to be made for it."""
         if line.product not in self._shop.items_by_code:
             raise UnknownProduct(product=line.product)
-        self._line_no = line.line_no
+        self._line_no, self._spec, self._lots = line.line_no, dict(line.spec), Counter()
         self._rank = self._ranks.get(line.requested_date or date.max, 0)
         self._design = self._design_task(line)
         released = None if self._levers.is_design_done else line.design_ready_at
         self._not_before = minute_after(released) if released else 0
-        feed = self._need(line.product, line.qty, is_custom=line.is_custom or self._question.is_issued)
+        product = self._recipes.recipe(line.product)
+        feed, is_custom = _Feed(), line.is_custom or self._question.is_issued
+        self._need(product, product.count(line.qty), feed, is_custom=is_custom)
         last = tuple(feed.tasks) or tuple(self._design)
         return Goal(line.line_no, line.product, line.qty, last, tuple(feed.pegs), self._not_before)
 
@@ -69,95 +89,130 @@ class _Explosion:
             return []
         if self._shop.design_work_centre is None:
             raise NoDesigners(order_no=self._question.order_no)
-        ways = (Way(self._shop.design_work_centre, line.design_minutes, False),)
-        return [self._add(line.product, line.qty, 0, "DESIGN", ways, _Feed(), is_design=True)]
+        task = Task(
+            index=self._next(), line_no=self._line_no, item_code=line.product, seq=0, operation="DESIGN", qty=line.qty,
+            ways=(Way(self._shop.design_work_centre, line.design_minutes, False),), setup_minutes=0, preds=(), pegs=(),
+            rank=self._rank, not_before=self._not_before, is_design=True,
+        )  # fmt: skip
+        self.tasks.append(task)
+        return [task.index]
 
-    def _need(self, item_code: str, qty: Decimal, *, is_custom: bool = False) -> _Feed:
-        item = self._shop.items_by_code[item_code]
-        qty = item.in_steps(qty)
-        feed = _Feed() if is_custom else _Feed(self._pool.from_stock(item, qty))
-        qty -= sum(peg.qty for peg in feed.pegs)
-        if qty and item.kind is ItemKind.MADE:
-            feed.join(self._make(item, qty))
-        elif qty:
-            feed.pegs += self._buy(item, qty, is_custom=is_custom)
-        return feed
+    def _next(self) -> int:
+        if len(self.tasks) >= MAX_TASKS:
+            raise OrderTooLarge(order_no=self._question.order_no, limit=MAX_TASKS)
+        return len(self.tasks)
+
+    def _need(self, recipe: Recipe, count: int, feed: _Feed, *, is_custom: bool = False) -> None:
+        """Add to a feed where so many steps of an item come from: the shelf, then our own work or the suppliers."""
+        item = recipe.item
+        if not is_custom and (got := self._pool.from_stock(item, count)):
+            feed.pegs.append(Peg(item.item_code, recipe.qty(got), Source.STOCK, self._pool.now))
+            count -= got
+        if count and recipe.is_made:
+            self._make(recipe, count, feed)
+        elif count:
+            feed.pegs += self._buy(item, recipe.qty(count), is_custom=is_custom)
 
     def _buy(self, item: Item, qty: Decimal, *, is_custom: bool) -> list[Peg]:
         pegs, short = self._pool.from_suppliers(item, qty, only_new=is_custom)
         if short:
             raise Unmakeable(
                 Constraint(
-                    kind=ConstraintKind.MATERIAL,
-                    code=item.item_code,
-                    name=item.name,
-                    short_qty=short,
-                    uom=item.uom,
+                    kind=ConstraintKind.MATERIAL, code=item.item_code, name=item.name, short_qty=short, uom=item.uom,
                     supplier=item.supplier,
                 )
-            )
+            )  # fmt: skip
         return pegs
 
-    def _make(self, item: Item, qty: Decimal) -> _Feed:
-        routing = sorted(self._shop.routings.get(item.item_code, ()), key=lambda operation: operation.seq)
-        first_seq = routing[0].seq if routing else 0
+    def _make(self, recipe: Recipe, good: int, feed: _Feed) -> None:
+        """Add the tasks that make so many, in one run or in lots side by side; their needs are netted once for all."""
+        if not recipe.steps:
+            for need_feed in self._feeds(recipe, [good]).values():
+                feed.join(need_feed)
+        elif not recipe.is_divisible(good):
+            started = recipe.started(good)
+            feed.tasks.append(self._run(recipe, started, self._feeds(recipe, started)))
+        else:
+            self.is_divisible = True
+            lots = [recipe.started(each) for each in (recipe.lots(good) if self._in_lots else [good])]
+            feeds = self._feeds(recipe, [sum(counts) for counts in zip(*lots, strict=True)])
+            for started, share in zip(lots, self._shares(feeds, lots), strict=True):
+                self._lots[recipe.item.item_code] += self._in_lots
+                feed.tasks.append(self._run(recipe, started, share, lot=self._lots[recipe.item.item_code]))
+
+    def _feeds(self, recipe: Recipe, started: Sequence[int]) -> dict[int, _Feed]:
+        """By position in the routing, the components of so many started there."""
         feeds: dict[int, _Feed] = {}
-        for line in () if self._question.is_issued else self._shop.boms.get(item.item_code, ()):
-            feed = feeds.setdefault(first_seq if line.at_seq is None else line.at_seq, _Feed())
-            component = self._levers.substitute.get(line.component, line.component)
-            feed.join(self._need(component, line.gross(qty)))
-        made = feeds.get(0, _Feed()) if not routing else _Feed()
-        for operation in routing:
-            feed = feeds.get(operation.seq, _Feed())
-            feed.tasks += made.tasks
-            made = _Feed(tasks=[self._operate(item, qty, operation, feed)])
-        return made
+        self._go_down(recipe)
+        for need in () if self._question.is_issued else recipe.needs:
+            feed = feeds.get(need.position)
+            if feed is None:
+                feed = feeds[need.position] = _Feed()
+            count, substitute = started[need.position], self._levers.substitute.get(need.component)
+            if substitute is None:
+                self._need(self._recipes.recipe(need.component), need.issued.up(count), feed)
+            else:
+                component = self._recipes.recipe(substitute)
+                self._need(component, need.issued_of(component.item).up(count), feed)
+        self._level -= 1
+        return feeds
 
-    def _operate(self, item: Item, qty: Decimal, operation: Operation, feed: _Feed) -> int:
-        choices = [
-            choice
-            for choice in operation.alternatives
-            if not choice.needs_approval or choice.work_centre in self._levers.approved
-        ]
-        if not choices:
-            raise Unmakeable(
-                Constraint(
-                    kind=ConstraintKind.WORK_CENTRE, code=operation.alternatives[0].work_centre, name=operation.name
-                )
+    def _go_down(self, recipe: Recipe) -> None:
+        self._level += 1
+        self._needs += len(recipe.needs)
+        if self._level > MAX_LEVELS:
+            raise BomTooDeep(order_no=self._question.order_no, item_code=recipe.item.item_code, limit=MAX_LEVELS)
+        if self._needs > MAX_NEEDS:
+            raise OrderTooLarge(order_no=self._question.order_no, limit=MAX_NEEDS)
+
+    def _shares(self, feeds: dict[int, _Feed], started: list[list[int]]) -> Iterator[dict[int, _Feed]]:
+        """What each lot has of the goods, the first what comes first; all of them wait for whatever is made."""
+        parts = {
+            at: dealt(
+                feed.pegs, [counts[at] for counts in started], lambda code: self._recipes.recipe(code).item.qty_step
             )
-        ways = tuple(
-            Way(choice.work_centre, operation.work_minutes(qty, choice), operation.is_unattended) for choice in choices
-        )
-        return self._add(item.item_code, qty, operation.seq, operation.code, ways, feed, operation.setup_minutes)
+            for at, feed in feeds.items()
+        }
+        for number in range(len(started)):
+            yield {at: _Feed(parts[at][number], feed.tasks) for at, feed in feeds.items()}
 
-    def _add(
-        self,
-        item_code: str,
-        qty: Decimal,
-        seq: int,
-        operation: str,
-        ways: tuple[Way, ...],
-        feed: _Feed,
-        setup_minutes: int = 0,
-        *,
-        is_design: bool = False,
-    ) -> int:
-        if len(self.tasks) >= MAX_TASKS:
-            raise OrderTooLarge(order_no=self._question.order_no, limit=MAX_TASKS)
+    def _run(self, recipe: Recipe, started: list[int], feeds: dict[int, _Feed], lot: int = 0) -> int:
+        """One lot through the routing; its last task."""
+        before: list[int] = []
+        for position, (step, count) in enumerate(zip(recipe.steps, started, strict=True)):
+            before = [self._operate(recipe, step, count, feeds.get(position), before, lot)]
+        return before[0]
+
+    def _operate(self, recipe: Recipe, step: Step, count: int, feed: _Feed | None, before: list[int], lot: int) -> int:
+        operation = step.operation
+        preds = [*feed.tasks, *before] if feed else before
         task = Task(
-            index=len(self.tasks),
-            line_no=self._line_no,
-            item_code=item_code,
-            seq=seq,
-            operation=operation,
-            qty=qty,
-            ways=ways,
-            setup_minutes=setup_minutes,
-            preds=tuple(feed.tasks or self._design),
-            pegs=tuple(feed.pegs),
-            not_before=self._not_before,
-            rank=self._rank,
-            is_design=is_design,
-        )
+            index=self._next(), line_no=self._line_no, item_code=recipe.item.item_code, seq=operation.seq,
+            operation=operation.code, qty=recipe.qty(count),
+            ways=self._ways(step, count),
+            setup_minutes=operation.setup_minutes, preds=tuple(preds or self._design),
+            pegs=tuple(feed.pegs) if feed else (), not_before=self._not_before, rank=self._rank,
+            family=step.family(self._spec) if operation.setup_family else "", lot=lot,
+        )  # fmt: skip
         self.tasks.append(task)
         return task.index
+
+    def _ways(self, step: Step, count: int) -> tuple[Way, ...]:
+        """The work centres that may do a step and are done with it within the horizon. Raises `Unmakeable`."""
+        found = [(each, each.minutes(count)) for each in step.choices_with(self._levers.approved)]
+        ways = tuple(
+            [Way(each.work_centre, length, each.is_unattended) for each, length in found if length <= self._longest]
+        )
+        if not ways:
+            raise Unmakeable(_nobody_can(self._shop, step))
+        return ways
+
+
+def _nobody_can(shop: Shop, step: Step) -> Constraint:
+    """Nobody is qualified, nobody has agreed, no subcontractor says how long he takes, or it takes years."""
+    wanted = step.operation.alternatives[0].work_centre
+    centre = shop.centres_by_code[wanted]
+    skill = "" if step.choices or centre.is_qualified(step.operation) else step.operation.skill
+    return Constraint(
+        kind=ConstraintKind.WORK_CENTRE, code=wanted, name=centre.name or step.operation.name, skill=skill
+    )

@@ -22,6 +22,8 @@ def facts_of(cause: Cause, case: Case, draft: Draft) -> Constraint:
         return Constraint(kind=cause.kind, code=cause.code, name=name, closed_from=start, closed_until=end)
     if cause.kind is ConstraintKind.DESIGN:
         return _design(cause.code, case, draft)
+    if cause.kind is ConstraintKind.PROTECTED:
+        return Constraint(kind=cause.kind, code=cause.code, name=cause.code)
     name = case.desk.shop.centres_by_code[cause.code].name
     return Constraint(
         kind=cause.kind, code=cause.code, name=name, waiting_minutes=_queued_minutes(cause.code, case, draft)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from core.planning.factory.recipe import Way
 from core.planning.promise.supply import Peg
-from core.planning.promise.timelines import Way
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +31,8 @@ class Task:
     is_design: bool = False
     family: str = ""
     """What its machine has to be set up for."""
+    lot: int = 0
+    """Which of the lots that run side by side, from 1; 0 when all is made in one."""
 
     @property
     def shortest(self) -> int:
@@ -76,19 +78,29 @@ class Shape:
         return any(task.rank for task in self.tasks)
 
     @cached_property
+    def users(self) -> dict[str, list[int]]:
+        """By work centre, the tasks that could run there."""
+        users: dict[str, list[int]] = {}
+        for task in self.tasks:
+            for code in {way.work_centre for way in task.ways}:
+                users.setdefault(code, []).append(task.index)
+        return users
+
+    @cached_property
+    def is_in_lots(self) -> bool:
+        """Is something made in lots? They all want the same work centres, and are all but alike."""
+        return any(task.lot for task in self.tasks)
+
+    @cached_property
     def is_contended(self) -> bool:
         """Do two tasks want the same work centre without one having to wait for the other anyway?
 
         If not, giving every task its earliest end in turn is exact.
         """
         before = self._ancestors()
-        users: dict[str, list[int]] = {}
-        for task in self.tasks:
-            for code in {way.work_centre for way in task.ways}:
-                users.setdefault(code, []).append(task.index)
         return any(
             not before[later] >> earlier & 1
-            for indices in users.values()
+            for indices in self.users.values()
             for position, later in enumerate(indices)
             for earlier in indices[:position]
         )
@@ -114,6 +126,8 @@ class Job:
     """Items taken as being there, whenever their pegs say."""
     begin: int = 0
     """The minute before which no operation may start; drawings may."""
+    is_divisible: bool = False
+    """Something in it may be made in lots, whether it is or not."""
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -145,7 +159,7 @@ class Job:
     @property
     def work_centres(self) -> set[str]:
         """Every work centre that could do some task."""
-        return {way.work_centre for task in self.tasks for way in task.ways}
+        return set(self.shape.users)
 
     def with_at_hand(self, items: frozenset[str]) -> "Job":
         """The same work as if these items were there now."""

@@ -23,6 +23,8 @@ class Levers:
     """Items taken as being there now."""
     idle: frozenset[str] = frozenset()
     """Work centres taken as having no bookings."""
+    released: frozenset[str] = frozenset()
+    """Groups of work centres of which nothing is kept for anybody."""
     is_design_done: bool = False
 
     def also(self, **changes: Any) -> "Levers":

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from core.calendar import Window, moment_of
+from core.calendar import Window, minute_of
 from core.planning.factory.master import HOUR_MINUTES, ZERO
 from core.planning.factory.records import Source
 from core.planning.promise.answer import Cost, Lever, OptionKind, PromiseOption
@@ -101,12 +101,12 @@ def _used(case: Case, draft: Draft, windows: list[OpenedWindow]) -> list[OpenedW
 
 
 def _overtime_windows(case: Case, draft: Draft) -> list[OpenedWindow]:
-    shop, end = case.desk.shop, moment_of(draft.schedule.end)
+    desk, now, end = case.desk, minute_of(case.desk.shop.as_of), draft.schedule.end
     return [
         (code, window)
         for code in sorted(draft.job.work_centres)
-        for window in shop.centres_by_code[code].possible_overtime
-        if window.end_at > shop.as_of and window.start_at < end
+        for window, (opens, closes) in desk.kept.overtime(desk.shop, code)
+        if closes > now and opens < end
     ]
 
 

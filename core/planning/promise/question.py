@@ -24,6 +24,8 @@ class DemandLine:
     """Engineers' work before production of this line may start."""
     design_ready_at: datetime | None = None
     """When a drawing already in work will be released: production of this line starts after it."""
+    spec: tuple[tuple[str, str], ...] = ()
+    """Fields of its spec with their values: what machines are set up for may depend on them."""
     is_custom: bool = False
     """Made for this order alone: what is on hand or on order of the product is the standard one and does not serve.
     A line with design work always is."""

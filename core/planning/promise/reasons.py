@@ -8,7 +8,6 @@ from core.calendar import Axis, Closure, WorkingCalendar, minute_after, minute_o
 from core.planning.promise.answer import Constraint, ConstraintKind
 from core.planning.promise.case import Case, Draft
 from core.planning.promise.causes import KINDS, Cause, all_causes, felt_causes
-from core.planning.promise.desk import Desk
 from core.planning.promise.facts import facts_of, processing_of
 from core.planning.promise.levers import Levers
 
@@ -48,7 +47,7 @@ class _Proofs:
             draft = self.without((*gone, cause))
             if draft.promise_date < before:
                 found.append((draft.promise_date, draft.schedule.end, cause.order, cause))
-        return min(found)[3] if found else None
+        return min(found, key=lambda each: each[:3])[3] if found else None
 
     def smallest_set(self, causes: list[Cause]) -> tuple[Cause, ...]:
         """Causes that bind together, none of them superfluous; empty when not even all of them do."""
@@ -99,6 +98,7 @@ def _levers_without(gone: tuple[Cause, ...]) -> Levers:
     return Levers(
         at_hand=frozenset(cause.code for cause in gone if cause.kind is ConstraintKind.MATERIAL),
         idle=frozenset(cause.code for cause in gone if cause.kind is ConstraintKind.WORK_CENTRE),
+        released=frozenset(cause.code for cause in gone if cause.kind is ConstraintKind.PROTECTED),
         is_design_done=any(cause.kind is ConstraintKind.DESIGN for cause in gone),
     )
 
@@ -106,26 +106,49 @@ def _levers_without(gone: tuple[Cause, ...]) -> Levers:
 def _reopened(case: Case, draft: Draft, closures: frozenset[Closure]) -> Case:
     """The same question in a factory that works through these closures."""
     desk, shop = case.desk, case.desk.shop
-    first, last = min(each.start_at for each in closures), max(each.end_at for each in closures)
-    night = timedelta(days=1)  # the shift of the day before may run into the closure
-    days = [
-        (shop.calendar.local_date(each.start_at - night), shop.calendar.local_date(each.end_at)) for each in closures
-    ]
-    opened: dict[int, Axis] = {}
+    opened = _Opened(closures)
+    centres = {}
+    for code in draft.job.work_centres:
+        calendar, centre = shop.centres_by_code[code].calendar, desk.timelines.centres[code]
+        if opened.changes(calendar):
+            centres[code] = centre.opened(opened.axis(calendar, centre.axis), [opened.changed])
+    timelines = desk.timelines.replacing(centres)
+    if not opened.changes(shop.calendar):
+        return case.at(replace(desk, timelines=timelines))
+    factory = opened.axis(shop.calendar, desk.timelines.factory)
+    bare = shop.with_factory_calendar(opened.bare(shop.calendar))
+    return case.at(replace(desk, shop=bare, timelines=replace(timelines, factory=factory)))
 
-    def axis_of(calendar: WorkingCalendar, axis: Axis) -> Axis:
-        """The axis with work in the closures, laid out once however many work centres share the calendar."""
-        if id(calendar) not in opened:
-            bare = calendar.reopening(*closures)
-            opened[id(calendar)] = axis.reopened(bare.axis(*stretch) for stretch in days)
-        return opened[id(calendar)]
 
-    changed = minute_of(first) - DAY_MINUTES, minute_after(last) + DAY_MINUTES
-    centres = {
-        code: centre.opened(axis_of(shop.centres_by_code[code].calendar, centre.axis), changed)
-        for code, centre in desk.timelines.centres.items()
-        if code in draft.job.work_centres
-    }
-    factory = axis_of(shop.calendar, desk.timelines.factory)
-    bare = shop.with_factory_calendar(shop.calendar.reopening(*closures))
-    return Case(Desk(bare, replace(desk.timelines.replacing(centres), factory=factory), desk.supply), case.question)
+class _Opened:
+    """Calendars that work through some closures, laid out once however many work centres share them."""
+
+    def __init__(self, closures: frozenset[Closure]) -> None:
+        self._closures = closures
+        first, last = min(each.start_at for each in closures), max(each.end_at for each in closures)
+        self.changed = minute_of(first) - DAY_MINUTES, minute_after(last) + DAY_MINUTES
+        self._bare: dict[WorkingCalendar, WorkingCalendar] = {}
+        self._axes: dict[WorkingCalendar, Axis] = {}
+
+    def bare(self, calendar: WorkingCalendar) -> WorkingCalendar:
+        """The calendar without the closures."""
+        if calendar not in self._bare:
+            self._bare[calendar] = calendar.reopening(*self._closures)
+        return self._bare[calendar]
+
+    def changes(self, calendar: WorkingCalendar) -> bool:
+        """Does any of them stand in this calendar?"""
+        bare = self.bare(calendar)
+        was, now = (calendar.closed, calendar.days_off), (bare.closed, bare.days_off)
+        return was != now or len(calendar.holidays.days) != len(bare.holidays.days)
+
+    def axis(self, calendar: WorkingCalendar, axis: Axis) -> Axis:
+        """The axis with work in the closures."""
+        if calendar not in self._axes:
+            night = timedelta(days=1)  # the shift of the day before may run into the closure
+            days = [
+                (calendar.local_date(each.start_at - night), calendar.local_date(each.end_at))
+                for each in self._closures
+            ]
+            self._axes[calendar] = axis.reopened(self.bare(calendar).axis(*stretch) for stretch in days)
+        return self._axes[calendar]

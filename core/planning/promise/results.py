@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
-from core.calendar import Axis, moment_of
+from core.calendar import Axis, minute_of, moment_of
 from core.planning.factory.master import HOUR_MINUTES, ZERO
 from core.planning.factory.records import Booking, Source
 from core.planning.promise.answer import Cost, MaterialUse, Tracks
@@ -12,7 +13,8 @@ from core.planning.promise.case import Draft
 from core.planning.promise.desk import Desk
 from core.planning.promise.job import Task
 from core.planning.promise.levers import Levers
-from core.planning.promise.timelines import Slot
+from core.planning.promise.timelines import CentreTimeline, Slot
+from core.planning.promise.units import UnitTimeline
 
 CENT = Decimal("0.01")
 
@@ -36,6 +38,7 @@ def bookings_of(desk: Desk, draft: Draft, order_no: str, part: int = 1) -> tuple
 def _booking(desk: Desk, task: Task, slot: Slot, order_no: str, part: int) -> Booking:
     way = task.ways[slot.mode]
     base = desk.timelines.centres[slot.work_centre].axis
+    is_outside = desk.shop.centres_by_code[slot.work_centre].is_subcontracted
     return Booking(
         order_no=order_no,
         work_centre=slot.work_centre,
@@ -49,8 +52,10 @@ def _booking(desk: Desk, task: Task, slot: Slot, order_no: str, part: int) -> Bo
         operation=task.operation,
         qty=task.qty,
         work_minutes=way.minutes,
-        setup_minutes=task.setup_minutes,
-        overtime_minutes=overtime_minutes(base, task, slot),
+        setup_minutes=0 if is_outside else task.setup_minutes,
+        overtime_minutes=0 if is_outside else overtime_minutes(base, task, slot),
+        lot=task.lot,
+        family=task.family,
     )
 
 
@@ -92,17 +97,46 @@ def materials_of(desk: Desk, draft: Draft, part: int = 1) -> tuple[MaterialUse, 
 
 def cost_of(desk: Desk, levers: Levers, bookings: Iterable[Booking], materials: tuple[MaterialUse, ...]) -> Cost:
     """From stored rates: nothing is estimated."""
-    labour = setup = overtime = ZERO
+    labour = overtime = outside = ZERO
+    bookings = tuple(bookings)
+    setup = _changeover_cost(desk, bookings)
     for booking in bookings:
         centre = desk.shop.centres_by_code[booking.work_centre]
+        if centre.is_subcontracted:
+            outside += booking.qty * desk.shop.price_of(booking)
+            continue
         labour += (booking.work_minutes - booking.setup_minutes) * centre.cost_per_hour / HOUR_MINUTES
         setup += booking.setup_minutes * centre.cost_per_hour / HOUR_MINUTES
         overtime += booking.overtime_minutes * centre.overtime_premium / HOUR_MINUTES
     material = sum((use.qty * desk.shop.items_by_code[use.item_code].unit_cost for use in materials), ZERO)
     expedite = sum((expedite_cost(desk, code, materials) for code in sorted(levers.expedite)), ZERO)
     parts = {"material": material, "labour": labour, "setup": setup, "overtime": overtime, "expedite": expedite}
+    parts["subcontracting"] = outside
     rounded = {name: cents(amount) for name, amount in parts.items()}
     return Cost(currency=desk.shop.currency, total=sum(rounded.values(), ZERO), **rounded)
+
+
+def _changeover_cost(desk: Desk, bookings: tuple[Booking, ...]) -> Decimal:
+    """What these bookings add to the changing over of their machines."""
+    gaps: dict[tuple[str, int, int], list[Booking]] = {}
+    for booking in sorted(bookings if desk.shop.setups else (), key=lambda each: each.start_at):
+        unit = desk.timelines.centres[booking.work_centre].units[booking.unit]
+        number = unit.gap_at(minute_of(booking.start_at))
+        gaps.setdefault((booking.work_centre, booking.unit, number), []).append(booking)
+    cost = ZERO
+    for (code, unit_no, number), inside in gaps.items():
+        centre = desk.timelines.centres[code]
+        minutes = _added_changeover(centre, centre.units[unit_no], number, [each.family for each in inside])
+        cost += minutes * desk.shop.centres_by_code[code].cost_per_hour / HOUR_MINUTES
+    return cost
+
+
+def _added_changeover(centre: CentreTimeline, unit: UnitTimeline, number: int, families: list[str]) -> int:
+    """Minutes of changing over in a gap with work of these families in it, less those without it; never below 0."""
+    before, after = unit.around_gap(number)
+    chain = pairwise([before, *families, after])
+    with_it = sum(centre.changeovers.between(first, second) for first, second in chain)
+    return max(0, with_it - centre.changeovers.between(before, after))
 
 
 def expedite_cost(desk: Desk, item_code: str, materials: tuple[MaterialUse, ...]) -> Decimal:

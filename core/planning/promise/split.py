@@ -97,10 +97,10 @@ def _rest(case: Case, line: DemandLine, first: _Part) -> _Part | None:
     order_no = case.question.order_no
     bookings = bookings_of(case.desk, first.draft, order_no)
     materials = materials_of(case.desk, first.draft)
-    shop = case.desk.shop.with_booked(bookings, allocations_of(order_no, materials))
+    desk = case.desk.with_booked(bookings, allocations_of(order_no, materials))
     released = design_ready_at((line,), first.draft)
     left = replace(line, qty=line.qty - first.qty, design_minutes=0, design_ready_at=released)
-    rest = Case(Desk.of(shop), replace(case.question, lines=(left,)))
+    rest = Case(desk, replace(case.question, lines=(left,)))
     draft = rest.tried(NO_LEVERS)
     return None if draft is None else _Part(rest.desk, left.qty, draft)
 

@@ -1,18 +1,21 @@
 """Material that is free: on hand less allocated, on order less allocated, and what can be bought."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from core.calendar import minute_after
-from core.planning.factory.master import ZERO, DayKind, Item
+from core.calendar import Axis, minute_after
+from core.planning.factory.arrivals import DAY_MINUTES, expected, lead_days
+from core.planning.factory.master import ZERO, Item
 from core.planning.factory.records import Allocation, Booking, PurchaseOrder, Source
 from core.planning.factory.shop import Shop
 from core.planning.promise.levers import Levers
 from core.planning.promise.timelines import Timelines
 
-DAY_MINUTES = 24 * 60
+MAX_KNOWN = 5000
+Arrival = tuple[str, int, int, Axis]
+"""An item, minutes by which its supplier hurries, now, and the factory's working time."""
 Taken = dict[tuple[Source, str, str], Decimal]
 """Quantities by source, item and purchase order."""
 
@@ -35,6 +38,10 @@ class Supply:
     receipts: dict[str, list[PurchaseOrder]]
     """By item, the earliest first."""
     allocated: Taken
+    arrivals: dict["Arrival", list[tuple[int, PurchaseOrder]]] = field(default_factory=dict)
+    """When the receipts of an item can be used, as it was asked for before."""
+    _free: dict[str, int] = field(default_factory=dict, repr=False)
+    """By item, the whole steps on the shelf that nobody holds, as far as asked for."""
 
     @classmethod
     def of(cls, shop: Shop) -> "Supply":
@@ -43,6 +50,14 @@ class Supply:
         for po in sorted(shop.purchase_orders, key=lambda each: (each.eta, each.po_no)):
             receipts[po.item_code].append(po)
         return cls(dict(shop.stock), dict(receipts), {})._with(shop.allocations, 1)
+
+    def free_on_hand(self, item: Item) -> int:
+        """How many whole steps of an item are on the shelf and nobody's."""
+        code = item.item_code
+        if code not in self._free:
+            free = self.on_hand.get(code, ZERO) - self.allocated.get((Source.STOCK, code, ""), ZERO)
+            self._free[code] = max(0, int(free // item.qty_step))
+        return self._free[code]
 
     def after_booking(self, shop: Shop, bookings: tuple[Booking, ...], allocations: tuple[Allocation, ...]) -> "Supply":
         """With these quantities held too."""
@@ -58,7 +73,7 @@ class Supply:
             if each.source is not Source.PURCHASE:
                 key = (each.source, each.item_code, each.po_no)
                 allocated[key] = allocated.get(key, ZERO) + sign * each.qty
-        return Supply(self.on_hand, self.receipts, allocated)
+        return Supply(self.on_hand, self.receipts, allocated, self.arrivals)
 
 
 class Pool:
@@ -67,14 +82,19 @@ class Pool:
     def __init__(self, shop: Shop, supply: Supply, timelines: Timelines, levers: Levers) -> None:
         self._shop, self._supply, self._levers = shop, supply, levers
         self._factory = timelines.factory
-        self._now = minute_after(shop.as_of)
+        self.now = minute_after(shop.as_of)
         self._taken: Taken = {}
+        self._on_hand: dict[str, int] = {}
+        """What is left on the shelf of items asked for, in their steps."""
 
-    def from_stock(self, item: Item, qty: Decimal) -> list[Peg]:
-        """As much as is free on hand, at most `qty`."""
-        on_hand = self._supply.on_hand.get(item.item_code, ZERO)
-        got = self._take(Source.STOCK, item, "", on_hand, qty)
-        return [Peg(item.item_code, got, Source.STOCK, self._now)] if got else []
+    def from_stock(self, item: Item, count: int) -> int:
+        """As many of the item's steps as are free on hand, at most `count`."""
+        free = self._on_hand.get(item.item_code)
+        if free is None:
+            free = self._supply.free_on_hand(item)
+        got = min(count, free)
+        self._on_hand[item.item_code] = free - got
+        return got
 
     def from_suppliers(self, item: Item, qty: Decimal, *, only_new: bool = False) -> tuple[list[Peg], Decimal]:
         """Purchase orders that arrive before a new purchase would, then a new one; and what nobody can bring.
@@ -105,25 +125,24 @@ class Pool:
 
     def _arrivals(self, item: Item) -> list[tuple[int, PurchaseOrder]]:
         hurry = item.expedite_days * DAY_MINUTES if item.item_code in self._levers.expedite else 0
-        tomorrow = self._now + DAY_MINUTES
+        key = (item.item_code, hurry, self.now, self._factory)
+        known = self._supply.arrivals
+        if key not in known:
+            if len(known) > MAX_KNOWN:  # of other days, and of factories that were only imagined
+                known.clear()
+            known[key] = self._worked_out(item, hurry)
+        return known[key]
+
+    def _worked_out(self, item: Item, hurry: int) -> list[tuple[int, PurchaseOrder]]:
         found = []
         for po in self._supply.receipts.get(item.item_code, ()):
-            eta = minute_after(po.eta)
-            # What is overdue cannot be here before tomorrow, and no supplier hurries it nearer than that.
-            eta = max(eta - hurry, min(eta, tomorrow)) if eta > self._now else tomorrow
-            available = self._factory.next_open(eta)
+            available = self._factory.next_open(expected(minute_after(po.eta), self.now, hurry))
             if available is not None:
                 found.append((available, po))
         return sorted(found, key=lambda each: (each[0], each[1].po_no))
 
     def _purchase_arrival(self, item: Item) -> int | None:
         """When an item ordered now is there: so many days later, at this time of day or the next opening."""
-        if item.purchase_lead_days is None:
-            return None
-        days = item.purchase_lead_days
-        if item.item_code in self._levers.expedite:
-            days = max(min(1, days), days - item.expedite_days)
-        if item.lead_day_kind is DayKind.WORKING and days:
-            today = self._shop.calendar.local_date(self._shop.as_of)
-            days = (self._shop.calendar.add_working_days(today, days) - today).days
-        return self._factory.next_open(self._now + days * DAY_MINUTES)
+        calendar, is_hurried = self._shop.calendar, item.item_code in self._levers.expedite
+        days = lead_days(item, calendar.local_date(self._shop.as_of), calendar, is_hurried=is_hurried)
+        return None if days is None else self._factory.next_open(self.now + days * DAY_MINUTES)

@@ -1,137 +1,47 @@
-"""What is booked on each work centre, ready for finding gaps.
+"""What is booked on each work centre, ready for finding gaps."""
 
-A unit is one of the equal machines of a work centre. Its booked intervals are kept in real minutes and, beside
-them, in working minutes of the work centre's axis. There a job that pauses over closures is a plain interval, so a
-gap fits when the difference of two numbers is large enough.
-"""
-
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import NamedTuple
 
-from core.calendar import Axis, Span, WorkingCalendar, minute_after, minute_of
+from core.calendar import Axis, Span, minute_of
+from core.planning.factory.recipe import Way
 from core.planning.factory.records import Allocation, Booking
 from core.planning.factory.shop import Shop
-
-Booked = tuple[int, int]
-"""A booked interval in real minutes."""
-
-
-class UnitTimeline:
-    """Booked intervals of one unit in order, without overlaps."""
-
-    __slots__ = ("ends", "is_merged", "starts", "worked_ends", "worked_starts")
-
-    def __init__(self, axis: Axis, booked: Iterable[Booked] = ()) -> None:
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.is_merged = False
-        for start, end in sorted(booked):
-            # Bookings that contradict each other keep the unit busy; they don't make the shop unusable.
-            if self.ends and start < self.ends[-1]:
-                self.ends[-1] = max(end, self.ends[-1])
-                self.is_merged = True
-            else:
-                self.starts.append(start)
-                self.ends.append(end)
-        self.worked_starts = [axis.worked(start) for start in self.starts]
-        self.worked_ends = [axis.worked(end) for end in self.ends]
-
-    def copy(self) -> "UnitTimeline":
-        """One that can be written to."""
-        twin = UnitTimeline.__new__(UnitTimeline)
-        twin.is_merged = self.is_merged
-        twin.starts, twin.ends = self.starts.copy(), self.ends.copy()
-        twin.worked_starts, twin.worked_ends = self.worked_starts.copy(), self.worked_ends.copy()
-        return twin
-
-    def seen_on(self, axis: Axis, changed: Span, added: int) -> "UnitTimeline":
-        """The same bookings against an axis with more minutes, all of them inside `changed`."""
-        twin = UnitTimeline.__new__(UnitTimeline)
-        twin.is_merged = self.is_merged
-        twin.starts, twin.ends = self.starts, self.ends
-        twin.worked_starts = _recounted(axis, changed, added, self.starts, self.worked_starts)
-        twin.worked_ends = _recounted(axis, changed, added, self.ends, self.worked_ends)
-        return twin
-
-    def add(self, axis: Axis, start: int, end: int) -> None:
-        """Book a free interval."""
-        k = bisect_left(self.starts, start)
-        self.starts.insert(k, start)
-        self.ends.insert(k, end)
-        self.worked_starts.insert(k, axis.worked(start))
-        self.worked_ends.insert(k, axis.worked(end))
-
-    def remove(self, start: int) -> None:
-        """Free the interval that starts then."""
-        k = bisect_left(self.starts, start)
-        for column in (self.starts, self.ends, self.worked_starts, self.worked_ends):
-            del column[k]
-
-    def holds(self, start: int, end: int) -> bool:
-        """Is exactly this interval booked, and by one booking only?"""
-        k = bisect_left(self.starts, start)
-        return not self.is_merged and k < len(self.starts) and (self.starts[k], self.ends[k]) == (start, end)
-
-    def find(self, axis: Axis, way: "Way", ready: int) -> Booked | None:
-        """First gap for that work from `ready`; None beyond the axis."""
-        search = self.earliest_unattended if way.is_unattended else self.earliest
-        return search(axis, ready, way.minutes)
-
-    def earliest(self, axis: Axis, ready: int, minutes: int) -> Booked | None:
-        """First gap for work that may pause over closures, from `ready`; None beyond the axis."""
-        free_from = axis.worked(ready)
-        starts, ends = self.worked_starts, self.worked_ends
-        for k in range(bisect_right(self.ends, ready), len(starts)):
-            if starts[k] - free_from >= minutes:
-                break
-            if ends[k] > free_from:
-                free_from = ends[k]
-        if free_from + minutes > axis.total:
-            return None
-        return axis.start(free_from), axis.end(free_from + minutes)
-
-    def earliest_unattended(self, axis: Axis, ready: int, minutes: int) -> Booked | None:
-        """First gap for work that starts in working time and then runs around the clock, but through no hole."""
-        start = axis.next_open(ready)
-        while start is not None:
-            busy_until = self._busy_until(axis, start, start + minutes)
-            if busy_until is None:
-                return start, start + minutes
-            start = axis.next_open(busy_until)
-        return None
-
-    def _busy_until(self, axis: Axis, start: int, end: int) -> int | None:
-        """When what stands in the way of that interval is over: a booking or a hole; None when it is free."""
-        k = bisect_right(self.ends, start)
-        if k < len(self.starts) and self.starts[k] < end:
-            return self.ends[k]
-        hole = axis.hole_within(start, end)
-        return hole[1] if hole else None
+from core.planning.promise.changeovers import NO_CHANGE, Changeovers
+from core.planning.promise.layout import axes_of, booked_of, units_of
+from core.planning.promise.rations import Ration
+from core.planning.promise.units import Booked, Place, UnitTimeline, Wanted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CentreTimeline:
-    """A work centre: its working time and its units."""
+    """A work centre: its working time, its units, and what changing them over takes."""
 
     axis: Axis
     units: tuple[UnitTimeline, ...]
+    changeovers: Changeovers
+    ration: Ration | None = None
+    """What the one who asks may use of it; None: everything."""
 
-    def opened(self, axis: Axis, changed: Span) -> "CentreTimeline":
-        """The same bookings on an axis that has more working time, all of it inside `changed`."""
-        added = axis.total - self.axis.total
-        return CentreTimeline(axis, tuple(unit.seen_on(axis, changed, added) for unit in self.units))
+    def opened(self, axis: Axis, changed: Iterable[Span]) -> "CentreTimeline":
+        """The same bookings on an axis that has more working time, all of it inside `changed`: in order and apart."""
+        changes = [(span, axis.worked(span[1]) - self.axis.worked(span[1])) for span in changed]
+        return replace(self, axis=axis, units=tuple(unit.seen_on(axis, changes) for unit in self.units))
 
     def alone(self, way: "Way", ready: int) -> int | None:
         """When that work would end if nothing were booked here."""
-        place = UnitTimeline(self.axis).find(self.axis, way, ready)
+        wanted = Wanted(way.minutes, way.is_unattended, NO_CHANGE, ready)
+        place = UnitTimeline(self.axis).find(self.axis, wanted, ready)
         return place[1] if place else None
+
+    def relaid(self, bookings: list[Booking], from_minute: int) -> "CentreTimeline":
+        """The work centre with these bookings and no others."""
+        return replace(self, units=units_of(self.axis, len(self.units), bookings, from_minute))
 
     def emptied(self) -> "CentreTimeline":
         """The work centre without any booking."""
-        return CentreTimeline(self.axis, tuple(UnitTimeline(self.axis) for _ in self.units))
+        return replace(self, units=tuple(UnitTimeline(self.axis) for _ in self.units))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,46 +55,51 @@ class Timelines:
     @classmethod
     def of(cls, shop: Shop) -> "Timelines":
         """Lay out a shop's bookings; milliseconds per thousand."""
-        axis_of = _axes(shop)
+        axis_of = axes_of(shop)
         by_centre: dict[str, list[Booking]] = {code: [] for code in shop.centres_by_code}
         for booking in shop.bookings:
             by_centre[booking.work_centre].append(booking)
         from_minute = minute_of(shop.as_of)
-        centres = {
-            centre.work_centre: _laid_out(
-                axis_of(centre.calendar), centre.capacity, by_centre[centre.work_centre], from_minute
-            )
-            for centre in shop.work_centres
-        }
+        matrices = {group: Changeovers(minutes) for group, minutes in shop.setups.items()}
+        none = Changeovers({})
+        centres = {}
+        for centre in shop.work_centres:
+            axis = axis_of(centre.calendar)
+            units = units_of(axis, centre.capacity, by_centre[centre.work_centre], from_minute)
+            centres[centre.work_centre] = CentreTimeline(axis, units, matrices.get(centre.group, none))
         return cls(centres, axis_of(shop.calendar), from_minute)
 
     def after_booking(
         self, shop: Shop, bookings: tuple[Booking, ...], allocations: tuple[Allocation, ...]
     ) -> "Timelines":
         """With these bookings too; untouched units are shared."""
-        trial = Trial(self)
+        trial = Trial(self, self.from_minute)
         for booking in bookings:
-            trial.book(booking.work_centre, booking.unit, minute_of(booking.start_at), minute_after(booking.end_at))
+            trial.book(booking.work_centre, booking.unit, booked_of(booking))
         return trial.kept()
 
     def after_release(
         self, shop: Shop, bookings: tuple[Booking, ...], allocations: tuple[Allocation, ...]
     ) -> "Timelines":
         """Without these bookings; a work centre on which they are not found as they were booked is laid out anew."""
-        trial = Trial(self)
+        trial = Trial(self, self.from_minute)
         blurred: dict[str, list[Booking]] = {}
         for booking in bookings:
-            start, end = minute_of(booking.start_at), minute_after(booking.end_at)
-            if end > self.from_minute and not trial.take_back(booking.work_centre, booking.unit, start, end):
+            start, end, *_ = booked_of(booking)
+            is_over = end <= self.from_minute
+            if (is_over and self._knows_last(booking)) or not (is_over or trial.take_back(booking, start, end)):
                 blurred[booking.work_centre] = []
+        gone = {booking.order_no for booking in bookings}
         for booking in shop.bookings if blurred else ():
-            if booking.work_centre in blurred:
+            if booking.work_centre in blurred and booking.order_no not in gone:
                 blurred[booking.work_centre].append(booking)
-        fresh = {
-            code: _laid_out(self.centres[code].axis, len(self.centres[code].units), left, self.from_minute)
-            for code, left in blurred.items()
-        }
+        fresh = {code: self.centres[code].relaid(left, self.from_minute) for code, left in blurred.items()}
         return trial.kept().replacing(fresh)
+
+    def _knows_last(self, booking: Booking) -> bool:
+        """Is it what tells the present set-up of some unit?"""
+        start, end, *_ = booked_of(booking)
+        return any(unit.holds(start, end) for unit in self.centres[booking.work_centre].units)
 
     def replacing(self, centres: dict[str, CentreTimeline]) -> "Timelines":
         """The same with some work centres exchanged."""
@@ -202,55 +117,101 @@ class Slot(NamedTuple):
     work_centre: str
 
 
-class Way(NamedTuple):
-    """A way to do an operation."""
-
-    work_centre: str
-    minutes: int
-    is_unattended: bool
+Memo = dict[tuple[UnitTimeline, int, bool, int, int], Place | None]
+"""Gaps found before on units that nobody has written to."""
 
 
 class Trial:
     """Timelines with some work pencilled in; the timelines themselves stay untouched."""
 
-    def __init__(self, timelines: Timelines) -> None:
-        self._timelines = timelines
+    def __init__(
+        self, timelines: Timelines, now: int, memo: Memo | None = None, between: frozenset[str] | None = None
+    ) -> None:
+        """`between`: count the least changeover that jobs of these families in between could make of it."""
+        self._timelines, self._now, self._between = timelines, now, between
         self._centres = timelines.centres
+        self._memo: Memo = {} if memo is None else memo
         self._written: dict[tuple[str, int], UnitTimeline] = {}
+        self._unwritten: dict[tuple[str, int], list[Booked]] = {}
+        self._rations: dict[str, Ration] = {}
 
-    def slots(self, ways: tuple[Way, ...], ready: int) -> Iterator[Slot]:
+    def slots(self, ways: tuple[Way, ...], family: str, ready: int) -> Iterator[Slot]:
         """The earliest place on each unit of each way."""
         for mode, way in enumerate(ways):
             code = way.work_centre
             centre = self._centres[code]
+            matrix = centre.changeovers if self._between is None else centre.changeovers.at_least(self._between)
+            wanted = Wanted(way.minutes, way.is_unattended, matrix.around(family), self._now)
             for number, unit in enumerate(centre.units):
-                place = self._written.get((code, number), unit).find(centre.axis, way, ready)
+                written = self._seen(code, number)
+                if written is None:
+                    place = self._known(centre, unit, wanted, ready)
+                else:
+                    place = written.find(centre.axis, wanted, ready)
+                if centre.ration is not None and place is not None:
+                    place = self._allowed(code, written or unit, wanted, place)
                 if place is not None:
                     yield Slot(place[1], mode, number, place[0], code)
 
-    def book(self, code: str, unit: int, start: int, end: int) -> None:
-        """Pencil in an interval."""
-        self._writable(code, unit).add(self._centres[code].axis, start, end)
+    def _known(self, centre: CentreTimeline, unit: UnitTimeline, wanted: Wanted, ready: int) -> Place | None:
+        """What was found before: most runs of a question ask the same of most units."""
+        key = (unit, wanted.minutes, wanted.is_unattended, id(wanted.around), ready)
+        if key not in self._memo:
+            self._memo[key] = unit.find(centre.axis, wanted, ready)
+        return self._memo[key]
 
-    def rub_out(self, code: str, unit: int, start: int) -> None:
-        """Take a pencilled interval out again."""
-        self._writable(code, unit).remove(start)
+    def _allowed(self, code: str, unit: UnitTimeline, wanted: Wanted, place: Place | None) -> Place | None:
+        """The first gap from there that the ration allows too."""
+        axis, ration = self._centres[code].axis, self._rations.get(code, self._centres[code].ration)
+        while ration is not None and place is not None:
+            later = ration.try_again_at(axis, place)
+            if later is None:
+                break
+            place = unit.find(axis, wanted, later) if later < axis.closes[-1] else None
+        return place
 
-    def take_back(self, code: str, unit: int, start: int, end: int) -> bool:
+    def _seen(self, code: str, number: int) -> UnitTimeline | None:
+        """The unit with everything that is pencilled in there; None where nothing is."""
+        unwritten = self._unwritten.pop((code, number), None)
+        for booked in unwritten or ():
+            self._writable(code, number).add(self._centres[code].axis, booked)
+        return self._written.get((code, number))
+
+    def book(self, code: str, unit: int, booked: Booked) -> None:
+        """Pencil in an interval; it is written when somebody looks at that unit again, which most often nobody does."""
+        centre = self._centres[code]
+        self._unwritten.setdefault((code, unit), []).append(booked)
+        if centre.ration is not None:
+            self._rations[code] = self._rations.get(code, centre.ration).less(centre.axis, booked)
+
+    def rub_out(self, code: str, unit: int, booked: Booked) -> None:
+        """Take out again what was pencilled in last on that unit."""
+        unwritten = self._unwritten.get((code, unit))
+        if unwritten:
+            unwritten.pop()
+        else:
+            self._writable(code, unit).undo(booked.start)
+        if code in self._rations:
+            self._rations[code] = self._rations[code].more(self._centres[code].axis, booked)
+
+    def take_back(self, booking: Booking, start: int, end: int) -> bool:
         """Free a booked interval; False when the unit does not hold exactly that."""
+        code, unit = booking.work_centre, booking.unit
         units = self._centres[code].units
-        if unit >= len(units) or not self._written.get((code, unit), units[unit]).holds(start, end):
+        if unit >= len(units) or not (self._seen(code, unit) or units[unit]).holds(start, end):
             return False
-        self.rub_out(code, unit, start)
+        self._writable(code, unit).remove(start)
         return True
 
     def kept(self) -> Timelines:
         """New timelines in which the pencil has become ink."""
         changed: dict[str, CentreTimeline] = {}
+        for code, number in tuple(self._unwritten):
+            self._seen(code, number)
         for (code, number), written in self._written.items():
             centre = changed.get(code, self._centres[code])
             units = (*centre.units[:number], written.copy(), *centre.units[number + 1 :])
-            changed[code] = CentreTimeline(centre.axis, units)
+            changed[code] = replace(centre, units=units)
         return self._timelines.replacing(changed)
 
     def _writable(self, code: str, unit: int) -> UnitTimeline:
@@ -258,41 +219,3 @@ class Trial:
         if key not in self._written:
             self._written[key] = self._centres[code].units[unit].copy()
         return self._written[key]
-
-
-def _recounted(axis: Axis, changed: Span, added: int, times: list[int], worked: list[int]) -> list[int]:
-    """Working minutes before each time: the same before the change, shifted after it, counted anew inside."""
-    first, last = bisect_right(times, changed[0]), bisect_left(times, changed[1])
-    inside = [axis.worked(time) for time in times[first:last]]
-    return [*worked[:first], *inside, *(minutes + added for minutes in worked[max(first, last) :])]
-
-
-def _axes(shop: Shop) -> Callable[[WorkingCalendar], Axis]:
-    """Working time of each calendar, laid out once however many work centres share it."""
-    laid_out: dict[int, Axis] = {}
-    first = shop.calendar.local_date(shop.as_of) - timedelta(days=3)
-    last = first + timedelta(days=shop.horizon_days + 3)
-
-    def axis_of(calendar: WorkingCalendar) -> Axis:
-        key = id(calendar)
-        if key not in laid_out:
-            laid_out[key] = calendar.axis(first, last)
-        return laid_out[key]
-
-    return axis_of
-
-
-def _laid_out(axis: Axis, capacity: int, bookings: list[Booking], from_minute: int) -> CentreTimeline:
-    """Bookings on their units; one that names no existing unit goes where it is free soonest."""
-    booked: list[list[Booked]] = [[] for _ in range(capacity)]
-    free_from = [0] * capacity
-    for booking in sorted(bookings, key=lambda each: each.start_at):
-        start, end = minute_of(booking.start_at), minute_after(booking.end_at)
-        if end <= from_minute:
-            continue
-        unit = booking.unit
-        if unit >= capacity or free_from[unit] > start:
-            unit = min(range(capacity), key=free_from.__getitem__)
-        booked[unit].append((start, end))
-        free_from[unit] = max(free_from[unit], end)
-    return CentreTimeline(axis, tuple(UnitTimeline(axis, each) for each in booked))

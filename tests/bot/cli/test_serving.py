@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic, sleep
 
+import psutil
 import pytest
 
 from tests.bot.cli.conftest import UNREACHABLE
@@ -91,6 +92,21 @@ class Serving:
     def wait_until_busy(self) -> None:
         """Until what was sent before has been read."""
         assert self.get("/healthz")[0] == 200
+
+    def wait_until_ready(self, is_ready: bool = True) -> str:
+        """Until `/readyz` says so; gives what it says."""
+        deadline = monotonic() + PATIENCE
+        while True:
+            status, _, said = self.get("/readyz")
+            if (status == 200) is is_ready:
+                return said
+            assert monotonic() < deadline, said
+            sleep(0.005)
+
+    def planner(self) -> psutil.Process:
+        """Its one process besides itself."""
+        [found] = psutil.Process(self.process.pid).children()
+        return found
 
     def wait_until_deaf(self) -> None:
         """Until it takes no more requests."""
@@ -181,6 +197,24 @@ def test_a_start_loads_nothing_that_is_only_needed_later(sqlite_url: str, tmp_pa
     )  # fmt: skip
 
     assert set(done.stdout.split()) & NOT_FOR_A_START == set()
+
+
+def test_the_pages_tell_what_becomes_of_the_planner_and_nothing_of_it_stays(serving: Serving) -> None:
+    serving.wait_until("Ctrl-C stops it")
+    serving.wait_until_ready()
+    first = serving.planner()
+
+    first.kill()
+    said = serving.wait_until_ready(is_ready=False)
+    serving.wait_until_ready()
+    second, figures = serving.planner(), serving.get("/metrics")[2]
+
+    assert "planner: " in said
+    assert second.pid != first.pid
+    assert 'tongpin_planner_restarts_total{work="answers"} 1.0' in figures
+    assert 'tongpin_planner_queue{work="answers"} 0.0' in figures
+    assert serving.ends_with(signal.SIGTERM) == 0
+    assert not second.is_running()
 
 
 def test_an_address_without_a_page_is_not_found(serving: Serving) -> None:

@@ -175,6 +175,11 @@ def test_lists_pairs_options_and_alternatives_are_written_with_semicolons() -> N
         SpecOption(value="白色", english="White", synonyms=("纯白",)),
         SpecOption(value="灰色"),
     ]
+    assert read_alternatives("COAT-1；ＷＸ-1（3天/4.5）; WX-2( 10D )?", READING) == [
+        RoutingAlternative(work_centre="COAT-1"),
+        RoutingAlternative(work_centre="WX-1", lead_days=3, price=Decimal("4.5")),
+        RoutingAlternative(work_centre="WX-2", lead_days=10, needs_approval=True),
+    ]
     assert read_alternatives("SMT-1; SMT-2@90%; ASM-4@80%?", READING) == [
         RoutingAlternative(work_centre="SMT-1"),
         RoutingAlternative(work_centre="SMT-2", speed_percent=90),
@@ -188,7 +193,9 @@ def test_pairs_without_a_key_or_a_value_are_refused(words: str) -> None:
 
 
 @pytest.mark.parametrize(("words", "reason"), [("SMT 1", Reason.NOT_A_LIST), ("SMT-1@0", Reason.NOT_A_LIST),
-                                               ("SMT-1@fast", Reason.NOT_A_NUMBER)])  # fmt: skip
+                                               ("SMT-1@fast", Reason.NOT_A_NUMBER), ("WX(3)", Reason.NOT_A_LIST),
+                                               ("WX(999d)", Reason.NOT_A_LIST),
+                                               ("(3d)", Reason.NOT_A_LIST)])  # fmt: skip
 def test_an_alternative_is_a_work_centre_with_a_speed(words: str, reason: Reason) -> None:
     assert reason_of(read_alternatives, words)[0] is reason
 
@@ -213,6 +220,17 @@ def test_our_words_are_understood_in_chinese_and_as_they_are_stored() -> None:
         ("spec_field", "minimum", "1.2345", Reason.TOO_MANY_DECIMALS),
         ("item", "purchase_lead_time_days", "365000", Reason.TOO_LARGE),
         ("item", "item_code", "A B", Reason.BAD_CODE),
+        ("item", "lot_size", "0", Reason.TOO_SMALL),
+        ("routing_operation", "yield_percent", "0", Reason.TOO_SMALL),
+        ("routing_operation", "yield_percent", "100.5", Reason.TOO_LARGE),
+        ("routing_operation", "yield_percent", "98.755", Reason.TOO_MANY_DECIMALS),
+        ("routing_operation", "skill", "sol der", Reason.BAD_CODE),
+        ("work_centre", "skills", "sol der", Reason.BAD_CODE),
+        ("work_centre", "capacity", "0", Reason.TOO_SMALL),
+        ("protected_capacity", "share_percent", "0", Reason.TOO_SMALL),
+        ("protected_capacity", "share_percent", "101", Reason.TOO_LARGE),
+        ("protected_capacity", "customer_class", "Z", Reason.NOT_A_CHOICE),
+        ("protected_capacity", "release_days", "-1", Reason.TOO_SMALL),
         ("item", "name", "长" * 81, Reason.TOO_LONG),
         ("order", "quantity", "0", Reason.TOO_SMALL),
         ("order", "quantity", "2500000000000", Reason.TOO_LARGE),

@@ -63,6 +63,59 @@ def test_every_work_centre_of_an_operation_must_exist() -> None:
     assert [(p.cell, p.value) for p in checked.problems] == [("F2", "SMT-9")]
 
 
+CREWS = {
+    "SMT-1": {"skills": ["smt"], "is_subcontracted": False},
+    "ASM-1": {"skills": [], "is_subcontracted": False},
+    "WX-1": {"skills": ["smt"], "is_subcontracted": True},
+}
+
+
+@pytest.mark.parametrize(
+    ("skill", "centres", "problems"),
+    [
+        ("smt", "ASM-1; SMT-1", []),
+        ("", "ASM-1", []),
+        ("smt", "ASM-1", [("F2", "smt", Reason.NOBODY_QUALIFIED)]),
+        ("", "ASM-1; WX-1", [("G2", "WX-1", Reason.NO_LEAD_TIME)]),
+        ("", "ASM-1; WX-1(3d/4)", []),
+    ],
+)
+def test_a_routing_asks_for_what_its_work_centres_have(
+    skill: str, centres: str, problems: list[tuple[str, str, Reason]]
+) -> None:
+    headers = "物料编码,工序号,工序代码,工序名称,单件时间,所需技能,工作中心"
+    routing = read("工艺路线", f"{headers}\nA,10,OP,工序,1,{skill},{centres}\n")
+
+    (checked,) = check_references([routing], Known(keys={"work_centre": frozenset(CREWS)}, work_centres=CREWS))
+
+    assert [(p.cell, p.value, p.reason) for p in checked.problems] == problems
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "problems"), [("", [("D2", "empty", Reason.NEVER_WORKS)]), ("empty,2026-12-05,补班,\n", [])]
+)
+def test_a_work_centre_that_never_works_is_refused(exceptions: str, problems: list[tuple[str, str, Reason]]) -> None:
+    centres = read("工作中心", "工作中心编码,工作中心名称,分组,日历代码\nM1,一号,M,empty\nM2,二号,M,day\n")
+    calendars = read("班次日历", "日历代码,日历名称,周一\nempty,空,\nday,白班,08:00-12:00\n")
+    days = [read("日历例外", f"日历代码,日期,例外类型,工作时段\n{exceptions}")] if exceptions else []
+
+    *_, checked = check_references([centres, calendars, *days], Known())
+
+    assert [(p.cell, p.value, p.reason) for p in checked.problems] == problems
+
+
+def test_skills_of_work_centres_in_the_same_files_count() -> None:
+    routing = read(
+        "工艺路线", "物料编码,工序号,工序代码,工序名称,单件时间,所需技能,工作中心\nA,10,OP,工序,1,smt,ASM-1\n"
+    )
+    centres = read("工作中心", "工作中心编码,工作中心名称,分组,日历代码,技能\nASM-1,组装,ASM,day,smt; 焊接\n")
+    known = Known(
+        keys={"work_centre": frozenset(CREWS), "work_centre_calendar": frozenset({"day"})}, work_centres=CREWS
+    )
+
+    assert [file.problems for file in check_references([routing, centres], known)] == [(), ()]
+
+
 def test_an_account_that_is_somebody_elses_is_refused_and_ones_own_is_not() -> None:
     people = read("人员", "工号,姓名,部门,飞书\nlin,林,sales,ou_1\nhe,何,sales,ou_2\n")
     known = Known(keys={"department": frozenset({"sales"})}, owners={"feishu": {"ou_1": "zhou", "ou_2": "he"}})

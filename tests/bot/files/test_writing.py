@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.files import read_file, write_csv, write_xlsx
-from core.catalogue import SpecKind, SpecOption
+from core.catalogue import CustomerClass, SpecKind, SpecOption
 from core.people import Role
 from core.production import RoutingAlternative
 from core.supply import ItemKind
@@ -31,6 +31,7 @@ ROWS: dict[str, dict[str, Any]] = {
         "item_code": "ABS-R", "name": "=SUM(A1)", "english_name": "-5 °C resin", "kind": ItemKind.BOUGHT, "uom": "kg",
         "unit_cost": Decimal("13.5000"), "qty_step": Decimal("0.001"), "purchase_lead_time_days": None,
         "expedite_days": 0, "expedite_cost": Decimal(0), "supplier": None, "buyer": "", "revision": "A",
+        "lot_size": None,
     },
     "maintenance_window": {
         "code": "M1", "work_centre": "INJ-2", "kind": None, "start_at": datetime(2026, 12, 1, 5, tzinfo=UTC),
@@ -40,8 +41,17 @@ ROWS: dict[str, dict[str, Any]] = {
         "item": "SW-300", "seq": 10, "code": "SMT", "name": "贴片", "english_name": "", "setup_minutes": 40,
         "minutes_per_unit": Decimal("1.2"), "batch_size": None, "batch_minutes": 0, "setup_family": "{panel_colour}",
         "alternatives": [RoutingAlternative(work_centre="SMT-1"),
-                         RoutingAlternative(work_centre="SMT-2", speed_percent=90, needs_approval=True)],
+                         RoutingAlternative(work_centre="SMT-2", speed_percent=90, needs_approval=True),
+                         RoutingAlternative(work_centre="WX-1", lead_days=3, price=Decimal("4.50")),
+                         RoutingAlternative(work_centre="WX-2", lead_days=0, needs_approval=True)],
+        "yield_percent": Decimal("98.50"), "skill": "smt",
     },
+    "work_centre": {
+        "code": "WX-1", "name": "外协喷涂", "english_name": "", "group": "COAT", "capacity": 2, "calendar": "day",
+        "cost_per_hour": Decimal(0), "overtime_rate": Decimal("1.5"), "overtime_calendar": None, "is_unattended": True,
+        "is_subcontracted": True, "skills": ["spray", "polish"],
+    },
+    "protected_capacity": {"customer_class": CustomerClass.A, "group": "SMT", "share_percent": 20, "release_days": 5},
     "product": {
         "code": "SW-300", "name": "温控面板", "english_name": "", "family": "panel", "aliases": ["温控", "温控器"],
         "uom": "pcs", "default_spec": {"protocol": "Wi-Fi", "screen_inch": "4"}, "list_price": Decimal(318),

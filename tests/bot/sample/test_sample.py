@@ -1,5 +1,6 @@
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -11,7 +12,7 @@ from sqlmodel import Session, SQLModel, create_engine
 from bot.files import ImportFile, OrderRow
 from bot.files.tables import TABLES
 from bot.sample import sample_files
-from core.calendar import FACTORY_TIMEZONE
+from core.calendar import FACTORY_TIMEZONE, Window
 from core.catalogue import ProductFamily
 from core.orders.status import OrderStatus
 from core.people import Role
@@ -197,6 +198,48 @@ def test_every_order_of_the_sample_can_be_made(session: Session) -> None:
     assert [number for number, answer in answers.items() if answer.promise_date is None] == []
 
 
+def test_nothing_runs_while_its_work_centre_stands_still(session: Session) -> None:
+    _, shop = _booked(session)
+
+    for booking in shop.bookings:
+        centre = shop.centres_by_code[booking.work_centre]
+        closed = centre.calendar.closed
+        if booking.overtime_minutes or booking.is_design:
+            continue
+        assert centre.calendar.is_working(booking.start_at)
+        worked = centre.calendar.work_minutes_between(booking.start_at, booking.end_at)
+        runs_on = centre.is_unattended
+        assert runs_on or worked == booking.work_minutes
+        assert not runs_on or not [w for w in closed if w.start_at < booking.end_at and booking.start_at < w.end_at]
+
+
+def test_a_large_order_of_switches_is_made_in_lots_and_scrap_is_started_with_it(session: Session) -> None:
+    _, booked = _booked(session)
+
+    answer = _answer(booked, "KP-3", 3000, wanted_in=10)
+
+    assembled = [each for each in answer.bookings if (each.item_code, each.operation) == ("KP-3", "ASM")]
+    assert sorted(each.lot for each in assembled) == [1, 2, 3, 4, 5, 6]
+    assert sum(each.qty for each in assembled) == 3000
+    boards = [each for each in answer.bookings if each.item_code == "PCBA-KP"]
+    started = {each.operation: each.qty for each in boards}
+    assert started["SMT"] > started["ICT"]
+
+
+def test_when_the_coating_line_is_full_the_coater_outside_does_it_at_his_price(session: Session) -> None:
+    _, booked = _booked(session)
+    (line,) = (each for each in booked.work_centres if each.work_centre == "COAT-1")
+    stop = Window(booked.as_of, booked.as_of + timedelta(days=60), "大修")
+    stopped = replace(line, calendar=line.calendar.closing(stop))
+    centres = (stopped if each is line else each for each in booked.work_centres)
+
+    answer = _answer(booked.changed(work_centres=tuple(centres)), "DL-20", 300, wanted_in=10)
+
+    (coated,) = (each for each in answer.bookings if each.operation == "COAT" and each.item_code == "FP-DL")
+    assert (coated.work_centre, coated.end_at - coated.start_at) == ("WX-COAT", timedelta(days=4))
+    assert answer.cost.subcontracting >= coated.qty * Decimal("6.5")
+
+
 def _booked(session: Session) -> tuple[dict[str, PromiseAnswer], Shop]:
     """The shop with what is left of every sold or quoted order booked in it."""
     shop = load_shop(session, at_nine(MONDAY), 1, FACTORY_TIMEZONE)
@@ -220,7 +263,7 @@ def _demand(order: OrderRow, family: ProductFamily) -> DemandLine:
     return DemandLine(
         line_no=order.line_no, product=order.product, qty=left,
         requested_date=order.promise_date or order.requested_date,
-        design_minutes=family.design_minutes if is_custom else 0,
+        design_minutes=family.design_minutes if is_custom else 0, spec=tuple(order.spec.items()),
     )  # fmt: skip
 
 

@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from core.planning.factory.records import Booking
 from core.planning.factory.shop import Shop
 from core.planning.promise.answer import PromiseAnswer
-from tests.core.planning.check import consumed_by, is_open, run_minutes
+from tests.core.planning.check import consumed_by, run_minutes
+from tests.core.planning.check_changeovers import has_minutes
+from tests.core.planning.worked import is_open
 
 MINUTE = timedelta(minutes=1)
+Unit = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Step:
     is_unattended: bool
     preds: tuple[int, ...]
     ready: int
+    family: str
 
 
 class Minutes:
@@ -45,32 +49,65 @@ class Minutes:
             for centre in shop.work_centres
             for unit in range(centre.capacity)
         }
+        self.booked: dict[Unit, list[tuple[int, int, str]]] = {unit: [] for unit in self.free}
         for booking in shop.bookings:
             first, last = self.minute(booking.start_at), self.minute(booking.end_at)
-            self.book((booking.work_centre, booking.unit), first, last, free=False)
+            self.book((booking.work_centre, booking.unit), first, last, booking.family)
 
     def minute(self, at: datetime) -> int:
-        """Minutes from now."""
-        return max(0, (at - self.shop.as_of) // MINUTE)
+        """Minutes from now; negative before."""
+        return (at - self.shop.as_of) // MINUTE
 
-    def book(self, unit: tuple[str, int], start: int, end: int, *, free: bool) -> None:
+    def book(self, unit: Unit, start: int, end: int, family: str) -> None:
         """Mark an interval."""
-        cut = self.free[unit][start:end]
-        self.free[unit][start:end] = [free] * len(cut)
+        self.booked[unit].append((start, end, family))
+        self._mark(unit, start, end, free=False)
 
-    def earliest(self, unit: tuple[str, int], ready: int, work: int, is_unattended: bool, best: int) -> tuple[int, int]:
+    def rub_out(self, unit: Unit, start: int, end: int, family: str) -> None:
+        """Free it again."""
+        self.booked[unit].remove((start, end, family))
+        self._mark(unit, start, end, free=True)
+
+    def _mark(self, unit: Unit, start: int, end: int, *, free: bool) -> None:
+        cut = self.free[unit][max(0, start) : max(0, end)]
+        self.free[unit][max(0, start) : max(0, end)] = [free] * len(cut)
+
+    def earliest(self, unit: Unit, ready: int, work: int, step: Step, best: int) -> tuple[int, int]:
         """The first interval that holds the work; it need not be known when it ends after `best`."""
+        n = ready
+        while n < best:
+            start, end = self._next_interval(unit, n, work, best, is_unattended=step.is_unattended)
+            if end < best and self._can_change_over(unit, start, end, step.family):
+                return start, end
+            n = start + 1
+        return best, best
+
+    def _next_interval(self, unit: Unit, n: int, work: int, best: int, *, is_unattended: bool) -> tuple[int, int]:
         is_worked, is_closed, is_free = self.open[unit[0]], self.closed[unit[0]], self.free[unit]
         start, done = None, 0
-        for n in range(ready, best):
-            if not is_free[n] or (is_unattended and is_closed[n]):
+        for m in range(n, best):
+            if not is_free[m] or (is_unattended and is_closed[m]):
                 start, done = None, 0
-            elif start is not None or is_worked[n]:
-                start = n if start is None else start
-                done += is_worked[n] or is_unattended
+            elif start is not None or is_worked[m]:
+                start = m if start is None else start
+                done += is_worked[m] or is_unattended
                 if done == work:
-                    return start, n + 1
+                    return start, m + 1
         return best, best
+
+    def _can_change_over(self, unit: Unit, start: int, end: int, family: str) -> bool:
+        """Is there time between it and what comes before and after?"""
+        centre = self.shop.centres_by_code[unit[0]]
+        matrix = self.shop.setups.get(centre.group, {})
+        before = max((each for each in self.booked[unit] if each[1] <= start), default=None)
+        after = min((each for each in self.booked[unit] if each[0] >= end), default=None)
+        stretches = []
+        if before is not None:
+            stretches.append((max(0, before[1]), start, matrix.get((before[2], family), 0)))
+        if after is not None:
+            stretches.append((end, after[0], matrix.get((family, after[2]), 0)))
+        moments = [(self.shop.as_of + a * MINUTE, self.shop.as_of + b * MINUTE, needed) for a, b, needed in stretches]
+        return all(has_minutes(centre.calendar, *each) for each in moments)
 
 
 def best_end(shop: Shop, answer: PromiseAnswer) -> datetime:
@@ -91,11 +128,11 @@ def best_after(minutes: Minutes, steps: list[Step], ends: list[int | None], best
             continue
         ready = max([step.ready, *(end for end in before if end is not None)])
         for unit, work in ((unit, work) for code, work in step.ways for unit in minutes.free if unit[0] == code):
-            start, end = minutes.earliest(unit, ready, work, step.is_unattended, best)
+            start, end = minutes.earliest(unit, ready, work, step, best)
             if end < best:  # what ends later cannot be better
-                minutes.book(unit, start, end, free=False)
+                minutes.book(unit, start, end, step.family)
                 best = best_after(minutes, steps, [*ends[:index], end, *ends[index + 1 :]], best)
-                minutes.book(unit, start, end, free=True)
+                minutes.rub_out(unit, start, end, step.family)
     return best
 
 
@@ -108,11 +145,19 @@ def steps_of(shop: Shop, answer: PromiseAnswer) -> Iterator[Step]:
         ways = tuple(
             (choice.work_centre, max(1, mine.setup_minutes + run_minutes(mine, booking.qty, choice.speed)))
             for choice in mine.alternatives
+            if choice.lead_days is None  # without subcontractors the best is no better
+            if not mine.skill or mine.skill in shop.centres_by_code[choice.work_centre].skills
         )
         components = {line.component for line in consumed_by(shop, booking)}
         there = [use.available_at for use in answer.materials if use.item_code in components]
         ready = max([(at - shop.as_of) // MINUTE for at in there], default=0)
-        yield Step(ways, mine.is_unattended, tuple(preds_of(shop, bookings, booking, components)), max(0, ready))
+        yield Step(
+            ways,
+            mine.is_unattended,
+            tuple(preds_of(shop, bookings, booking, components)),
+            max(0, ready),
+            mine.setup_family,
+        )
 
 
 def preds_of(shop: Shop, bookings: list[Booking], booking: Booking, components: set[str]) -> Iterator[int]:

@@ -96,6 +96,9 @@ def without(shop: Shop, question: PromiseQuestion, constraint: Constraint) -> tu
                 shop = shop.changed(bookings=left)
             case ConstraintKind.DESIGN:
                 question = replace(question, lines=tuple(replace(line, design_minutes=0) for line in question.lines))
+            case ConstraintKind.PROTECTED:
+                kept = tuple(protection for protection in shop.protected if protection.group != each.code)
+                shop = shop.changed(protected=kept)
             case ConstraintKind.CALENDAR:
                 shop = without_closure(shop, each)
     return shop, question

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from itertools import pairwise
 
 from core.calendar import WorkingCalendar
 from core.planning.factory.master import BomLine, Item, Operation, WorkCentre
@@ -17,6 +15,9 @@ from core.planning.factory.records import Booking
 from core.planning.factory.shop import Shop
 from core.planning.promise.answer import MaterialUse, PromiseAnswer, PromiseOption
 from core.planning.promise.question import PromiseQuestion
+from tests.core.planning.check_changeovers import check_changeovers
+from tests.core.planning.runs import check_order_of_operations, earlier_lots, good_of
+from tests.core.planning.worked import is_open
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -29,42 +30,6 @@ def check(shop: Shop, question: PromiseQuestion, answer: PromiseAnswer | Promise
     check_material_flow(shop, question, answer)
     check_supply(shop, question, answer.materials)
     check_dates(shop, answer)
-
-
-def is_open(calendar: WorkingCalendar, minute: datetime) -> bool:
-    """Is that minute worked?"""
-    midnight = minute.replace(hour=0, minute=0)
-    return open_minutes(calendar, midnight)[(minute - midnight) // MINUTE]
-
-
-@lru_cache(maxsize=20_000)
-def open_minutes(calendar: WorkingCalendar, midnight: datetime) -> list[bool]:
-    """All minutes of one day (UTC)."""
-    return [is_worked(calendar, midnight + n * MINUTE) for n in range(24 * 60)]
-
-
-def is_worked(calendar: WorkingCalendar, minute: datetime) -> bool:
-    """Is that minute worked, by the plain reading of the calendar's fields?"""
-    if any(window.start_at <= minute < window.end_at for window in calendar.closed):
-        return False
-    off = {day for day, _ in calendar.days_off}
-    opened = [window for window in calendar.opened if window.start_at.astimezone(calendar.timezone).date() not in off]
-    if any(window.start_at <= minute < window.end_at for window in opened):
-        return True
-    local = minute.astimezone(calendar.timezone)
-    today = local.hour * 60 + local.minute
-    yesterday = today + 24 * 60
-    shifts = [(shift, today) for shift in shifts_of(calendar, local.date())]
-    shifts += [(shift, yesterday) for shift in shifts_of(calendar, local.date() - DAY)]
-    return any(start <= clock < end for (start, end), clock in shifts)
-
-
-def shifts_of(calendar: WorkingCalendar, day: date) -> Sequence[tuple[int, int]]:
-    """The shifts of one calendar day."""
-    if day in calendar.holidays.days or day in dict(calendar.days_off):
-        return ()
-    shifts = calendar.week[day.weekday()]
-    return calendar.week[0] if not shifts and day in calendar.holidays.makeup_days else shifts
 
 
 def minutes(start: datetime, end: datetime) -> Iterator[datetime]:
@@ -103,9 +68,9 @@ def check_bookings(shop: Shop, question: PromiseQuestion, bookings: Iterable[Boo
         else:
             check_operation(shop, centres[booking.work_centre], booking)
     for code, mine in used.items():
-        standing = [each for each in shop.bookings if each.work_centre == code and each.end_at > shop.as_of]
-        others = [each for each in standing if each.order_no != question.order_no]
-        check_capacity(centres[code], mine, others)
+        others = [each for each in shop.bookings if each.work_centre == code and each.order_no != question.order_no]
+        check_capacity(centres[code], mine, [each for each in others if each.end_at > shop.as_of])
+        check_changeovers(shop, centres[code], mine, others)
 
 
 def check_operation(shop: Shop, centre: WorkCentre, booking: Booking) -> None:
@@ -113,6 +78,15 @@ def check_operation(shop: Shop, centre: WorkCentre, booking: Booking) -> None:
     operation = next(each for each in shop.routings[booking.item_code] if each.seq == booking.seq)
     choice = next(each for each in operation.alternatives if each.work_centre == booking.work_centre)
     assert not choice.needs_approval
+    assert "{" in operation.setup_family or booking.family == operation.setup_family
+    assert not operation.skill or operation.skill in centre.skills
+    if centre.is_subcontracted:
+        assert choice.lead_days is not None
+        week = [sum(end - start for start, end in shifts) for shifts in centre.calendar.week]
+        day = 24 * 60 if centre.is_unattended else max(week)
+        assert (booking.work_minutes, booking.setup_minutes) == (max(1, choice.lead_days * day), 0)
+        check_worked(centre, booking, is_unattended=centre.is_unattended)
+        return
     assert booking.work_minutes == max(1, operation.setup_minutes + run_minutes(operation, booking.qty, choice.speed))
     check_worked(centre, booking, is_unattended=operation.is_unattended)
 
@@ -149,32 +123,6 @@ def check_capacity(centre: WorkCentre, mine: Sequence[Booking], standing: Sequen
         assert not [each for each in mine if each is not booking and each in overlapping and each.unit == booking.unit]
 
 
-# Order of operations
-
-
-def check_order_of_operations(shop: Shop, bookings: Sequence[Booking]) -> None:
-    """Each run goes through its whole routing in order; design comes before everything else of its line."""
-    runs: dict[tuple[str, Decimal, int, int], dict[int, list[Booking]]] = defaultdict(lambda: defaultdict(list))
-    for booking in bookings:
-        if booking.operation == "DESIGN":
-            rest = [each for each in bookings if each.line_no == booking.line_no and each.operation != "DESIGN"]
-            assert all(each.start_at >= booking.end_at for each in rest)
-        else:
-            runs[booking.item_code, booking.qty, booking.line_no, booking.part][booking.seq].append(booking)
-    for (item_code, *_), by_seq in runs.items():
-        assert sorted(by_seq) == sorted(each.seq for each in shop.routings[item_code])
-        assert len({len(each) for each in by_seq.values()}) == 1
-        check_sequence([by_seq[seq] for seq in sorted(by_seq)])
-
-
-def check_sequence(steps: Sequence[Sequence[Booking]]) -> None:
-    """Equal runs side by side: the n-th to finish a step cannot start the next one before."""
-    for before, after in pairwise(steps):
-        ends = sorted(each.end_at for each in before)
-        starts = sorted(each.start_at for each in after)
-        assert all(end <= start for end, start in zip(ends, starts, strict=True))
-
-
 # Material
 
 
@@ -189,8 +137,9 @@ def check_material_flow(shop: Shop, question: PromiseQuestion, answer: PromiseAn
         came[item_code].append((end_at, qty))
     for booking in answer.bookings:
         for line in consumed_by(shop, booking):
-            qty = in_steps(items[line.component], gross(line, booking.qty))
-            used[line.component].append((booking.start_at, qty))
+            before = sum((each.qty for each in earlier_lots(answer.bookings, booking)), Decimal(0))
+            upto = in_steps(items[line.component], gross(line, before + booking.qty))
+            used[line.component].append((booking.start_at, upto - in_steps(items[line.component], gross(line, before))))
     ready = {promise.line_no: promise.ready_at for promise in answer.lines}
     for demand in question.lines:
         qty = in_steps(items[demand.product], Fraction(demand.qty))
@@ -211,10 +160,11 @@ def parts_of(
 
 def finished_runs(shop: Shop, bookings: Iterable[Booking]) -> Iterator[tuple[str, datetime, Decimal]]:
     """What comes out of each last operation."""
+    steps = {item.item_code: item.qty_step for item in shop.items}
     for booking in bookings:
         operations = shop.routings.get(booking.item_code, ())
         if booking.operation != "DESIGN" and booking.seq == max(each.seq for each in operations):
-            yield booking.item_code, booking.end_at, booking.qty
+            yield booking.item_code, booking.end_at, good_of(shop, booking) * steps[booking.item_code]
 
 
 def consumed_by(shop: Shop, booking: Booking) -> list[BomLine]:

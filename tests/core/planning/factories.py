@@ -109,13 +109,26 @@ CALENDARS = (
     SHORT_DAYS, TWO_SHIFTS, CLOCK, NIGHTS, SHORT_DAYS.closing(CHECKED, BROKEN), CLOCK.closing(CHECKED, BROKEN),
 )  # fmt: skip
 WORK_CENTRES = ("M1", "M2", "M3")
+GROUPS = {"M1": "line", "M2": "line", "M3": ""}
+SKILLED = "M1"
+"""Where people can solder."""
 BOUGHT = ("A", "B", "C")
 MADE = ("P", "Q", "R")
 """Each may contain those after it."""
 
 
+FAMILIES = ("red", "blue", "green")
+
+
 @st.composite
-def routings(draw: st.DrawFn, size: int) -> tuple[Operation, ...]:
+def setups(draw: st.DrawFn, least: int = 15) -> dict[str, dict[tuple[str, str], int]]:
+    """Minutes between all families on the line. At 15 or more going round about by a third family takes no less."""
+    pairs = [(before, after) for before in FAMILIES for after in FAMILIES if before != after]
+    return {"line": {pair: draw(st.integers(least, 30)) for pair in pairs}}
+
+
+@st.composite
+def routings(draw: st.DrawFn, size: int, families: Sequence[str] = ("",)) -> tuple[Operation, ...]:
     """One to `size` operations, some with a choice of work centre, some unattended, some in batches."""
     found = []
     for position in range(draw(st.integers(1, size))):
@@ -123,8 +136,14 @@ def routings(draw: st.DrawFn, size: int) -> tuple[Operation, ...]:
         speeds = st.sampled_from((Decimal("0.5"), Decimal(1), Decimal(2)))
         choices = tuple(Alternative(code, draw(speeds)) for code in codes)
         fields: dict[str, Any] = {"alternatives": choices, "setup_minutes": draw(st.integers(0, 30))}
+        fields["yield_percent"] = draw(st.sampled_from((Decimal(100), Decimal(100), Decimal("97.5"), Decimal(50))))
+        if draw(st.integers(0, 4)) == 0:
+            fields["alternatives"] = (*choices, Alternative("W1", lead_days=draw(st.integers(0, 2)), price=Decimal(3)))
+        if SKILLED in codes:
+            fields["skill"] = draw(st.sampled_from(("", "SOLDER")))
         if draw(st.integers(0, 4)) == 0:
             fields |= {"batch_size": Decimal(7), "batch_minutes": draw(st.integers(1, 90)), "is_unattended": True}
+        fields["setup_family"] = draw(st.sampled_from(families))
         minutes = draw(st.sampled_from(("0", "0.7", "1", "3")))
         found.append(operation(10 * (position + 1), minutes=minutes, **fields))
     return tuple(found)
@@ -162,23 +181,43 @@ def items(draw: st.DrawFn) -> tuple[Item, ...]:
         )
         for code in BOUGHT
     ]
-    return (*parts, *(made(code, unit_cost=Decimal(20)) for code in MADE))
+    lot = draw(st.sampled_from((None, None, Decimal(15))))
+    return (
+        *parts,
+        made(MADE[0], unit_cost=Decimal(20), lot_size=lot),
+        *(made(c, unit_cost=Decimal(20)) for c in MADE[1:]),
+    )
 
 
 @st.composite
-def empty_factories(draw: st.DrawFn, size: int = 3) -> Shop:
-    """A factory without orders."""
-    ways = {code: draw(routings(size)) for code in MADE}
+def work_centres(draw: st.DrawFn, code: str, overtime: tuple[Window, ...]) -> WorkCentre:
+    """One or two machines."""
+    skills = frozenset({"SOLDER"} if code == SKILLED else ())
+    calendar = draw(st.sampled_from(CALENDARS))
+    capacity = draw(st.integers(1, 2))
+    return centre(code, calendar, capacity=capacity, overtime=overtime, skills=skills, group=GROUPS[code])
+
+
+@st.composite
+def subcontractors(draw: st.DrawFn) -> WorkCentre:
+    """`W1`, who counts in calendar days or in days of his own."""
+    calendar = draw(st.sampled_from((SHORT_DAYS, CLOCK, TWO_SHIFTS)))
+    return centre("W1", calendar, capacity=2, is_subcontracted=True, is_unattended=draw(st.booleans()))
+
+
+@st.composite
+def empty_factories(draw: st.DrawFn, size: int = 3, least: int = 15) -> Shop:
+    """A factory without orders; in some the machines have to be changed over."""
+    changes_over = draw(st.booleans())
+    ways = {code: draw(routings(size, FAMILIES if changes_over else ("",))) for code in MADE}
     overtime = (Window(MONDAY + 6 * DAY, MONDAY + 6 * DAY + timedelta(hours=4), "周日加班"),)
     sunday = draw(st.sampled_from(((), overtime)))
     quantities = st.integers(0, 40)
     arrivals = st.integers(-24, 24 * 8)
     return a_shop(
         items=draw(items()),
-        work_centres=tuple(
-            centre(code, draw(st.sampled_from(CALENDARS)), capacity=draw(st.integers(1, 2)), overtime=sunday)
-            for code in WORK_CENTRES
-        ),
+        work_centres=(*(draw(work_centres(code, sunday)) for code in WORK_CENTRES), draw(subcontractors())),
+        setups=draw(setups(least)) if changes_over else {},
         routings=ways,
         boms={code: draw(boms(code, [each.seq for each in ways[code]])) for code in MADE},
         stock={code: Decimal(draw(quantities)) for code in (*BOUGHT, *MADE)},
@@ -221,9 +260,9 @@ def hurried_questions() -> st.SearchStrategy[PromiseQuestion]:
 
 
 @st.composite
-def factories(draw: st.DrawFn, size: int = 3, orders: int = 3) -> Shop:
-    """A factory with some orders booked."""
-    shop = draw(empty_factories(size))
+def factories(draw: st.DrawFn, size: int = 3, orders: int = 3, least: int = 15) -> Shop:
+    """A factory with some orders booked, in which changing over takes at least so long."""
+    shop = draw(empty_factories(size, least))
     book = [draw(questions(f"ORD-2611-{number:04}", 1)) for number in range(draw(st.integers(0, orders)))]
     return book_all(DispatchEngine(), shop, book)[0]
 

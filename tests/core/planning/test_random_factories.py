@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -16,10 +17,13 @@ from tests.core.planning.brute_force import best_end
 from tests.core.planning.changes import with_levers, without
 from tests.core.planning.check import check, ship_day
 from tests.core.planning.factories import MADE, ask, factories, hurried_questions, moved, questions
+from tests.core.planning.prices import price_of
 
 ENGINE = DispatchEngine()
 MANY = settings(max_examples=100, suppress_health_check=list(HealthCheck))
 SOME = settings(max_examples=50, suppress_health_check=list(HealthCheck))
+CENTS = Fraction(3, 100)
+"""Five sums are rounded to the cent."""
 RELAXED = (ConstraintKind.MATERIAL, ConstraintKind.WORK_CENTRE, ConstraintKind.DESIGN, ConstraintKind.CALENDAR)
 
 
@@ -68,6 +72,17 @@ def parts_again(shop: Shop, question: PromiseQuestion, option: PromiseOption) ->
 
 @SOME
 @given(factories(), hurried_questions())
+def test_what_everything_costs_is_what_it_books_and_uses(shop: Shop, question: PromiseQuestion) -> None:
+    answer = ENGINE.answer(shop, question)
+
+    standard = price_of(shop, question.order_no, answer)
+    assert abs(Fraction(answer.cost.total) - standard) <= CENTS
+    for option in answer.options:
+        assert abs(Fraction(option.cost_delta) - (price_of(shop, question.order_no, option) - standard)) <= 2 * CENTS
+
+
+@SOME
+@given(factories(), hurried_questions())
 def test_options_help_and_obey_the_customers_rules(shop: Shop, question: PromiseQuestion) -> None:
     answer = ENGINE.answer(shop, question)
     if answer.is_late:
@@ -112,7 +127,7 @@ def test_more_load_never_makes_a_promise_earlier(shop: Shop, question: PromiseQu
 
 
 @SOME
-@given(factories(size=2, orders=2), st.sampled_from(MADE), st.integers(1, 25))
+@given(factories(size=2, orders=2, least=0), st.sampled_from(MADE), st.integers(1, 25))
 def test_tiny_orders_get_the_best_date_there_is(shop: Shop, product: str, qty: int) -> None:
     question = ask(product, qty, order_no="ORD-2611-0099", with_reasons=False, with_options=False)
     answer = ENGINE.answer(shop, question)
@@ -198,6 +213,7 @@ def test_answers_survive_the_ledger(shop: Shop, question: PromiseQuestion) -> No
 def test_the_parts_of_a_cost_add_up(shop: Shop, question: PromiseQuestion) -> None:
     cost = ENGINE.answer(shop, question).cost
 
-    assert cost.total == cost.material + cost.labour + cost.setup + cost.overtime + cost.expedite
+    own = cost.labour + cost.setup + cost.overtime
+    assert cost.total == cost.material + own + cost.expedite + cost.subcontracting
     assert cost.overtime == cost.expedite == Decimal(0)
     assert shop.currency == cost.currency

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.planner import Planner
+from bot.planner.computing import Computing, SnapshotCache
 from core.planning.codec import from_json
 from core.planning.plan.changes import Proposal
 from core.plans import PlanCause, PlanDropped, PlanProposed
@@ -24,10 +24,8 @@ def broken(desk: Desk) -> Desk:
 
 def computed(desk: Desk) -> RecordPlan:
     """What the planner makes of what is owed."""
-    planner = Planner(desk.database, None, lambda: desk.now, ZONE)
     (owed,) = [command for command in desk.owed if isinstance(command, ComputePlan)]
-    found = planner.compute(owed)
-    planner.close()
+    found = Computing(desk.database, None, ZONE).compute(owed, desk.now)
     assert isinstance(found, RecordPlan)
     return found
 
@@ -63,15 +61,14 @@ def test_a_machine_that_is_up_at_once_leaves_nothing_to_plan(broken: Desk) -> No
 
 
 def test_the_snapshot_knows_the_open_orders(desk: Desk) -> None:
-    planner = Planner(desk.database, None, lambda: desk.now, ZONE)
+    snapshots = SnapshotCache(ZONE)
     with desk.database.read() as session:
-        told = planner.snapshots.shop(session, desk.now).orders
+        told = snapshots.shop(session, desk.now).orders
     desk.books(slot(SECOND, 30, 32))
     with desk.database.read() as session:
-        advanced = planner.snapshots.shop(session, desk.now).orders
+        advanced = snapshots.shop(session, desk.now).orders
         assert advanced == told == open_orders(session, ZONE)
         assert open_orders(session, ZONE, SECOND) == told[1:2]
-    planner.close()
 
     assert [(line.order_no, line.product, line.is_quote, line.is_begun) for line in told] == [
         (number, "PART", False, False) for number in (FIRST, SECOND, THIRD)

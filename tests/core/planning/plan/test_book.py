@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from core.planning.plan.checker import check
-from core.planning.plan.neutral import document, write_schedule
 from hypothesis import given, settings
 
 from core.planning.factory.shop import Shop
 from core.planning.plan.book import Book
+from core.planning.plan.checker import check
+from core.planning.plan.neutral import document, write_schedule
 from core.planning.plan.policy import PlanPolicy, Wish
 from tests.core.planning.plan.books import broken, busy_books, later, two_orders
 

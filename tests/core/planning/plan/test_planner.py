@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from core.planning.plan.checker import check
-from core.planning.plan.neutral import document, write_schedule
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.planning.factory.shop import Shop
 from core.planning.plan.book import Book
 from core.planning.plan.changes import Proposal
+from core.planning.plan.checker import check
+from core.planning.plan.neutral import document, write_schedule
 from core.planning.plan.planner import propose
 from core.planning.plan.policy import PlanPolicy, Wish
 from tests.core.planning.factories import WORK_CENTRES, a_shop, ask

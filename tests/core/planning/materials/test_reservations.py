@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.planning.factory.records import Allocation, Source
-from core.planning.promise.reservations import Level, Place, settled
+from core.planning.materials.reservations import Level, Place, settled
 from core.supply import PurchaseStatus
 
 BUY: Place = (Source.PURCHASE, "A", "")

@@ -9,7 +9,8 @@ import pytest
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.planner import LONGEST_KEPT, Planner, SnapshotCache
+from bot.planner.computing import LONGEST_KEPT, SnapshotCache
+from bot.planner.inline import InlinePlanner
 from core.calendar import FACTORY_TIMEZONE
 from core.planning.factory.records import Allocation, Booking
 from core.planning.factory.shop import Shop
@@ -116,7 +117,7 @@ def test_versions_whose_trace_is_gone_are_read_anew(database: Database) -> None:
 
 
 def test_the_next_answer_waits_until_the_last_one_is_recorded(database: Database) -> None:
-    planner, begun = Planner(database, DispatchEngine(), Clock(), FACTORY_TIMEZONE), Event()
+    planner, begun = InlinePlanner(database, DispatchEngine(), Clock(), FACTORY_TIMEZONE), Event()
     question = ComputePromise(order_no=ORDERS[0], cause="new")
     planner.submit(question, lambda: None).result(5)
 

@@ -1,0 +1,59 @@
+"""Makespans that no schedule of a job shop can beat, found in milliseconds."""
+
+from collections.abc import Sequence
+from heapq import heappop, heappush
+
+from core.planning.plan.problem import Problem
+
+Waiting = tuple[int, int, int]
+"""Of one operation: the earliest start, its minutes, what has to follow it."""
+
+
+def least_makespan(problem: Problem) -> int:
+    """The longest job, the machines' shares of all work, or one machine's own work, whichever is most."""
+    shortest = [min(minutes for _, minutes in op.ways) for op in problem.ops]
+    heads, tails = _heads(problem, shortest), _tails(problem, shortest)
+    jobs = max(head + minutes + tail for head, minutes, tail in zip(heads, shortest, tails, strict=True))
+    shares = -(-sum(shortest) // len({machine for op in problem.ops for machine, _ in op.ways}))
+    own: dict[int, list[Waiting]] = {}
+    for op, each in enumerate(problem.ops):
+        if len(each.ways) == 1:
+            own.setdefault(each.ways[0][0], []).append((heads[op], shortest[op], tails[op]))
+    return max(jobs, shares, *map(_alone, own.values())) if own else max(jobs, shares)
+
+
+def _heads(problem: Problem, shortest: Sequence[int]) -> list[int]:
+    """Earliest starts if nobody ever waited for a machine; predecessors have lower numbers."""
+    heads: list[int] = []
+    for op in problem.ops:
+        heads.append(max([op.ready, *(heads[pred] + shortest[pred] for pred in op.preds)]))
+    return heads
+
+
+def _tails(problem: Problem, shortest: Sequence[int]) -> list[int]:
+    tails = [0] * len(problem.ops)
+    for op in range(len(problem.ops) - 1, -1, -1):
+        for pred in problem.ops[op].preds:
+            tails[pred] = max(tails[pred], tails[op] + shortest[op])
+    return tails
+
+
+def _alone(waiting: Sequence[Waiting]) -> int:
+    """The makespan of one machine that may interrupt its work (Jackson): always the one with most to follow."""
+    coming, now, longest = sorted(waiting), 0, 0
+    queue: list[list[int]] = []
+    place = 0
+    while place < len(coming) or queue:
+        if not queue:
+            now = max(now, coming[place][0])
+        while place < len(coming) and coming[place][0] <= now:
+            _, minutes, tail = coming[place]
+            heappush(queue, [-tail, minutes])
+            place += 1
+        work = queue[0]
+        until = coming[place][0] if place < len(coming) else now + work[1]
+        done = min(work[1], until - now)
+        now, work[1] = now + done, work[1] - done
+        if work[1] == 0:
+            longest = max(longest, now - heappop(queue)[0])
+    return longest

@@ -1,0 +1,151 @@
+"""How sure a plan's dates are: the plan run many times with other processing times, stops and suppliers.
+
+What the shop is assumed to do decides the answer: with every sequence held four times as many orders come late as with
+a shop that takes what is most urgent of what is there. The latter is simulated: a dispatcher that follows the plan's
+completion dates (`rules.guided`).
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from core.planning.kernels.arrays import Arrays, Ints
+from core.planning.kernels.dispatch import Floats, Index, dispatch
+from core.planning.kernels.sampling import pinned_minutes, run_pins
+from core.planning.kernels.worth import minutes_late
+from core.planning.plan.problem import Problem
+from core.planning.plan.rules import GUIDED, atcs
+from core.planning.plan.schedule import Schedule, ends_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncertainty:
+    """What may turn out otherwise. The defaults stand until a factory's own records say better."""
+
+    spread: float = 0.15
+    """Standard deviation of the logarithm of processing times, whose mean is as planned. A coefficient of variation of
+    0.15 is low variability in the sense of Hopp and Spearman, Factory Physics (below 0.75): manned, routine work."""
+    between_stops: float = 6000.0
+    """Minutes that a machine works between two stops, on average (exponential). With `stop` an availability of 98%:
+    an assumption, for short stops that nobody plans for."""
+    stop: float = 120.0
+    """Minutes that a stop lasts, on average (exponential)."""
+    slip_share: float = 0.25
+    """Share of what is waited for (receipts, drawings) that comes late. With `slip` an assumption: the case in which
+    this way of simulating was compared with held sequences and with repair by list."""
+    slip: float = 2880.0
+    """Minutes by which such a one is late, on average (exponential): two days."""
+
+
+CERTAIN = Uncertainty(spread=0.0, between_stops=float("inf"), slip_share=0.0)
+"""Everything comes as planned."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Risk:
+    """By order, over all samples. Arrays are read-only."""
+
+    p50: Ints
+    """The minute by which it is finished in half of them."""
+    p80: Ints
+    """… in four of five."""
+    late: Floats
+    """Share in which it ends after it is due."""
+
+
+def risk(problem: Problem, schedule: Schedule, uncertainty: Uncertainty, samples: int, seed: int) -> Risk:
+    """Simulate the plan; the same for the same seed. What does not end before the horizon ends there."""
+    future = Future(problem, schedule, uncertainty)
+    ends = np.array([future.ends(number, seed) for number in range(samples)])
+    late = np.array([minutes_late(problem.arrays, row) > 0 for row in ends])
+    ends.sort(axis=0)
+    found = Risk(_reached(ends, 50), _reached(ends, 80), late.mean(axis=0))
+    for column in (found.p50, found.p80, found.late):
+        column.setflags(write=False)
+    return found
+
+
+def _reached(in_order: Ints, percent: int) -> Ints:
+    """The smallest of the sampled values that so many per cent of them do not exceed."""
+    return np.array(in_order[-(-len(in_order) * percent // 100) - 1], dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Future:
+    """What may come of a plan: as many different runs as one asks for."""
+
+    problem: Problem
+    schedule: Schedule
+    uncertainty: Uncertainty
+
+    def ends(self, number: int, seed: int) -> Ints:
+        """When each order is finished in that run; it depends on nothing but the number and the seed."""
+        chance = np.random.default_rng((seed, number))
+        sample = self._sampled(chance)
+        placed = dispatch(sample, self._index)
+        last = sample.last
+        return np.where(placed.machine[last] < 0, self.problem.horizon, placed.end[last])
+
+    @cached_property
+    def _index(self) -> Index:
+        return atcs(self.problem.arrays, GUIDED, ends_of(self.problem, self.schedule))
+
+    @cached_property
+    def _ways(self) -> Ints:
+        return np.diff(self.problem.arrays.way_from)
+
+    @cached_property
+    def _planned(self) -> Ints:
+        """Minutes that each operation takes: its preferred way, its pin."""
+        a = self.problem.arrays
+        minutes = a.way_minutes[a.way_from[:-1]].copy()
+        pinned_minutes(a, minutes)
+        return minutes
+
+    @cached_property
+    def _pins(self) -> Ints:
+        a = self.problem.arrays
+        pinned = np.flatnonzero(a.pin_machine >= 0)
+        return pinned[np.argsort(a.pin_start[pinned], kind="stable")]
+
+    @cached_property
+    def _pending(self) -> tuple[Ints, int]:
+        """By operation: the number of what it waits for, -1 for nothing; and how many such things there are."""
+        names = [op.waits_for if op.ready > 0 else "" for op in self.problem.ops]
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(filter(None, names)))}
+        return np.array([numbers.get(name, -1) for name in names], dtype=np.int64), len(numbers)
+
+    def _sampled(self, chance: np.random.Generator) -> Arrays:
+        a = self.problem.arrays
+        factor, stops = self._factors(chance), self._stops(chance)
+        minutes = np.rint(a.way_minutes * np.repeat(factor, self._ways) + np.repeat(stops, self._ways))
+        longer = np.rint(self._planned * factor + stops).astype(np.int64)
+        start, end = a.pin_start.copy(), a.pin_end.copy()
+        if len(self._pins):
+            run_pins(a, self._pins, longer, start, end, np.full(len(self.problem.machines), -(1 << 50), dtype=np.int64))
+        changed = minutes.astype(np.int64), a.ready + self._slips(chance), start, end
+        for column in changed:
+            column.setflags(write=False)  # or it would be another type, for which numba compiles anew
+        return a._replace(way_minutes=changed[0], ready=changed[1], pin_start=changed[2], pin_end=changed[3])
+
+    def _factors(self, chance: np.random.Generator) -> Floats:
+        spread = self.uncertainty.spread
+        return np.exp(chance.standard_normal(len(self._planned)) * spread - spread * spread / 2)
+
+    def _stops(self, chance: np.random.Generator) -> Floats:
+        """By operation: minutes that its machine stands still while it is on it."""
+        found = np.zeros(len(self._planned))
+        number = chance.poisson(self._planned.sum() / self.uncertainty.between_stops)
+        if number:
+            hit = np.searchsorted(np.cumsum(self._planned), chance.integers(self._planned.sum(), size=number), "right")
+            np.add.at(found, hit, chance.exponential(self.uncertainty.stop, size=number))
+        return found
+
+    def _slips(self, chance: np.random.Generator) -> Ints:
+        """By operation: minutes by which what it waits for comes later; the same for all that wait for the same."""
+        waits_for, things = self._pending
+        slips = chance.exponential(self.uncertainty.slip, size=things + 1)
+        slips[chance.random(things + 1) >= self.uncertainty.slip_share] = 0
+        slips[-1] = 0  # what waits for nothing
+        return np.rint(slips).astype(np.int64)[waits_for]

@@ -1,0 +1,44 @@
+"""Everything compiled before the first question: on a problem of two operations, with every kernel called once."""
+
+import numpy as np
+
+from core.planning.plan.problem import Due, Machine, Op, Problem
+from core.planning.plan.repair import repaired
+from core.planning.plan.risk import Uncertainty, risk
+from core.planning.plan.rules import first_plan
+from core.planning.plan.schedule import Schedule, worth
+
+DAY = 480
+
+
+def warm() -> None:
+    """Half a minute where nothing is in the cache of machine code, well under a second where everything is."""
+    problem = tiny_problem()
+    plan = first_plan(problem)
+    worth(problem, plan)
+    unplanned = Schedule(plan.machine - 1, plan.start, plan.end)  # the first of two machines becomes none
+    repaired(problem, unplanned, order=[2, 1, 0])  # against the order of work: that is sorted out, too
+    risk(problem, plan, Uncertainty(), samples=1, seed=0)
+
+
+def tiny_problem() -> Problem:
+    """Two machines, an order of two operations and one that is fixed."""
+    machines = tuple(
+        Machine(code=code, work_centre=code, windows=((0, DAY), (2 * DAY, 3 * DAY)), holes=((DAY, 2 * DAY),))
+        for code in ("A", "B")
+    )
+    ops = (
+        Op(order=0, ways=((0, 10), (1, 20)), ready=5, waits_for="PO"),
+        Op(order=0, ways=((1, 10),), preds=(0,), family=1),
+        Op(order=1, ways=((0, 5),), pin=(0, 0, 5)),
+    )
+    return Problem(
+        name="tiny",
+        horizon=3 * DAY,
+        machines=machines,
+        ops=ops,
+        orders=(Due(code="1", last=1, due=60), Due(code="2", last=2, due=60)),
+        plant=((0, DAY), (2 * DAY, 3 * DAY)),
+        setup=np.array([[[0, 5], [5, 0]]], dtype=np.int64),
+        families=("a", "b"),
+    )

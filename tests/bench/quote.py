@@ -1,0 +1,220 @@
+"""`python -m tests.bench.quote PROBLEM.json --quotes N [--json]`: how quick promises are, and whether they are right.
+
+The problem's first plan is the standing plan of a shop; the product's engine is asked for orders that are drawn from
+the products. Each answer is checked against the whole plan: with its operations in it and everybody else where they
+were, the plan has to pass the validator, and no insertion at all may ship the order on an earlier day.
+"""
+
+import argparse
+import gc
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any, Self
+
+from core.planning.plan import checker
+from core.planning.plan.neutral import read_problem, write_schedule
+from core.planning.promise.answer import PromiseAnswer
+from core.planning.promise.case import Case
+from core.planning.promise.desk import Desk
+from core.planning.promise.engine import DispatchEngine
+from core.planning.promise.question import DemandLine, PromiseQuestion
+from tests.bench.figures import percentile
+from tests.bench.insertion import Factory, TooManyWays
+from tests.bench.quoted_shop import Plant, shop_of
+
+Json = dict[str, Any]
+ENGINE = DispatchEngine()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question, and what it is in the document."""
+
+    product: int
+    qty: int
+    question: PromiseQuestion
+
+
+class Stand:
+    """A problem with a plan, as documents and as a shop."""
+
+    def __init__(self, document: Json, schedule: Json) -> None:
+        self.document, self.schedule = document, schedule
+        self.shop = shop_of(document, schedule)
+        self.plant = Plant.of(document)
+        self.factory = Factory(document, schedule)
+        self.unproved: list[str] = []
+        """Answers that are possible, and better than which nothing was found in many trials; not all were made."""
+
+    @classmethod
+    def planned(cls, document: Json) -> Self:
+        """With its first plan, and all that a running program has laid out before the first question."""
+        from core.planning.plan.rules import first_plan  # late: what compiles kernels takes its time
+
+        problem = read_problem(document)
+        stand = cls(document, write_schedule(problem, first_plan(problem)))
+        Desk.of(stand.shop)
+        gc.collect()
+        gc.freeze()  # as a running program does: the snapshot stays
+        return stand
+
+    def questions(self, count: int, seed: int) -> list[Asked]:
+        """So many, of all products alike, wanted within three weeks: most of them in vain, which makes options."""
+        random, products = Random(seed), self.document["products"]
+        return [self._question(random, number, random.randrange(len(products))) for number in range(count)]
+
+    def _question(self, random: Random, number: int, product: int) -> Asked:
+        row = self.document["products"][product]
+        qty = max(1, round(row["lot"] * random.uniform(0.5, 1.6)))
+        wanted = (self.plant.epoch + timedelta(days=random.randint(3, 21))).date()
+        line = DemandLine(line_no=1, product=row["id"], qty=Decimal(qty), requested_date=wanted)
+        return Asked(product, qty, PromiseQuestion(order_no=f"Q{number:04}", lines=(line,)))
+
+    def found_wrong(self, asked: Asked, answer: PromiseAnswer) -> str:
+        """What is wrong with an answer; "" when nothing is."""
+        if answer.promise_date is None:
+            return "no promise"
+        document, schedule = self.with_it(asked, answer)
+        report = checker.check(document, schedule)
+        if report.violations:
+            return f"not valid: {report.violations[0]}"
+        day = (answer.promise_date - self.plant.epoch.date()).days
+        end = max(self.plant.minute(answer.ready_at or self.plant.epoch), 1)
+        if day != self.factory.ship_day(end):
+            return f"ready at {end}, but promised for day {day}"
+        try:
+            earlier = self.factory.earlier_day(asked.product, asked.qty, day)
+        except TooManyWays:
+            self.unproved.append(answer.order_no)
+            return ""
+        return "" if earlier is None else f"promised for day {day}, but day {earlier} is possible"
+
+    def with_it(self, asked: Asked, answer: PromiseAnswer) -> tuple[Json, Json]:
+        """The problem and the plan with one order more; its operations are those of the product, not the answer's."""
+        first, order = len(self.document["operations"]), len(self.document["orders"])
+        pieces = self.factory.pieces(asked.product, asked.qty)
+        product = self.document["products"][asked.product]
+        operations = [
+            {
+                "id": first + index, "order": order, "part": piece.part, "seq": piece.seq, "family": product["family"],
+                "alternatives": [list(way) for way in piece.ways], "preds": [first + pred for pred in piece.preds],
+                "splittable": True, "material_ready": 0,
+                "materials": [] if piece.seq else [
+                    [material, each * asked.qty] for material, each in product["parts"][piece.part]["materials"]
+                ],
+            }
+            for index, piece in enumerate(pieces)
+        ]  # fmt: skip
+        number = {(piece.part, piece.seq): first + index for index, piece in enumerate(pieces)}
+        runs = [self._run(asked.product, number, booking) for booking in answer.bookings]
+        row = {
+            "id": answer.order_no, "product": asked.product, "qty": asked.qty, "weight": 1, "due": 0,
+            "ops": [each["id"] for each in operations], "last": number[0, product["parts"][0]["n"] - 1], "min_lead": 0,
+        }  # fmt: skip
+        end = max([self.document["horizon"], *(run["end"] for run in runs)])
+        extended = {
+            **self.document,
+            "horizon": end,
+            "orders": [*self.document["orders"], row],
+            "operations": [*self.document["operations"], *operations],
+        }
+        return extended, {**self.schedule, "assignments": [*self.schedule["assignments"], *runs]}
+
+    def _run(self, product: int, number: dict[tuple[int, int], int], booking: Any) -> Json:
+        part = next(
+            at
+            for at in range(len(self.document["products"][product]["parts"]))
+            if self.plant.item(product, at) == booking.item_code
+        )
+        return {
+            "op": number[part, booking.seq // 10 - 1],
+            "wc": self.plant.centres.index(booking.work_centre),
+            "start": self.plant.minute(booking.start_at),
+            "end": self.plant.minute(booking.end_at),
+        }
+
+
+Ask = Callable[[PromiseQuestion], object]
+
+
+def parts_of(stand: Stand) -> dict[str, Ask]:
+    """What is measured, by name."""
+    shop = stand.shop
+
+    def earliest(question: PromiseQuestion) -> object:
+        return Case(Desk.of(shop).without_order(question.order_no), question).draft()
+
+    def answer(question: PromiseQuestion, *, reasons: bool = True, options: bool = True) -> object:
+        return ENGINE.answer(shop, replace(question, with_reasons=reasons, with_options=options))
+
+    return {
+        "earliest promise": earliest,
+        "answer without reasons and options": lambda it: answer(it, reasons=False, options=False),
+        "answer with reasons": lambda it: answer(it, options=False),
+        "answer with options": lambda it: answer(it, reasons=False),
+        "complete answer": answer,
+    }
+
+
+def measured(stand: Stand, asked: Sequence[Asked]) -> dict[str, list[float]]:
+    """Milliseconds of the processor for each question, by what was asked: other programs do not count."""
+    found: dict[str, list[float]] = {}
+    for name, ask in parts_of(stand).items():
+        ask(asked[0].question)  # what a shop looks up once
+        found[name] = [_milliseconds(ask, each.question) for each in asked]
+    return found
+
+
+def _milliseconds(ask: Ask, question: PromiseQuestion) -> float:
+    began = time.thread_time()
+    ask(question)
+    return (time.thread_time() - began) * 1000
+
+
+def wrong(stand: Stand, asked: Sequence[Asked]) -> list[str]:
+    """What is wrong, a line for each answer that is."""
+    found = [(each, stand.found_wrong(each, ENGINE.answer(stand.shop, each.question))) for each in asked]
+    return [f"{each.question.order_no}: {what}" for each, what in found if what]
+
+
+def main() -> int:
+    """Measure and check one problem."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.quote", description=__doc__)
+    parser.add_argument("problem", type=Path)
+    parser.add_argument("--quotes", type=int, default=100)
+    parser.add_argument("--checks", type=int, help="how many answers are checked; all of them unless said")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", action="store_true")
+    chosen = parser.parse_args()
+    stand = Stand.planned(json.loads(chosen.problem.read_text("utf-8")))
+    asked = stand.questions(chosen.quotes, chosen.seed)
+    times = measured(stand, asked)
+    found = wrong(stand, asked[: chosen.checks])
+    _print(times, {"checked": len(asked[: chosen.checks]), "unproved": stand.unproved, "wrong": found}, chosen.json)
+    return 1 if found else 0
+
+
+def _print(times: dict[str, list[float]], checks: Json, as_json: bool) -> None:
+    rows = {
+        name: {"p50": percentile(each, 0.5), "p95": percentile(each, 0.95), "max": max(each)}
+        for name, each in times.items()
+    }
+    if as_json:
+        print(json.dumps({"milliseconds": rows, **checks}, indent=2))
+        return
+    for name, row in rows.items():
+        print(f"{name:36}" + "".join(f"  {key} {value:7.2f}" for key, value in row.items()) + "  ms")
+    print(f"{checks['checked']} answers checked, {len(checks['wrong'])} wrong, {len(checks['unproved'])} unproved")
+    for line in checks["wrong"]:
+        print(line, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

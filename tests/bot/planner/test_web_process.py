@@ -1,0 +1,25 @@
+"""What a plan needs is heavy: the web process never loads it, and a planner process only when it plans."""
+
+import subprocess
+import sys
+
+HEAVY = ("numba", "llvmlite", "numpy", "ortools", "pandas", "core.planning.kernels")
+LOAD_EVERYTHING = """
+import importlib, pkgutil, sys
+import bot, handlers
+for package in (bot, handlers):
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if not module.name.startswith("bot.sandbox"):
+            importlib.import_module(module.name)
+from core.planning.promise.engine import DispatchEngine
+print(*sys.modules)
+"""
+
+
+def test_nothing_of_the_program_loads_what_only_plans_need() -> None:
+    done = subprocess.run([sys.executable, "-c", LOAD_EVERYTHING], capture_output=True, text=True, check=True)
+
+    loaded = set(done.stdout.split())
+
+    assert "bot.planner.processes" in loaded
+    assert loaded & set(HEAVY) == set()

@@ -1,0 +1,70 @@
+"""The job shop benchmark: what it prints is a schedule that keeps the rules, ours and the peer's."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.planning.kernels.arrays import Placement
+from core.planning.plan.fjs import read_fjs
+from core.planning.plan.schedule import Schedule
+from tests.bench import fjsp, makespan
+from tests.bench.sizes import TINY
+from tests.core.planning.plan.test_makespan import check
+
+MK01 = makespan.INSTANCES / "mk01.fjs"
+RESULT_KEYS = {"problem", "value", "bound", "is_proved", "seconds", "schedule"}
+
+
+def told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
+    monkeypatch.setattr(sys, "argv", ["fjsp", *arguments])
+    fjsp.main()
+    return capsys.readouterr().out
+
+
+def check_rows(found: dict[str, Any]) -> None:
+    rows = found["schedule"]
+    columns = ([row["machine"] - 1 for row in rows], *([row[key] for row in rows] for key in ("start", "end")))
+    check(read_fjs(MK01.read_text("utf-8")), Schedule.of(Placement(*columns)))  # type: ignore[arg-type]
+    assert found["value"] == max(row["end"] for row in rows)
+    assert found["bound"] <= found["value"]
+    assert found["is_proved"] == (found["bound"] == found["value"])
+
+
+@pytest.mark.parametrize("arguments", [("--workers", "1"), ("--workers", "2"), ("--workers", "2", "--peer")])
+def test_the_printed_schedule_keeps_the_rules(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    found = json.loads(told(capsys, monkeypatch, str(MK01), "--seconds", "1", "--json", *arguments))
+
+    assert found.keys() >= RESULT_KEYS
+    check_rows(found)
+
+
+def test_people_read_a_line_for_each_operation(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = told(capsys, monkeypatch, str(MK01), "--seconds", "0.5", "--workers", "1").splitlines()
+
+    assert lines[0].startswith("makespan ")
+    assert len(lines) == 1 + 55
+
+
+def test_a_file_that_cannot_be_read_ends_with_its_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "broken.fjs"
+    broken.write_text("2 2\n1 1 1 7\n", "utf-8")
+    monkeypatch.setattr(sys, "argv", ["fjsp", str(broken)])
+
+    with pytest.raises(SystemExit) as ended:
+        fjsp.main()
+
+    assert "other_number_of_jobs" in str(ended.value)
+
+
+def test_the_benchmark_sets_our_gap_beside_the_peers(tmp_path: Path) -> None:
+    figures = makespan.run(TINY, tmp_path, "")
+
+    assert [figure.unit for figure in figures] == ["%", "%", "%"]
+    assert figures[0].notes["gaps"].keys() == figures[1].notes["gaps"].keys() == {"mk01"}
