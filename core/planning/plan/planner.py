@@ -42,7 +42,7 @@ def propose(shop: Shop, policy: PlanPolicy, wish: Wish, seed: int) -> Proposal:
     if not hit_only.works:
         return _nothing(shop, seed)
     best = _repaired(hit_only, seed)
-    wide = Book.of(shop, policy, replace(wish, is_hit_only=False))
+    wide = replace(hit_only, wish=replace(wish, is_hit_only=False))
     if not wish.is_hit_only or diff(hit_only, hit_only.booked, best.schedule).newly_late:
         found = [_improved(wide, start, seed, policy.evaluations) for start in _starts(wide, best.schedule)]
         best = min([best, *found], key=lambda each: each.score)
@@ -77,9 +77,8 @@ def _improved(book: Book, start: Schedule, seed: int, evaluations: int) -> _Cand
         book.problem, start, seed=seed, evaluations=evaluations, seconds=book.policy.seconds, temperature=COLD,
         stay=_stay(book),
     )  # fmt: skip
-    return min(
-        (_candidate(book, settled(Lanes.of(book, each))) for each in (start, found)), key=lambda each: each.score
-    )
+    candidates = _candidate(book, start), _candidate(book, settled(Lanes.of(book, found)))
+    return min(candidates, key=lambda each: each.score)
 
 
 def _stay(book: Book) -> Stay:
