@@ -22,6 +22,8 @@ run: venv
 
 test: check
 	@.ci/ensure-browser
+	@echo "tongpin: compiling the kernels (a minute the first time)"
+	@$(BIN)/python -m core.planning.plan.warm
 	$(BIN)/python -m pytest $(PYTEST_ARGUMENTS)
 
 check: venv-dev

@@ -41,7 +41,7 @@ from handlers.commands import NoteChatReachable
 from handlers.context import Rules
 from handlers.lookups import describe_commands
 from handlers.sender import TONGPIN
-from storage import catalogue, leases
+from storage import catalogue, leases, machines
 from storage.counters import data_version, rebooked_orders
 from storage.database import Database
 from storage.inbox import Inbox
@@ -125,7 +125,9 @@ class MasterDataCache(Generic[T]):
 def lexicon_of(session: Session) -> Lexicon:
     """This factory's words, as its master data are now."""
     families = catalogue.families(session).values()
-    return Lexicon.of(catalogue.products(session), catalogue.customers(session), families)
+    return Lexicon.of(
+        catalogue.products(session), catalogue.customers(session), families, machines.work_centres(session)
+    )
 
 
 def assemble(

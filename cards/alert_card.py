@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cards.card import Button, Card, Fact, Figure, Style, Tag, Tone
 from cards.order_facts import LONGEST_NAME
 from cards.progress import awaited
-from cards.views import AlertView, OrderView
+from cards.views import AlertView, DelayView, OrderView
 from cards.wording import Wording
 from core.alerts import AlertStatus
 
@@ -64,11 +64,18 @@ def _figures(alert: AlertView, order: OrderView, words: Wording) -> Iterator[Fig
 def _facts(alert: AlertView, order: OrderView, words: Wording) -> Iterator[Fact]:
     if alert.status != AlertStatus.RESOLVED and (waiting := _waiting_for(order, words)):
         yield Fact(label=words.say("alert.waiting_for"), value=waiting)
+    if alert.delayed_by is not None:
+        yield Fact(label=words.say("alert.cause"), value=_cause(alert.delayed_by, words))
     yield Fact(label=words.say("alert.owner"), value=words.cut(alert.owner, LONGEST_NAME))
     yield Fact(label=words.say("alert.raised_at"), value=words.moment(alert.raised_at))
     if alert.acknowledged_by:
         taken = words.say("alert.taken", by=words.cut(alert.acknowledged_by, LONGEST_NAME), at=alert.acknowledged_at)
         yield Fact(label=words.say("alert.state"), value=taken)
+
+
+def _cause(delay: DelayView, words: Wording) -> str:
+    machine = words.named(words.cut(delay.machine, LONGEST_NAME), delay.work_centre)
+    return words.say("alert.replanned", cause=delay.cause, machine=machine, plan=delay.plan_version)
 
 
 def _waiting_for(order: OrderView, words: Wording) -> str:

@@ -10,6 +10,8 @@ from core.catalogue import SpecKind
 from core.orders import DraftPurpose, NodeKind, OrderStatus
 from core.orders.draft import DraftState, OrderEntry
 from core.orders.status import OPEN
+from core.planning.plan.changes import Figures, PlanDiff
+from core.plans import PlanCause, PlanState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,3 +218,47 @@ class AlertView:
     acknowledged_by: str
     acknowledged_at: datetime | None
     orders: tuple[OrderView, ...]
+    delayed_by: "DelayView | None" = None
+    """What moved it to a later day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelayView:
+    """A plan that made an order later."""
+
+    plan_version: str
+    cause: PlanCause
+    work_centre: str
+    """The one that it was made for; empty for none."""
+    machine: str
+    """What people call that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanView:
+    """A plan as people see it."""
+
+    plan_version: str
+    revision: int
+    state: PlanState
+    cause: PlanCause
+    work_centre: str
+    """The one that it was made for; empty for none."""
+    made_at: datetime
+    made_by: str
+    """Who asked for it; empty when nobody did."""
+    lead: str
+    """Who decides."""
+    was_invalid: bool
+    before: Figures
+    after: Figures
+    diff: PlanDiff
+    customers: Mapping[str, str]
+    """By order that leaves on another day."""
+    names: Mapping[str, str]
+    """What work centres and steps (`step_key`) are called."""
+    overridden_by: str
+    override_reason: str
+    decided_by: str
+    decided_at: datetime | None
+    reason: str

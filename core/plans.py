@@ -180,6 +180,11 @@ class Plan(Entity, table=True):
         """Orders that it makes punctual."""
         return list(self.figures.get("rescued", ()))
 
+    @property
+    def is_followed(self) -> bool:
+        """It may still be decided about."""
+        return self.state in (PlanState.PROPOSED, PlanState.PUBLISHED)
+
     def propose(self, *, now: datetime) -> list[Event]:
         """It is there to be looked at."""
         return [

@@ -9,6 +9,9 @@ from core.planning.plan.policy import PlanPolicy
 from core.plans import PlanCause
 from handlers.command import Command
 
+LONGEST_REASON = 300
+"""Characters."""
+
 
 class ComputePlan(Command):
     """Look for a better plan, or one that can be kept to again. It works outside any transaction."""
@@ -37,7 +40,7 @@ class RecordPlan(Command):
 class AskForPlan(Command):
     """Look for a better plan now. With a reason, also within the frozen horizon: that is counted."""
 
-    override_reason: str = Field(default="", max_length=300)
+    override_reason: str = Field(default="", max_length=LONGEST_REASON)
 
 
 class PublishPlan(Command):
@@ -52,7 +55,7 @@ class RejectPlan(Command):
 
     plan_version: str
     revision: int | None = None
-    reason: str = Field(default="", max_length=300)
+    reason: str = Field(default="", max_length=LONGEST_REASON)
 
 
 class RollBackPlan(Command):
@@ -60,7 +63,7 @@ class RollBackPlan(Command):
 
     plan_version: str
     revision: int | None = None
-    reason: str = Field(default="", max_length=300)
+    reason: str = Field(default="", max_length=LONGEST_REASON)
 
 
 class ReviewPlan(Command):
@@ -72,7 +75,7 @@ class MachineDown(Command):
 
     work_centre: str
     until: AwareDatetime
-    reason: str = Field(default="", max_length=300)
+    reason: str = Field(default="", max_length=LONGEST_REASON)
 
 
 class MachineUp(Command):

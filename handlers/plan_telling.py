@@ -10,21 +10,23 @@ from handlers.context import Context
 from handlers.ownership import answerable, places_of
 from handlers.planning import PUBLISHER
 from handlers.queries.names import Names
-from handlers.telling import tell
+from handlers.telling import redraw, tell
+from storage.outbox import Wait
+from storage.people import PLATFORMS, accounts
 from storage.plans import get_plan
 
 
-def tell_proposed(event: p.PlanProposed, ctx: Context) -> None:
-    """The lead of production reads that a plan waits for a decision, and what it would do."""
+def tell_asked(event: p.PlanAsked, ctx: Context) -> None:
+    """Whoever asked for a plan reads that it is being looked for."""
     words = ctx.wording
-    text = words.say(
-        "notice.plan_proposed", cause=event.cause, machine=_machine(event.detail, ctx), moves=event.moves,
-        newly_late=event.newly_late, rescued=event.rescued, overrides=event.overrides or None,
-        invalid=words.say("notice.plan_invalid") if event.was_invalid else "",
-    )  # fmt: skip
-    tone = Tone.WARNING if event.was_invalid or event.newly_late else Tone.GOOD
-    card = NoteCard(title=words.say("notice.plan_proposed_title", plan=event.subject), tone=tone, text=text)
-    tell(_lead(ctx), card, f"pp{event.subject}", ctx)
+    text = words.say("notice.plan_asked", reason=event.override_reason)
+    ctx.reply(NoteCard(title=words.say("notice.plan_asked_title"), tone=Tone.BUSY, text=text))
+
+
+def tell_proposed(event: p.PlanProposed, ctx: Context) -> None:
+    """Production sees the plan and what it would do, and its lead, who decides, in private as well."""
+    for place in dict.fromkeys([*places_of(PUBLISHER, ctx.uow.session), *_private_chats(_lead(ctx), ctx)]):
+        ctx.uow.place_card(event.subject, "plan", place, wait=Wait.NOBODY)
 
 
 def tell_dropped(event: p.PlanDropped, ctx: Context) -> None:
@@ -68,6 +70,8 @@ def tell_rolled_back(event: p.PlanRolledBack, ctx: Context) -> None:
     """Production reads that what was before is in force again."""
     words, names = ctx.wording, Names(ctx.uow.session, ctx.wording.is_chinese)
     previous = get_plan(ctx.uow.session, event.subject).previous
+    if previous:
+        ctx.uow.mark_stale(previous)
     card = NoteCard(
         title=words.say("notice.plan_rolled_back_title", plan=event.subject), tone=Tone.WARNING,
         text=words.say(
@@ -78,7 +82,7 @@ def tell_rolled_back(event: p.PlanRolledBack, ctx: Context) -> None:
 
 
 def tell_stopped(event: MachineStopped, ctx: Context) -> None:
-    """Production reads that a machine stands still, until when, and that a plan without it is being made."""
+    """Who said so reads at once that it is noted and a plan without it being made; so does production."""
     words, names = ctx.wording, Names(ctx.uow.session, ctx.wording.is_chinese)
     card = NoteCard(
         title=words.say("notice.machine_down_title", machine=_machine(event.subject, ctx)), tone=Tone.BAD,
@@ -86,18 +90,18 @@ def tell_stopped(event: MachineStopped, ctx: Context) -> None:
             "notice.machine_down", until=event.until, reason=event.reason, person=names.person(event.person)
         ),
     )  # fmt: skip
-    _tell_production(card, f"md{event.subject}{ctx.now:%y%m%d%H%M%S}", ctx)
+    _answer(card, f"md{event.subject}{ctx.now:%y%m%d%H%M%S}", ctx)
 
 
 def tell_running(event: MachineRunning, ctx: Context) -> None:
-    """Production reads that it runs again."""
+    """Who said so and production read that it runs again."""
     words, names = ctx.wording, Names(ctx.uow.session, ctx.wording.is_chinese)
     card = NoteCard(
         title=words.say("notice.machine_up_title", machine=_machine(event.subject, ctx)),
         tone=Tone.GOOD,
         text=words.say("notice.machine_up", expected=event.expected, person=names.person(event.person)),
     )
-    _tell_production(card, f"mu{event.subject}{ctx.now:%y%m%d%H%M%S}", ctx)
+    _answer(card, f"mu{event.subject}{ctx.now:%y%m%d%H%M%S}", ctx)
 
 
 def _machine(code: str, ctx: Context) -> str:
@@ -112,17 +116,29 @@ def _lead(ctx: Context) -> set[str]:
     return {answerable(ctx.uow.session).get(PUBLISHER, "")} - {""}
 
 
-def _tell_production(card: NoteCard, key: str, ctx: Context) -> None:
+def _answer(card: NoteCard, key: str, ctx: Context) -> None:
+    """In answer to what was said, and in production's other chats."""
+    ctx.reply(card)
+    _tell_production(card, key, ctx, besides=ctx.place.chat)
+
+
+def _private_chats(people: set[str], ctx: Context) -> list[str]:
+    found = [(platform, accounts(ctx.uow.session, people, platform)) for platform in PLATFORMS]
+    return [f"{platform}:@{account}" for platform, known in found for account in known.values()]
+
+
+def _tell_production(card: NoteCard, key: str, ctx: Context, *, besides: str = "") -> None:
     for chat in places_of(PUBLISHER, ctx.uow.session):
-        ctx.uow.notify(chat, card.to_notice(), key=f"{key}.{chat}")
+        if chat != besides:
+            ctx.uow.notify(chat, card.to_notice(), key=f"{key}.{chat}")
 
 
-announces(p.PlanAsked)
+announces(p.PlanAsked, tell_asked)
 announces(p.PlanProposed, tell_proposed)
 announces(p.PlanDropped, tell_dropped)
-announces(p.PlanPublished, tell_published)
-announces(p.PlanSuperseded, tell_superseded)
-announces(p.PlanRejected)
-announces(p.PlanRolledBack, tell_rolled_back)
+announces(p.PlanPublished, redraw, tell_published)
+announces(p.PlanSuperseded, redraw, tell_superseded)
+announces(p.PlanRejected, redraw)
+announces(p.PlanRolledBack, redraw, tell_rolled_back)
 announces(MachineStopped, tell_stopped)
 announces(MachineRunning, tell_running)

@@ -30,9 +30,9 @@ def publish_plan(cmd: PublishPlan, ctx: Context) -> None:
         return
     exchange(session, changes)
     previous = plans.plan_in_force(session)
+    ctx.uow.record(*plan.publish(ctx.sender.key, previous.plan_version if previous else "", now=ctx.now))
     if previous is not None:
         ctx.uow.record(*previous.supersede(Supersession.PUBLISHED, now=ctx.now))
-    ctx.uow.record(*plan.publish(ctx.sender.key, previous.plan_version if previous else "", now=ctx.now))
     _move_forecasts(plan, ctx)
     _look_at_promises(plan, ctx)
 

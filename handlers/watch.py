@@ -125,6 +125,8 @@ def _addressee(card: LivingCard, ctx: Context) -> str:
     """The department a card was meant for. What somebody has asked for themselves is nobody else's."""
     if card.kind == "alert":
         return Names(ctx.uow.session, ctx.wording.is_chinese).department_of(card.chat)
+    if card.kind == "plan":
+        return ALERTED
     kind, _, department = card.kind.partition(":")
     return department if kind == "task" else ""
 

@@ -8,6 +8,11 @@ from core.errors import NotFound
 from core.production import MaintenanceKind, MaintenanceWindow, WorkCentre
 
 
+def work_centres(session: Session) -> list[WorkCentre]:
+    """Every work centre."""
+    return list(session.exec(select(WorkCentre).order_by(WorkCentre.code)))
+
+
 def get_work_centre(session: Session, code: str) -> WorkCentre:
     """The work centre of this code."""
     centre = session.get(WorkCentre, code)

@@ -91,6 +91,12 @@ def answered_dates(session: Session, order_nos: Sequence[str]) -> dict[str, date
     return dict(session.exec(entries.order_by(col(Promise.entry))).all())
 
 
+def customers_of(session: Session, order_nos: Collection[str]) -> dict[str, str]:
+    """The customers' codes of these orders."""
+    known = select(Order.order_no, Order.customer_code).where(col(Order.order_no).in_(order_nos))
+    return dict(session.exec(known).all())
+
+
 def open_orders(session: Session, owner: str = "") -> list[Order]:
     """Orders that are not shipped, closed or cancelled; the oldest promise first."""
     statement = select(Order).where(col(Order.status).in_(OPEN))

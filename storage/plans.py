@@ -6,7 +6,10 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from core.errors import NotFound
-from core.plans import Plan, PlanState
+from core.plans import Plan, PlanCause, PlanState
+
+LATELY = 20
+"""Plans that may still be the reason for something."""
 
 
 def get_plan(session: Session, plan_version: str, *, lock: bool = False) -> Plan:
@@ -27,6 +30,18 @@ def plan_in_force(session: Session) -> Plan | None:
     """The plan that was published last and not taken back; kept from other writers."""
     published = select(Plan).where(Plan.state == PlanState.PUBLISHED).order_by(col(Plan.decided_at).desc())
     return session.exec(published.with_for_update()).first()
+
+
+def delayer_of(session: Session, order_no: str) -> tuple[str, PlanCause, str] | None:
+    """Of the plans published lately the last that moved an order, if to a later day: its number, cause and detail."""
+    published = select(col(Plan.plan_version), col(Plan.cause), col(Plan.detail), col(Plan.forecasts)).where(
+        col(Plan.state).in_((PlanState.PUBLISHED, PlanState.SUPERSEDED)), col(Plan.decided_at).is_not(None)
+    )
+    for number, cause, detail, forecasts in session.exec(published.order_by(col(Plan.decided_at).desc()).limit(LATELY)):
+        if order_no in forecasts:
+            is_later = any((after or "") > (before or "") for before, after in forecasts[order_no].values())
+            return (number, cause, detail) if is_later else None
+    return None
 
 
 def count_overrides(session: Session, since: datetime) -> int:

@@ -176,6 +176,8 @@ class PlanningSettings(Section):
     )
     search_seconds: float = Field(default=20, gt=0, le=600, description="seconds, more than 0 and at most 600")
     minutes_per_move: int = Field(default=15, ge=0, le=10_000, description="whole minutes, at most 10,000")
+    moved_percent: int = Field(default=15, ge=0, le=100, description="a whole number from 0 to 100")
+    changed_percent: int = Field(default=2, ge=0, le=100, description="a whole number from 0 to 100")
 
 
 class AcknowledgementSettings(Section):

@@ -12,6 +12,7 @@ from core.errors import BadInput
 from core.orders import NodeKind
 from core.orders.draft import OrderEntry
 from handlers import commands as c
+from handlers import plan_commands as p
 from handlers.command import Command
 
 
@@ -56,6 +57,11 @@ ACTIONS: dict[str, ActionReader] = {
     "kit": lambda v, form, reading: c.ShowKit(words=_ref(v)),
     "hand_over": lambda v, form, reading: _handover(v, form),
     "page_shortage": lambda v, form, reading: c.ShowShortages(page=int(_ref(v))),
+    "publish_plan": lambda v, form, reading: p.PublishPlan(plan_version=_ref(v), revision=_rev(v)),
+    "reject_plan": lambda v, form, reading: p.RejectPlan(plan_version=_ref(v), revision=_rev(v), reason=_reason(form)),
+    "roll_back_plan": lambda v, form, reading: p.RollBackPlan(
+        plan_version=_ref(v), revision=_rev(v), reason=_reason(form)
+    ),
     "page_late": lambda v, form, reading: c.ShowLate(page=int(_ref(v))),
 }
 """The verb of a button to what it means. Acknowledging on an older card is harmless, so it needs no revision."""
@@ -84,6 +90,13 @@ def _problem(form: Values) -> str:
     if not problem:
         raise WordsMissing(example="MCU-32 缺 200 片", english_example="MCU-32 is 200 short")
     return problem
+
+
+def _reason(form: Values) -> str:
+    reason = str(form.get("reason", "")).strip()
+    if not reason:
+        raise WordsMissing(example="周三要检修", english_example="Wednesday is for maintenance")
+    return reason
 
 
 def _handover(value: Values, form: Values) -> Command:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from bot.grammar.lexicon import Lexicon
@@ -13,6 +13,7 @@ from core.errors import BadInput
 from core.orders import DraftPurpose
 from core.orders.draft import OrderEntry
 from handlers import commands as c
+from handlers import plan_commands as p
 from handlers.command import Command
 
 
@@ -22,12 +23,17 @@ class WordsMissing(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the words are read by: this factory's names, and today."""
+    """What the words are read by: this factory's names, and the moment there."""
 
     lexicon: Lexicon
-    today: date
+    now: datetime
     known_of: Callable[[str], OrderEntry] = lambda draft_no: OrderEntry()
     """What was told before a form, by the form's number."""
+
+    @property
+    def today(self) -> date:
+        """The day it is at the factory."""
+        return self.now.date()
 
 
 Reader = Callable[[Words, Reading], Command]
@@ -44,7 +50,7 @@ class ChatCommand:
     command: type[Command]
     read: Reader
     reads_names: bool = False
-    """Its words may name customers and products."""
+    """Its words may name customers, products and machines."""
     more: tuple[tuple[str, type[Command]], ...] = ()
     """What its words become besides for those who may: the help text that tells of it, and the command."""
 
@@ -151,6 +157,37 @@ def read_schedule(words: Words, reading: Reading) -> Command:
 def read_load(words: Words, reading: Reading) -> Command:
     """Optionally for how many days."""
     return c.ShowLoad(days=_days(words))
+
+
+@chat_command(
+    "down", alias="停机", command=p.MachineDown, example="/down CNC-3 到 18:00 换主轴",
+    english_example="/down CNC-3 until 18:00 new spindle", reads_names=True,
+)  # fmt: skip
+def read_down(words: Words, reading: Reading) -> Command:
+    """A machine, until when or for how long, and optionally why."""
+    from bot.grammar import downtime  # late, as the orders' words
+
+    if not words.rest:
+        raise WordsMissing(example="/down CNC-3 18:00")
+    return downtime.read_down(words.rest, reading.lexicon, reading.now)
+
+
+@chat_command("up", alias="恢复运行", example="/up CNC-3", command=p.MachineUp, reads_names=True)
+def read_up(words: Words, reading: Reading) -> Command:
+    """A machine."""
+    from bot.grammar import downtime
+
+    if not words.rest:
+        raise WordsMissing(example="/up CNC-3")
+    return downtime.read_up(words.rest, reading.lexicon)
+
+
+@chat_command("replan", alias="重排", example="/replan", command=p.AskForPlan)
+def read_replan(words: Words, reading: Reading) -> Command:
+    """Optionally why the frozen days may be moved, too."""
+    from bot.grammar import downtime
+
+    return p.AskForPlan(override_reason=downtime.checked_reason(words.rest))
 
 
 @chat_command("kit", alias="齐套", example="/kit 0042", command=c.ShowKit)

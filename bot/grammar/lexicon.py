@@ -1,5 +1,6 @@
-"""The words of one factory: its customers, its products, and what can be said about them. Plain data."""
+"""The words of one factory: its customers, products and machines, and what can be said about them. Plain data."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +10,7 @@ from bot.grammar.names import NameIndex
 from bot.grammar.spec_words import SpecWords
 from bot.grammar.words import Keys
 from core.catalogue import Customer, Product, ProductFamily, SpecField
+from core.production import WorkCentre
 
 SPEC = "spec_"
 """Begins the name of a form field that is a spec field, as in `spec_panel_colour`."""
@@ -35,6 +37,13 @@ def _labels(spec: SpecField) -> list[str]:
     english = [spec.english_label, spec.english_label.rpartition(" ")[2]]
     american = [word.replace("colour", "color") for word in english]
     return [word for word in dict.fromkeys((spec.label, *short, *english, *american)) if word]
+
+
+def _called(centre: WorkCentre) -> tuple[str, ...]:
+    """The names of a work centre; 加工中心 3 is also said as 3号加工中心 and 加工中心3号."""
+    numbered = re.fullmatch(r"(.*\D)\s*(\d{1,3})\s*号?", centre.name)
+    spoken = [f"{numbered[2]}号{numbered[1]}", f"{numbered[1]}{numbered[2]}号"] if numbered else []
+    return tuple(name for name in (centre.name, centre.english_name, *spoken) if name)
 
 
 @dataclass(frozen=True)
@@ -65,11 +74,13 @@ class Lexicon:
     products: Mapping[str, tuple[str, ...]]
     customers: Mapping[str, tuple[str, ...]]
     families: Mapping[str, Family] = field(default_factory=dict)
+    work_centres: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, products: Iterable[Product], customers: Iterable[Customer], families: Iterable[ProductFamily]
-    ) -> "Lexicon":
+        cls, products: Iterable[Product], customers: Iterable[Customer], families: Iterable[ProductFamily],
+        work_centres: Iterable[WorkCentre] = (),
+    ) -> "Lexicon":  # fmt: skip
         """From master data. The spec fields are copied, so that no session is held."""
         goods = [product for product in products if product.is_active]
         return cls(
@@ -83,12 +94,18 @@ class Lexicon:
                 )
                 for family in families
             },
+            work_centres={centre.code: _called(centre) for centre in work_centres},
         )
 
     @cached_property
     def customer_index(self) -> NameIndex:
         """Finds customers."""
         return NameIndex(self.customers)
+
+    @cached_property
+    def machine_index(self) -> NameIndex:
+        """Finds work centres."""
+        return NameIndex(self.work_centres)
 
     @cached_property
     def product_index(self) -> NameIndex:

@@ -10,12 +10,13 @@ from sqlmodel import Session
 from cards.wording import Wording
 from core.events import Event
 from core.orders.events import AnswerPast, DataMoved, DraftCorrected, DuplicateSuspected, QuoteExpired, SlotsTaken
+from core.plans import PlanSuperseded
 from handlers.bus import Outcome
 from storage.inbox import Stored
 from storage.orders import get_order
 
 _WHOLE = 100
-_NOT_YET = (DraftCorrected, DuplicateSuspected, SlotsTaken, AnswerPast, DataMoved, QuoteExpired)
+_NOT_YET = (DraftCorrected, DuplicateSuspected, SlotsTaken, AnswerPast, DataMoved, QuoteExpired, PlanSuperseded)
 """What was wanted has not come about: the person has to look again."""
 
 

@@ -109,9 +109,9 @@ class Listener:
 
     def _reading(self, entry: ChatCommand) -> Reading:
         if not entry.reads_names:
-            return Reading(NO_NAMES, self._today())
+            return Reading(NO_NAMES, self._now())
         with self._bus.database.read() as session:
-            return Reading(self._lexicon(session), self._today())
+            return Reading(self._lexicon(session), self._now())
 
     def _obey_tap(self, stored: Stored, tapped: Tapped, place: Place) -> Answer:
         with self._bus.database.read() as session:
@@ -128,7 +128,7 @@ class Listener:
         def known_of(draft_no: str) -> OrderEntry:
             return get_draft(session, draft_no).understood
 
-        return read_action(tapped.value, tapped.form, Reading(self._lexicon(session), self._today(), known_of))
+        return read_action(tapped.value, tapped.form, Reading(self._lexicon(session), self._now(), known_of))
 
     def _lane_of(self, session: Session, stored: Stored, tapped: Tapped, place: Place) -> str:
         """The chat we sent the tapped card to. Raises ForeignCard when it is none of ours, NotRecordedYet if it may be.
@@ -179,8 +179,11 @@ class Listener:
         with self._bus.database.read() as session:
             return outbox.has_lane(session, place.chat)
 
+    def _now(self) -> datetime:
+        return self._clock().astimezone(self._timezone)
+
     def _today(self) -> date:
-        return self._clock().astimezone(self._timezone).date()
+        return self._now().date()
 
     # --- what is answered ------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ LAST_BREATH_SECONDS = 0.2
 """For letting go of the database, once the other side has gone; whatever it is computing nobody waits for."""
 PLANS_NICENESS = 10
 """A plan takes what answers and the platforms' callbacks leave of the machine."""
-WARM_UP = "core.planning.kernels.warm"
+WARM_UP = "core.planning.plan.warm"
 
 Say = Callable[[dict[str, Any]], None]
 

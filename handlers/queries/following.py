@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from storage.alerts import get_alert
 from storage.orders import get_order
+from storage.plans import get_plan
 
 
 def is_followed(session: Session, subject: str, kind: str) -> bool:
@@ -12,4 +13,6 @@ def is_followed(session: Session, subject: str, kind: str) -> bool:
         return False
     if kind == "alert":
         return not get_alert(session, subject).is_over
+    if kind == "plan":
+        return get_plan(session, subject).is_followed
     return get_order(session, subject).is_followed

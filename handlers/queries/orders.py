@@ -6,12 +6,14 @@ from datetime import date
 
 from sqlmodel import Session
 
-from cards.views import AcknowledgementView, AlertView, LineView, NodeView, OrderView, SpecFieldView
+from cards.views import AcknowledgementView, AlertView, DelayView, LineView, NodeView, OrderView, SpecFieldView
 from core.alerts import Alert
 from core.orders import Acknowledgement, Node, Order, OrderLine
 from core.planning.promise.answer import PromiseAnswer
+from core.plans import PlanCause
 from handlers.queries.names import Names
 from storage.orders import answered_dates, get_order
+from storage.plans import delayer_of
 
 
 def order_view(order: Order, names: Names, today: date, *, with_answer: bool = False) -> OrderView:
@@ -90,9 +92,15 @@ def _acknowledgement(given: Acknowledgement, names: Names) -> AcknowledgementVie
 def alert_view(alert: Alert, session: Session, names: Names, today: date) -> AlertView:
     """One alert with its order."""
     order = order_view(get_order(session, alert.order_no), names, today)
+    delayed = None if alert.is_over else delayer_of(session, alert.order_no)
     return AlertView(
         alert_no=alert.alert_no, revision=alert.revision, kind=alert.kind.value, status=alert.status.value,
         owner=names.person(alert.owner), raised_at=alert.raised_at,
         acknowledged_by=names.person(alert.acknowledged_by) if alert.acknowledged_by else "",
-        acknowledged_at=alert.acknowledged_at, orders=(order,),
+        acknowledged_at=alert.acknowledged_at, orders=(order,), delayed_by=_delay(*delayed, names) if delayed else None,
     )  # fmt: skip
+
+
+def _delay(number: str, cause: PlanCause, work_centre: str, names: Names) -> DelayView:
+    machine = names.steps(()).get(work_centre, work_centre)
+    return DelayView(plan_version=number, cause=cause, work_centre=work_centre, machine=machine)

@@ -27,7 +27,7 @@ from tests.bench.deliveries import Maker
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 SENDER = Sender("lin.xiaoyan", "林晓燕", "sales", frozenset({Role.SALES}))
-READING = Reading(Lexicon({}, {}), NOW.date())
+READING = Reading(Lexicon({}, {}), NOW)
 
 
 def dispatch_microseconds(count: int) -> float:

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 import cards.superseded
@@ -17,20 +16,17 @@ from cards.load_card import ScheduleCard, load_list
 from cards.notes import NoteCard, RefusalCard
 from cards.order_card import OrderCard
 from cards.order_form import DiscardedCard, DuplicateCard, OrderFormCard
+from cards.plan_card import PlanCard
 from cards.promise_card import PromiseCard, PromisingCard
-from cards.shortage_list import shortage_list
 from cards.task_card import TaskCard
-from cards.views import SpecView
+from cards.views import PlanView, SpecView
 from cards.wording import Wording
 from core.orders import NodeKind, OrderStatus
 from core.orders.draft import FieldProblem, OrderEntry
-from core.planning.factory.master import Item, ItemKind
-from core.planning.factory.records import Source
-from core.planning.materials.kits import Kit, KitLine, Supplied
-from core.planning.materials.shortages import Shortage
-from core.planning.plan.load import CentreLoad, DayLoad, Load, MaterialNeed
 from core.planning.promise.answer import Confidence, Constraint, ConstraintKind, Outcome
 from tests.cards import builders as b
+from tests.cards import plans
+from tests.cards.gallery_factory import a_load, kit, schedule, shortages
 from tests.cards.spoken import alert_of, draft_of, order_of, unsold_order_of
 
 HOSTILE = (
@@ -87,53 +83,13 @@ def _help(words: Wording, name: str = "林晓燕") -> Card:
     return HelpCard.of(name, ["销售"], commands, words)
 
 
-def _load(name: str = "注塑机 1", work_centres: int = 3, planned: int = 430, days: int = 6) -> Load:
-    first, open_minutes = date(2026, 11, 24), [0 if n % 7 == 5 else 480 for n in range(days)]
-    per_day = [DayLoad(first + timedelta(n), planned if it else 0, it) for n, it in enumerate(open_minutes)]
-    orders = tuple((f"ORD-2611-{n:04}", 600 - n) for n in range(9))
-    needs = tuple(MaterialNeed(f"MCU-{n}", name, "pcs", Decimal(400), Decimal(380)) for n in range(12))
-    centres = [
-        CentreLoad(f"INJ-{n}", name, tuple(per_day), orders if planned else ()) for n in range(1, work_centres + 1)
-    ]
-    return Load(first, per_day[-1].day, tuple(centres), needs if planned else ())
-
-
-def _schedule(page: int = 1, **fields: Any) -> Case:
-    return lambda words: ScheduleCard.of(_load(**fields), {}, page, words)
-
-
-def _kit(order: Any = None, name: str = "主控芯片", *, is_there: bool = False, count: int = 3) -> Case:
-    at = b.NOW
-    stock = Supplied(Decimal(120), Source.STOCK, at)
-    ways = (stock,) if is_there else (
-        stock, Supplied(Decimal(30), Source.PURCHASE_ORDER, at + timedelta(days=4), "PO-9"),
-        Supplied(Decimal(50), Source.PURCHASE, at + timedelta(days=20)), Supplied(Decimal(1), Source.PURCHASE, None),
-    )  # fmt: skip
-    lines = [KitLine(_item(f"MCU-{n}", name), ways[: 1 + n % 4], at + timedelta(days=9)) for n in range(count)]
-    lines.append(KitLine(_item("BOX-S", name), (stock,), None))
-    holders = {line.item.item_code: [("ORD-2611-0009", Decimal(80))] for line in lines}
-    kit = Kit("ORD-2611-0027", tuple(lines) if count else (), at + timedelta(days=8))
-    return lambda words: KitCard.of(order or b.an_order(), kit, holders, {"MCU-1": name}, words)
-
-
-def _item(code: str, name: str) -> Item:
-    return Item(item_code=code, kind=ItemKind.BOUGHT, name=name, uom="pcs", purchase_lead_days=20)
-
-
-def _shortages(name: str = "主控芯片", count: int = 3) -> Case:
-    rows = [
-        Shortage(
-            _item(f"MCU-{n}", name), Decimal(200 * (n % 2)), Decimal(30), b.NOW, b.REQUESTED - timedelta(days=30 * n),
-            20 if n != 3 else None, ("PO-9",), tuple(f"ORD-2611-{k:04}" for k in range(7)),
-        )
-        for n in range(count)
-    ]  # fmt: skip
-    return lambda words: shortage_list(rows, {}, {"MCU-1": name}, b.NOW.date(), 1, words)
-
-
 def _note(text: str) -> Case:
     facts = (Fact(label="负责人", value=text),)
     return lambda words: NoteCard(title=words.say("who.title"), tone=Tone.BAD, text=text, facts=facts)
+
+
+def _plan(plan: PlanView) -> Case:
+    return lambda words: PlanCard.of(plan, words)
 
 
 def _list(key: str, orders: list[Any], page: int = 1) -> Case:
@@ -257,32 +213,34 @@ CASES: dict[type[Card], dict[str, Case]] = {
             acknowledged_by="王胜",
             acknowledged_at=b.NOW,
         ),
+        "delayed": _alert(kind="AT_RISK", order=b.an_order(is_at_risk=True), delayed_by=plans.A_DELAY),
         "resolved": _alert(status="RESOLVED"),
         "hostile": lambda words: AlertCard.of(alert_of(HOSTILE), words),
     },
     ScheduleCard: {
-        "busy": _schedule(),
-        "second_page": _schedule(2, work_centres=40, planned=120),
-        "idle": _schedule(planned=0),
-        "empty": _schedule(work_centres=0, planned=0),
-        "two_months": _schedule(days=60, work_centres=40),
-        "hostile": _schedule(name=HOSTILE, work_centres=40),
+        "busy": schedule(),
+        "second_page": schedule(2, work_centres=40, planned=120),
+        "idle": schedule(planned=0),
+        "empty": schedule(work_centres=0, planned=0),
+        "two_months": schedule(days=60, work_centres=40),
+        "hostile": schedule(name=HOSTILE, work_centres=40),
     },
     KitCard: {
-        "blocked": _kit(),
-        "ready": _kit(is_there=True),
-        "nothing": _kit(count=0),
-        "hostile": _kit(order_of(HOSTILE), HOSTILE, count=30),
+        "blocked": kit(),
+        "ready": kit(is_there=True),
+        "nothing": kit(count=0),
+        "hostile": kit(order_of(HOSTILE), HOSTILE, count=30),
     },
+    PlanCard: {case: _plan(plan) for case, plan in plans.STATES.items()} | {"hostile": _plan(plans.plan_of(HOSTILE))},
     DigestCard: {"busy": _digest, "quiet": _quiet, "hostile": lambda words: _digest(words, order_of(HOSTILE))},
     HelpCard: {"sales": _help, "hostile": lambda words: _help(words, HOSTILE)},
     type(order_list("found", [], 1, b.CHINESE)): {
         "orders": _list("found", [b.an_order(), b.an_order(is_at_risk=True, forecast_date=date(2026, 12, 15))]),
         "second_page": _list("late", [b.an_order(is_overdue=True, days_late=2)] * 25, page=2),
         "empty": _list("myorders", []),
-        "shortages": _shortages(),
-        "hostile_shortages": _shortages(HOSTILE, 25),
-        "load": lambda words: load_list(_load(work_centres=20), {}, 1, words),
+        "shortages": shortages(),
+        "hostile_shortages": shortages(HOSTILE, 25),
+        "load": lambda words: load_list(a_load(work_centres=20), {}, 1, words),
         "hostile": lambda words: order_list("found", [order_of(HOSTILE)] * 11, 1, words, words=HOSTILE),
     },
     NoteCard: {"facts": _note("王胜、孙立"), "hostile": _note(HOSTILE)},

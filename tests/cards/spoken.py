@@ -1,5 +1,6 @@
 """Views in which every text that people or master data can put there is one and the same."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from core.orders.draft import FieldProblem, OrderEntry
 from core.planning.factory.records import Source
 from core.planning.promise.answer import Doubt, DoubtKind, LongLead
 from tests.cards import builders as b
+from tests.cards.plans import A_DELAY
 
 
 def order_of(text: str, **changes: Any) -> OrderView:
@@ -70,4 +72,7 @@ def draft_of(text: str, **changes: Any) -> DraftView:
 
 def alert_of(text: str) -> AlertView:
     """An alert full of somebody's words."""
-    return b.an_alert(order_of(text), owner=text, acknowledged_by=text, acknowledged_at=b.NOW, status="ACKNOWLEDGED")
+    return b.an_alert(
+        order_of(text), owner=text, acknowledged_by=text, acknowledged_at=b.NOW, status="ACKNOWLEDGED",
+        delayed_by=replace(A_DELAY, machine=text),
+    )  # fmt: skip

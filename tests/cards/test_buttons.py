@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ from tests.bot.grammar.factory import LEXICON
 from tests.cards import builders as b
 from tests.cards.gallery import EVERY, drawn
 
-READING = Reading(LEXICON, date(2026, 11, 23))
+READING = Reading(LEXICON, datetime(2026, 11, 23, 1, tzinfo=UTC))
 
 
 def buttons(part: Any) -> Iterator[dict[str, Any]]:

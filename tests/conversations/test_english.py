@@ -94,6 +94,12 @@ def test_a_problem_and_a_wrong_person_in_english(room: Room) -> None:
         "/neworder Nordlys SW-300 -3 yesterday",
         "/neworder Nordlys SW-999 10 20 December",
         "/quote Nordlys SW-300 300 pcs 20 December white",
+        "/down SMT-1 until 6 pm, new nozzle",
+        "/down SMT-1",
+        "/down CNC 18:00",
+        "/down CNC-9 18:00",
+        "/up SMT-1",
+        "/replan",
         "good morning",
     ],
 )

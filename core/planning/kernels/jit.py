@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,11 +14,27 @@ IS_COMPILED = os.environ.get("TONGPIN_NUMBA", "1") != "0"
 
 
 def _cache_folder() -> Path:
-    """A folder for these very sources: a kernel knows nothing of a change in another that it calls."""
+    """A folder for these very sources: a kernel knows nothing of a change in another that it calls.
+
+    Machine code is loaded from it, so it is never one that others may write to.
+    """
     sources = sorted(Path(__file__).parent.glob("*.py"))
     stamp = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
-    base = os.environ.get("NUMBA_CACHE_DIR") or Path(tempfile.gettempdir()) / f"tongpin-kernels-{os.getuid()}"
-    return Path(base) / stamp
+    for base in _bases():
+        try:
+            (base / stamp).mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(base / stamp, os.W_OK):
+            return base / stamp
+    return Path(tempfile.mkdtemp(prefix="tongpin-kernels-"))
+
+
+def _bases() -> Iterator[Path]:
+    if given := os.environ.get("NUMBA_CACHE_DIR"):
+        yield Path(given)
+    if home := os.environ.get("XDG_CACHE_HOME") or os.environ.get("HOME"):
+        yield Path(home) / ("tongpin" if "XDG_CACHE_HOME" in os.environ else ".cache/tongpin") / "kernels"
 
 
 if IS_COMPILED:

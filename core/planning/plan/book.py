@@ -17,7 +17,7 @@ from core.planning.factory.records import Booking, OpenOrder
 from core.planning.factory.shop import Shop
 from core.planning.kernels.arrays import PAUSES, RUNS_ON
 from core.planning.plan.dues import Shipping
-from core.planning.plan.machines import Floor, Unit, axes_of, machines_of, setup_of
+from core.planning.plan.machines import UNTOLD, Floor, Unit, axes_of, machines_of, setup_of
 from core.planning.plan.place import Place
 from core.planning.plan.policy import PlanPolicy, Wish
 from core.planning.plan.problem import Due, Op, Problem
@@ -151,7 +151,7 @@ class Book:
     @cached_property
     def problem(self) -> Problem:
         """What has to be planned. Raises `BadProblem`."""
-        families = sorted({"", *(work.booking.family for work in self.works), *(it.family for it in self.past)})
+        families = sorted({"", UNTOLD, *(work.booking.family for work in self.works), *(it.family for it in self.past)})
         return Problem(
             name=f"book-{self.shop.version}",
             horizon=self.floor.horizon,

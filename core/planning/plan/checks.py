@@ -95,7 +95,7 @@ def _ways(op: "Op", index: int, machines: int) -> Iterator[Flaw]:
     for machine, minutes in op.ways:
         if not 0 <= machine < machines:
             yield "unknown_index", _name(index)
-        if not 0 < minutes <= LONGEST:
+        if not 0 <= minutes <= LONGEST:
             yield "out_of_range", _name(index)
     if len(op.ways) > 1 and len({machine for machine, _ in op.ways}) < len(op.ways):
         yield "twice", _name(index)

@@ -14,6 +14,8 @@ from core.planning.factory.shop import Shop
 from core.planning.kernels.arrays import Ints
 from core.planning.plan.problem import Machine
 
+UNTOLD = "?"
+"""The family of a machine that nobody has told what it is set up for: changing over from it takes no time."""
 Unit = tuple[str, int]
 """A work centre and which of its equal units."""
 
@@ -105,7 +107,7 @@ def machines_of(
             windows=tuple(axis.spans) or ((floor.horizon - 1, floor.horizon),),
             holes=axis.holes,
             available_from=min(floor.now, begun.get((code, unit), floor.now)),
-            family_now=families.index(set_up.get((code, unit), "")),
+            family_now=families.index(set_up.get((code, unit), UNTOLD)),
             setup_group=_position(groups, floor.shop.centres_by_code[code].group),
         )
         for (code, unit), axis in axes.items()

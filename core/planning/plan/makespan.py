@@ -20,12 +20,14 @@ from core.planning.plan.jobshop import job_shop
 from core.planning.plan.problem import Problem
 from core.planning.plan.schedule import Schedule
 
-MEMBERS = 8
+MEMBERS = 6
 """Good plans that are kept apart and mixed."""
-PATIENCE = 5_000
+PATIENCE = 2_000
 """Steps without a better plan after which a walk ends."""
 TENURE = 12
 """Steps for which a move is not undone, and up to half as many more."""
+SHARE = 35
+"""In 100: what a plan between two has of the one that is further from it."""
 SLICE = 500
 """Steps between two looks at the watch and at what others have found."""
 BARREN = 5 * MEMBERS
@@ -132,7 +134,7 @@ class Search:
 
     def _mixed(self) -> Member:
         one, other = self._random.sample(self._members, 2)
-        machine, order = mix(50, self._walk.facts, one.machine, one.order, other.machine, other.order)
+        machine, order = mix(SHARE, self._walk.facts, one.machine, one.order, other.machine, other.order)
         thrift = self._random.choice(THRIFTS) if self._random.randrange(FRESH) == 0 else one.thrift
         return Member(0, machine, order, thrift)
 

@@ -16,12 +16,15 @@ from core.planning.plan.policy import PlanPolicy, Wish
 from core.planning.plan.repair import repaired
 from core.planning.plan.schedule import Schedule
 from core.planning.plan.search import improved
+from core.planning.plan.sequencing import Stay
 from core.planning.plan.settling import settled
 
 SOLVER = "repair-1 search-1"
 """What made a proposal; another number means that the same seed may give another plan."""
 COLD = 2.0
 """Weighted minutes: a standing plan is good already, and the search only looks around it."""
+A_FEW = 10
+"""So many operations may always move, however small the shop."""
 NARROW_SHARE = 4
 """One in so many evaluations looks for better places for what is hit alone."""
 
@@ -39,10 +42,18 @@ def propose(shop: Shop, policy: PlanPolicy, wish: Wish, seed: int) -> Proposal:
     if not hit_only.works:
         return _nothing(shop, seed)
     best = _repaired(hit_only, seed)
-    wide = Book.of(shop, policy, replace(wish, is_hit_only=False))
+    wide = replace(hit_only, wish=replace(wish, is_hit_only=False))
     if not wish.is_hit_only or diff(hit_only, hit_only.booked, best.schedule).newly_late:
-        best = min(best, _improved(wide, best.schedule, seed, policy.evaluations), key=lambda each: each.score)
+        found = [_improved(wide, start, seed, policy.evaluations) for start in _starts(wide, best.schedule)]
+        best = min([best, *found], key=lambda each: each.score)
     return _proposal(wide, best.schedule, seed)
+
+
+def _starts(book: Book, narrow: Schedule) -> Iterable[Schedule]:
+    """What a wider search begins with: the plan in which only what is hit has moved, and one in which all give way."""
+    yield narrow
+    if book.hit:
+        yield settled(Lanes.of(book, repaired(book.problem, book.standing, book.hit)))
 
 
 def _nothing(shop: Shop, seed: int) -> Proposal:
@@ -63,10 +74,21 @@ def _repaired(book: Book, seed: int) -> _Candidate:
 
 def _improved(book: Book, start: Schedule, seed: int, evaluations: int) -> _Candidate:
     found = improved(
-        book.problem, start, seed=seed, evaluations=evaluations, seconds=book.policy.seconds, temperature=COLD
-    )
-    return min(
-        (_candidate(book, settled(Lanes.of(book, each))) for each in (start, found)), key=lambda each: each.score
+        book.problem, start, seed=seed, evaluations=evaluations, seconds=book.policy.seconds, temperature=COLD,
+        stay=_stay(book),
+    )  # fmt: skip
+    candidates = _candidate(book, start), _candidate(book, settled(Lanes.of(book, found)))
+    return min(candidates, key=lambda each: each.score)
+
+
+def _stay(book: Book) -> Stay:
+    """What the search may disturb of what could stay."""
+    near, policy = frozenset(range(len(book.works))) - book.hit, book.policy
+    return Stay(
+        standing=book.standing,
+        near=near,
+        changed=max(A_FEW, len(near) * policy.changed_percent // 100),
+        moved=max(A_FEW, len(near) * policy.moved_percent // 100),
     )
 
 

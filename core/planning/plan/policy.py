@@ -27,9 +27,14 @@ class PlanPolicy:
     """And no longer than that."""
     minutes_per_move: int = 15
     """Weighted minutes of lateness that moving one operation has to be worth."""
+    moved_percent: int = 15
+    """Of the operations that could stay, at most so many may move by more than an hour …"""
+    changed_percent: int = 2
+    """… and so many to another machine; a few are always allowed."""
 
     def __post_init__(self) -> None:
         numbers = {"rush_factor": self.rush_factor, "frozen_days": self.frozen_days, "evaluations": self.evaluations}
+        numbers |= {"moved_percent": self.moved_percent, "changed_percent": self.changed_percent}
         require_not_negative("planning", "rules", minutes_per_move=self.minutes_per_move, **numbers, **self.weights)
 
     def weight_of(self, line: OpenOrder) -> int:

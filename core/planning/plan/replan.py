@@ -1,12 +1,15 @@
 """After something has happened: the standing plan with little disturbance."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from core.planning.plan.problem import Problem
 from core.planning.plan.repair import repaired
-from core.planning.plan.schedule import Schedule, Worth, worth
+from core.planning.plan.rules import best_of, first_plan
+from core.planning.plan.schedule import Schedule, worth
 from core.planning.plan.search import improved
 from core.planning.plan.sequencing import HOUR, Stay, Weights
 
@@ -16,6 +19,8 @@ CHANGED, MOVED = 0.02, 0.15
 """Shares of the operations near at hand that may change machine, and that may move by more than an hour."""
 NEAR = 5 * 24 * HOUR
 """Minutes: people have prepared for what begins so soon."""
+AFRESH = 0.6
+"""The share of the effort for planning afresh what comes after the near, where a repair is not enough."""
 BALANCED = Weights()
 
 
@@ -33,16 +38,27 @@ def replanned(
 ) -> Schedule:
     """The plan for a factory that has changed: repaired by list, then searched within the budget of stability.
 
-    Only what was `hit` may leave its machine in the repair. In `standing` new operations have machine -1. What starts
-    within five days of `now` (a minute of the problem) counts for the budget; where the repair alone needs more than
-    that, the search adds nothing to it. `evaluations` and `seconds` are as in `improved`.
+    Only what was `hit` may leave its machine in the repair. Where that leaves the orders late, what comes after the
+    near is planned afresh around it. In `standing` new operations have machine -1. What starts within five days of
+    `now` (a minute of the problem) counts for the budget; where the repair alone needs more than that, the search
+    adds nothing to it. `evaluations` and `seconds` are as in `improved`.
     """
-    start = _best_repair(problem, standing, hit)
-    stay = staying(problem, standing, now)
-    return improved(
-        problem, start, seed=seed, evaluations=evaluations, seconds=seconds, workers=workers, weights=weights,
-        temperature=COLD, stay=stay,
+    search = partial(improved, seed=seed, workers=workers, weights=weights)
+    start = best_of(problem, [repaired(problem, standing), repaired(problem, standing, hit)])
+    around = _held(problem, start, now + NEAR)
+    fresh = first_plan(around)
+    tidying = 1.0
+    if worth(problem, fresh) < worth(problem, start):
+        tidying -= AFRESH
+        start = search(around, fresh, evaluations=_part(evaluations, AFRESH), seconds=AFRESH * seconds)
+    return search(
+        problem, start, evaluations=_part(evaluations, tidying), seconds=tidying * seconds,
+        temperature=COLD, stay=staying(problem, standing, now),
     )  # fmt: skip
+
+
+def _part(evaluations: int | None, share: float) -> int | None:
+    return None if evaluations is None else round(evaluations * share)
 
 
 def staying(problem: Problem, standing: Schedule, now: int) -> Stay:
@@ -57,11 +73,10 @@ def near_at_hand(standing: Schedule, now: int) -> Iterable[int]:
     return map(int, np.flatnonzero(is_near))
 
 
-def _best_repair(problem: Problem, standing: Schedule, hit: frozenset[int]) -> Schedule:
-    """With what was hit on its machine, or free to go to any: whichever is worth more."""
-    repairs = [repaired(problem, standing), repaired(problem, standing, hit)]
-
-    def its_worth(schedule: Schedule) -> Worth:
-        return worth(problem, schedule)
-
-    return min(repairs, key=its_worth)
+def _held(problem: Problem, schedule: Schedule, until: int) -> Problem:
+    """The problem with everything fixed that the schedule starts before a minute."""
+    places = zip(schedule.machine.tolist(), schedule.start.tolist(), schedule.end.tolist(), strict=True)
+    ops = tuple(
+        replace(op, pin=place) if place[1] < until else op for op, place in zip(problem.ops, places, strict=True)
+    )
+    return replace(problem, ops=ops)

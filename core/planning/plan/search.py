@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from core.planning.plan.problem import Problem
-from core.planning.plan.schedule import Schedule, Worth, worth
+from core.planning.plan.rules import best_of
+from core.planning.plan.schedule import Schedule
 from core.planning.plan.sequencing import Stay, Weights
 from core.planning.plan.walk import Clock, Walk
 
@@ -41,7 +42,7 @@ def improved(
         for until in MEETINGS:
             list(pool.map(Walk.go, walks, [until] * workers))
             _meet(walks)
-    return _best_of(problem, [start, *(walk.best for walk in walks)])
+    return best_of(problem, [start, *(walk.best for walk in walks)])
 
 
 def _meet(walks: Sequence[Walk]) -> None:
@@ -50,10 +51,3 @@ def _meet(walks: Sequence[Walk]) -> None:
     for walk in walks:
         if walk.cost > leader.cost:
             walk.go_on_from(leader.best)
-
-
-def _best_of(problem: Problem, schedules: Sequence[Schedule]) -> Schedule:
-    def its_worth(schedule: Schedule) -> Worth:
-        return worth(problem, schedule)
-
-    return min(schedules, key=its_worth)

@@ -1,4 +1,7 @@
-"""Everything compiled before the first question: on a problem of two operations, with every kernel called once."""
+"""Everything compiled before the first question: on a problem of three operations, with every kernel called once.
+
+`python -m core.planning.plan.warm` fills the cache of machine code.
+"""
 
 import numpy as np
 
@@ -7,6 +10,7 @@ from core.planning.plan.repair import repaired
 from core.planning.plan.risk import Uncertainty, risk
 from core.planning.plan.rules import first_plan
 from core.planning.plan.schedule import Schedule, worth
+from core.planning.plan.search import improved
 
 DAY = 480
 
@@ -19,6 +23,7 @@ def warm() -> None:
     unplanned = Schedule(plan.machine - 1, plan.start, plan.end)  # the first of two machines becomes none
     repaired(problem, unplanned, order=[2, 1, 0])  # against the order of work: that is sorted out, too
     risk(problem, plan, Uncertainty(), samples=1, seed=0)
+    improved(problem, plan, seed=0, evaluations=200, seconds=600)
 
 
 def tiny_problem() -> Problem:
@@ -37,8 +42,12 @@ def tiny_problem() -> Problem:
         horizon=3 * DAY,
         machines=machines,
         ops=ops,
-        orders=(Due(code="1", last=1, due=60), Due(code="2", last=2, due=60)),
+        orders=(Due(code="1", last=1, due=0), Due(code="2", last=2, due=60)),
         plant=((0, DAY), (2 * DAY, 3 * DAY)),
         setup=np.array([[[0, 5], [5, 0]]], dtype=np.int64),
         families=("a", "b"),
     )
+
+
+if __name__ == "__main__":
+    warm()

@@ -52,6 +52,8 @@ def schedule(job: Job, timelines: Timelines, now: int, day_of: DayOf, memo: Memo
         return best
     if job.shape.is_in_lots:  # which of them goes where matters little, and there is much to try
         return best
+    if not trial.has_met_itself and _is_straight(job, timelines):
+        return best  # each task is where it would be if it were alone
     bound = day_of(_alone(job, timelines, now, memo).last_minute)
     if day_of(best.last_minute) == bound:
         return best
@@ -64,6 +66,13 @@ def _contend(job: Job, timelines: Timelines) -> bool:
         len(users) > 1 and _disturb([job.tasks[index].family for index in users], timelines.centres[code])
         for code, users in job.shape.users.items()
     )
+
+
+def _is_straight(job: Job, timelines: Timelines) -> bool:
+    """Is no changeover quicker round about, by way of the job's own tasks?"""
+    families = frozenset(task.family for task in job.tasks)
+    matrices = {timelines.centres[code].changeovers for code in job.work_centres}
+    return all(matrix.at_least(families) is matrix for matrix in matrices)
 
 
 def _disturb(families: list[str], centre: CentreTimeline) -> bool:

@@ -134,6 +134,8 @@ class Trial:
         self._written: dict[tuple[str, int], UnitTimeline] = {}
         self._unwritten: dict[tuple[str, int], list[Booked]] = {}
         self._rations: dict[str, Ration] = {}
+        self.has_met_itself = False
+        """Somebody has looked for a gap where something was pencilled in."""
 
     def slots(self, ways: tuple[Way, ...], family: str, ready: int) -> Iterator[Slot]:
         """The earliest place on each unit of each way."""
@@ -144,6 +146,7 @@ class Trial:
             wanted = Wanted(way.minutes, way.is_unattended, matrix.around(family), self._now)
             for number, unit in enumerate(centre.units):
                 written = self._seen(code, number)
+                self.has_met_itself = self.has_met_itself or written is not None or code in self._rations
                 if written is None:
                     place = self._known(centre, unit, wanted, ready)
                 else:

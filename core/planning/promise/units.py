@@ -221,7 +221,8 @@ class UnitTimeline:
         if to and k:
             changed_over = self._changed_over(axis, wanted, k, 0)
             if changed_over > axis.worked(start):
-                return axis.start(changed_over) if changed_over < axis.total else axis.closes[-1]
+                later = axis.start(changed_over) if changed_over < axis.total else axis.closes[-1]
+                return min([later, *self.ends[k : k + 1]])  # what comes next may be quicker to change from
         if k < len(self.starts):
             room = self.worked_starts[k] - axis.worked(end)
             if self.starts[k] < end or room < back.get(self.families[k], 0):

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from bot.grammar.lexicon import Lexicon
 from core.catalogue import Customer, Product, ProductFamily, SpecField, SpecKind, SpecOption
+from core.production import WorkCentre
 
 
 def _choice(key: str, label: str, english: str, *options: tuple[str, ...], unit: str = "") -> SpecField:
@@ -63,4 +64,17 @@ CUSTOMERS = [
     )
 ]
 
-LEXICON = Lexicon.of(PRODUCTS, CUSTOMERS, FAMILIES)
+MACHINES = [
+    WorkCentre(code=code, name=name, english_name=english, group=code[:3], calendar="day")
+    for code, name, english in (
+        ("CNC-1", "加工中心 1", "CNC machine 1"),
+        ("CNC-2", "加工中心 2", "CNC machine 2"),
+        ("CNC-3", "加工中心 3", "CNC machine 3"),
+        ("SMT-1", "贴片线 1", "SMT line 1"),
+        ("SMT-2", "贴片线 2", "SMT line 2"),
+        ("PACK-1", "包装线", "Packing line"),
+        ("WX-COAT", "外协喷涂（宏达）", "Outside coating"),
+    )
+]
+
+LEXICON = Lexicon.of(PRODUCTS, CUSTOMERS, FAMILIES, MACHINES)

@@ -106,6 +106,17 @@ def test_unattended_work_is_changed_over_to_in_working_time() -> None:
     assert start_of(shop, "Q", 24 * 60 + 21) == at(20, days=3)
 
 
+def test_unattended_work_may_follow_something_that_is_quicker_to_change_from() -> None:
+    ageing = operation(10, "M1", setup_family="blue", is_unattended=True)
+    shop = a_line(
+        booked(at(0), at(10), "red"),
+        booked(at(10), at(15), "green"),
+        routings={"P": (operation(10, "M1"),), "Q": (ageing,)},
+    )
+
+    assert start_of(shop, "Q", 60) == at(15)  # not when M1 could have been changed over from red
+
+
 def test_what_changing_over_adds_is_paid_for() -> None:
     shop = a_line(booked(at(0), at(10), "red"), booked(at(110), at(120), "red"))
 

@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.calendar.axis import merged
 from core.planning.kernels.arrays import PAUSES, WHOLE
 from core.planning.plan.problem import Due, Machine, Op, Problem
 from core.planning.plan.repair import repaired
@@ -175,7 +176,7 @@ def test_a_long_line_is_searched_by_blocks_and_its_one_gap_found() -> None:
 
 def breakdown(problem: Problem, number: int, start: int, end: int) -> Problem:
     machine = problem.machines[number]
-    holes = tuple(sorted((*machine.holes, (start, end))))
+    holes = tuple(merged((*machine.holes, (start, end))))
     down: Machine = replace(machine, windows=without(machine.windows, ((start, end),)), holes=holes)
     return replace(problem, machines=(*problem.machines[:number], down, *problem.machines[number + 1 :]))
 

@@ -1,0 +1,268 @@
+"""D5, D8, D9: machines go down and up, plans are proposed, published by the lead and taken back exactly."""
+
+from datetime import date
+
+import pytest
+
+from core.planning.factory.records import Booking
+from core.plans import PlanState
+from storage.bookings import all_bookings
+from storage.plans import get_plan
+from tests.kit import Room, Shown
+from tests.kit.stories import a_sold_order, actions, the_order
+
+LEAD, WORKER = "wang.sheng", "sun.li"
+ORDER, OTHER = "ORD-2611-0001", "ORD-2611-0002"
+FIRST, SECOND = "PLAN-2611-0001", "PLAN-2611-0002"
+DOWN = "/down SMT-1 后天 18:00 吸嘴坏了"
+
+
+@pytest.fixture
+def busy(room: Room) -> Room:
+    """An order that has just begun on SMT-1, and one on SMT-2 that has not."""
+    a_sold_order(room)
+    a_sold_order(room, "绿湾 SW-300 300台 12月18日 白色 220V")
+    room.advance(minutes=5)
+    return room
+
+
+def standing(room: Room) -> tuple[Booking, ...]:
+    with room.read() as session:
+        return all_bookings(session)
+
+
+def state(room: Room, plan: str) -> PlanState:
+    with room.read() as session:
+        return get_plan(session, plan).state
+
+
+def proposal(room: Room, plan: str = FIRST) -> Shown:
+    """The plan's card in production's chat."""
+    return next(card for card in room.cards("production") if card.title == f"{plan} 重排方案")
+
+
+def forecast(room: Room, order_no: str = ORDER) -> date | None:
+    return the_order(room, order_no).forecast_date
+
+
+class TestDown:
+    def test_who_says_so_is_answered_at_once(self, busy: Room) -> None:
+        busy.says(WORKER, DOWN)
+
+        answer = next(card for card in busy.cards(WORKER) if "停机" in card.title)
+        assert answer.title == "贴片线 1（SMT-1） 停机"
+        assert "已记停机，预计停到 11月25日 18:00" in answer
+        assert "吸嘴坏了" in answer
+        assert "正在重排" in answer
+        assert any("已记停机" in card.text for card in busy.cards("production"))
+
+    def test_said_in_production_s_chat_it_is_answered_there_and_once(self, busy: Room) -> None:
+        busy.says(LEAD, DOWN, to="production")
+
+        assert len([card for card in busy.cards("production") if "已记停机" in card.text]) == 1
+
+    def test_a_proposal_follows_with_what_moves_and_who_becomes_late(self, busy: Room) -> None:
+        before = standing(busy)
+
+        busy.says(WORKER, DOWN, to="production")
+
+        card = proposal(busy)
+        assert "设备停机：贴片线 1（SMT-1）" in card
+        assert "现行计划已经执行不下去了" in card
+        assert "因此延期 1 张" in card
+        late = next(line for line in card.lines if line.startswith(f"{ORDER} 恒远地产：11月27日 周五 → "))
+        assert "承诺 11月27日 周五" in late
+        assert any(line.startswith(f"{ORDER} 插件焊接：组装线 4（ASM-4） 11月23日 16:45 → ") for line in card.lines)
+        assert "由生产负责人王胜决定" in card
+        assert card.buttons == ("发布", "不采用")
+        assert standing(busy) == before
+
+    def test_the_lead_reads_it_in_private_as_well(self, busy: Room) -> None:
+        busy.says(WORKER, DOWN, to="production")
+
+        assert busy.last_card(LEAD).buttons == ("发布", "不采用")
+
+    def test_a_machine_that_nothing_runs_on_changes_nothing(self, busy: Room) -> None:
+        before = standing(busy)
+
+        busy.says(WORKER, "/停机 CNC-2 到18:00")
+
+        assert "不用动" in busy.last_card(WORKER)
+        assert standing(busy) == before
+        assert not [card for card in busy.cards("production") if "重排方案" in card.title]
+
+    @pytest.mark.parametrize(("words", "answer"), [
+        ("/down CNC-9 18:00", "没有找到工作中心“CNC-9”。相近的有：CNC-1、CNC-2、CNC-3"),
+        ("/down 加工中心 18:00", "叫“加工中心”的不止一个：CNC-1、CNC-2、CNC-3"),
+        ("/down SMT-1", "SMT-1 停到什么时候？"),
+        ("/down SMT-1 今天8点", "“今天8点”是 11月23日 08:00，已经过了"),
+        ("/down SMT-1 8点", "“8点”可能是：11月23日 20:00、11月24日 08:00"),
+        ("/down SMT-1 25:00", "没有“25:00”这个时间"),
+        ("/down SMT-1 14:00-18:00", "停机从现在算起"),
+        ("/up SMT-1", "没有人报过 SMT-1 停机"),
+        ("/down", "/down CNC-3 18:00"),
+    ])  # fmt: skip
+    def test_what_is_not_clear_is_asked_back(self, busy: Room, words: str, answer: str) -> None:
+        before = busy.cards("production")
+
+        busy.says(WORKER, words)
+
+        assert answer in busy.last_card(WORKER)
+        assert busy.cards("production") == before
+
+    def test_sales_cannot_stop_a_machine(self, busy: Room) -> None:
+        busy.says("lin.xiaoyan", DOWN)
+
+        assert "没有权限" in busy.last_card("lin.xiaoyan")
+
+
+class TestDeciding:
+    @pytest.fixture(autouse=True)
+    def proposed(self, busy: Room) -> None:
+        busy.says(WORKER, DOWN, to="production")
+
+    @pytest.mark.parametrize("person", [WORKER, "shen.xie", "lin.xiaoyan"])
+    def test_anybody_else_is_refused(self, busy: Room, person: str) -> None:
+        before = standing(busy)
+
+        busy.taps(person, "发布", on=proposal(busy))
+
+        assert "没有权限" in busy.toast
+        assert standing(busy) == before
+        assert state(busy, FIRST) is PlanState.PROPOSED
+
+    def test_the_lead_puts_it_in_force(self, busy: Room) -> None:
+        promised, expected = the_order(busy).first_promise_date, forecast(busy)
+
+        toast = busy.taps(LEAD, "发布", on=proposal(busy))
+
+        assert toast == f"{FIRST} 已发布"
+        assert busy.bookings(ORDER)[1].start_at.day > 23
+        order = the_order(busy)
+        assert (order.first_promise_date, order.promise_date) == (promised, promised)
+        assert expected is not None
+        assert order.forecast_date is not None
+        assert order.forecast_date > expected
+        assert busy.bookings(OTHER) == tuple(it for it in standing(busy) if it.order_no == OTHER)
+        card = proposal(busy)
+        assert card.tags == ("已发布",)
+        assert card.buttons == ("撤回",)
+        assert (LEAD, "PlanPublished") in actions(busy, FIRST)
+
+    def test_the_sales_side_reads_who_is_late_and_why(self, busy: Room) -> None:
+        busy.taps(LEAD, "发布", on=proposal(busy))
+
+        alert = busy.last_card("sales", ORDER)
+        assert "延期风险" in alert.title
+        assert f"原因：设备停机：贴片线 1（SMT-1）（{FIRST}）" in alert
+
+    def test_an_old_card_shows_what_has_become_of_it_and_does_nothing(self, busy: Room) -> None:
+        old = proposal(busy)
+        busy.taps(LEAD, "发布", on=old)
+        after = standing(busy)
+
+        toast = busy.taps_as_seen(LEAD, "发布", old)
+
+        assert f"{FIRST} 刚刚有变" in toast
+        assert standing(busy) == after
+
+    def test_taken_back_everything_is_as_it_was(self, busy: Room) -> None:
+        before, expected = standing(busy), forecast(busy)
+        busy.taps(LEAD, "发布", on=proposal(busy))
+        busy.submits(WORKER, {"reason": "我来"}, on=proposal(busy))
+        assert "没有权限" in busy.toast
+
+        busy.submits(LEAD, {"reason": "主轴提前修好了"}, on=proposal(busy))
+
+        assert standing(busy) == before
+        assert forecast(busy) == expected
+        card = proposal(busy)
+        assert card.tags == ("已撤回",)
+        assert "王胜于 11月23日 09:0" in card
+        assert "主轴提前修好了" in card
+        assert card.buttons == ()
+
+    def test_rejected_it_says_why(self, busy: Room) -> None:
+        before = standing(busy)
+
+        busy.submits(LEAD, {"reason": "下午就能修好"}, on=proposal(busy))
+
+        assert busy.toast == f"{FIRST} 已否决，什么都不动"
+        assert "下午就能修好" in proposal(busy)
+        assert proposal(busy).buttons == ()
+        assert standing(busy) == before
+
+    def test_without_a_reason_it_is_not_rejected(self, busy: Room) -> None:
+        busy.submits(LEAD, {"reason": " "}, on=proposal(busy), is_raw=True)
+
+        assert state(busy, FIRST) is PlanState.PROPOSED
+
+    def test_a_newer_proposal_takes_its_place(self, busy: Room) -> None:
+        old = proposal(busy)
+
+        busy.says(WORKER, "/down ASM-2 后天 18:00")
+
+        assert state(busy, SECOND) is PlanState.PROPOSED
+        assert "没有发布：有了更新的方案" in proposal(busy)
+        assert proposal(busy).buttons == ()
+        before = standing(busy)
+        assert "刚刚有变" in busy.taps_as_seen(LEAD, "发布", old)
+        assert standing(busy) == before
+
+    def test_the_next_plan_takes_the_place_of_the_one_in_force_and_gives_it_back(self, busy: Room) -> None:
+        busy.taps(LEAD, "发布", on=proposal(busy))
+        between = standing(busy)
+        busy.says(WORKER, "/down ASM-2 后天 18:00")
+
+        assert busy.taps(LEAD, "发布", on=proposal(busy, SECOND)) == f"{SECOND} 已发布"
+
+        assert "已被取代：下一版计划已发布" in proposal(busy)
+        busy.submits(LEAD, {"reason": "ASM-2 修好了"}, on=proposal(busy, SECOND))
+        assert standing(busy) == between
+        assert proposal(busy).tags == ("已发布",)
+        assert proposal(busy).buttons == ("撤回",)
+
+    def test_an_order_that_was_booked_meanwhile_stays_and_the_rest_is_planned_anew(self, busy: Room) -> None:
+        a_sold_order(busy, "云栖 KP-3 3000个 2027-01-20")
+        newcomer = busy.bookings("ORD-2611-0003")
+
+        toast = busy.taps(LEAD, "发布", on=proposal(busy))
+
+        assert toast == f"{FIRST} 已不成立，正在重新排"
+        assert "这期间有订单占了它要用的时段" in proposal(busy)
+        assert state(busy, SECOND) is PlanState.PROPOSED
+        assert busy.taps(LEAD, "发布", on=proposal(busy, SECOND)) == f"{SECOND} 已发布"
+        assert busy.bookings("ORD-2611-0003") == newcomer
+
+    def test_a_machine_that_runs_again_early_gets_its_work_back(self, busy: Room) -> None:
+        busy.taps(LEAD, "发布", on=proposal(busy))
+        late = forecast(busy)
+        busy.advance(hours=1)
+
+        busy.says(WORKER, "/up 贴片线 1", to="production")
+
+        assert any("已记恢复，孙立报；原来预计 11月25日 18:00 恢复" in card.text for card in busy.cards("production"))
+        assert "设备恢复：贴片线 1（SMT-1）" in proposal(busy, SECOND)
+        busy.taps(LEAD, "发布", on=proposal(busy, SECOND))
+        sooner = forecast(busy)
+        assert late is not None
+        assert sooner is not None
+        assert sooner < late
+
+
+class TestAsking:
+    def test_who_asks_is_answered_and_told_when_there_is_nothing_better(self, busy: Room) -> None:
+        busy.says(WORKER, "/replan")
+
+        titles = [card.title for card in busy.cards(WORKER)]
+        assert titles[-2:] == ["正在重排", "没有新方案"]
+
+    def test_only_the_lead_may_have_the_frozen_days_moved(self, busy: Room) -> None:
+        busy.says(WORKER, "重排 客户停线")
+        assert "没有权限" in busy.last_card(WORKER)
+        assert "王胜" in busy.last_card(WORKER)
+
+        busy.says(LEAD, "重排 客户停线")
+
+        assert any("冻结期也一起排，理由：客户停线" in card.text for card in busy.cards(LEAD))
+        assert (LEAD, "PlanAsked") in actions(busy, "plan")
