@@ -156,14 +156,17 @@ class Frontier:
         return (each for each in self.points if each[0].days_won > 0)
 
 
-def field_of(shop: Shop, ground: Ground, order_no: str, policy: PlanPolicy = USUAL) -> Field | None:
-    """An order that the ground, which knows everybody, holds; None when nothing of it may move."""
+def field_of(
+    shop: Shop, ground: Ground, order_no: str, policy: PlanPolicy = USUAL, held: frozenset[str] = frozenset()
+) -> Field | None:
+    """An order that the ground, which knows everybody, holds; None when nothing of it may move. `held` orders stay."""
     if ground.arrays is None or order_no not in ground.numbers:
         return None
     book = _seen_from(ground, shop, policy)
     now, places = book.floor.now, ground.places
     begun = places.start <= now
-    stays = begun | (~ground.hit & (ground.kept | ground.quoted | (places.start < book.frozen_until)))
+    is_held = ground.operations(*held)
+    stays = begun | (~ground.hit & (ground.kept | ground.quoted | is_held | (places.start < book.frozen_until)))
     mine = ground.operations(order_no) & ~stays
     if not mine.any():
         return None

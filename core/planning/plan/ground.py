@@ -167,10 +167,12 @@ class Ground:
         """An operation of the order that was joined last."""
         return self.own[op - len(self.kept) + len(self.own)]
 
-    def operations(self, order_no: str) -> Flags:
-        """By operation: is it that order's?"""
+    def operations(self, *order_nos: str) -> Flags:
+        """By operation: is it one of these orders'?"""
         assert self.arrays is not None
-        return np.isin(self.arrays.order_of, self.numbers.get(order_no, []))
+        wanted = np.zeros(len(self.owner), dtype=np.bool_)
+        wanted[[line for order_no in order_nos for line in self.numbers.get(order_no, ())]] = True
+        return wanted[self.arrays.order_of]
 
     def knowing(self, shop: Shop, policy: PlanPolicy) -> "Ground":
         """With due dates and weights as that shop knows its orders now, and the policy weighs them."""
