@@ -54,7 +54,7 @@ def tell_agreed(event: r.ConsentGiven | r.ConsentsWaived, ctx: Context) -> None:
     key = "rush_waived" if plan.waived_by else "rush_agreed"
     words, person = ctx.wording, _name(event.person, ctx)
     card = NoteCard(
-        title=words.say(f"notice.{key}_title", order_no=plan.detail), tone=Tone.GOOD,
+        title=words.say(f"notice.{key}_title", order_no=plan.detail, person=person), tone=Tone.GOOD,
         text=words.say(f"notice.{key}", person=person, reason=plan.waived_reason),
     )  # fmt: skip
     payers = {it["person"] for it in plan.consents} if plan.waived_by else set()
