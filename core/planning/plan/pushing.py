@@ -118,7 +118,8 @@ class Field:
         if self.ground.hit.any():  # what cannot stay may stand before what it waits for
             place = np.full(len(self.mine), len(rank), dtype=np.int64)
             place[rank] = np.arange(len(rank))
-            rank = ranked(a, place)[: len(rank)]
+            if (place[a.pred] > np.repeat(place, np.diff(a.pred_from))).any():
+                rank = ranked(a, place)[: len(rank)]
         machine = np.ascontiguousarray(self.ground.places.machine)
         return Schedule.of(inserted(a, rank.astype(np.int64), machine, free.astype(np.int64)))
 
