@@ -9,7 +9,7 @@ from cards.order_facts import LONGEST_NAME, LONGEST_WORDS
 from cards.views import PlanView, step_key
 from cards.wording import Wording
 from core.planning.plan.changes import Finish, Move
-from core.plans import PlanState, Supersession
+from core.plans import PlanCause, PlanState, Supersession
 
 MOST_ORDERS = 8
 """Orders of one kind shown one by one."""
@@ -92,6 +92,8 @@ def _subtitle(plan: PlanView, words: Wording) -> str:
 
 
 def _text(plan: PlanView, words: Wording) -> str:
+    if plan.state is PlanState.PROPOSED and plan.cause is PlanCause.RUSH and not plan.was_invalid:
+        return words.say("plan.rush", order_no=plan.work_centre)
     if plan.state is PlanState.PROPOSED:
         hits = sum(move.is_hit for move in plan.diff.moves)
         return words.say("plan.invalid" if plan.was_invalid else "plan.better", count=hits or None)

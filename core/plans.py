@@ -8,6 +8,7 @@ from pydantic import Field as Fact
 from sqlalchemy import Column
 from sqlmodel import Field
 
+from core.consents import Consented, ConsentRefused
 from core.entity import Entity, aware_column, json_column
 from core.errors import StaleCard, WrongState
 from core.events import Event
@@ -32,6 +33,8 @@ class PlanCause(StrEnum):
     NIGHTLY = "NIGHTLY"
     MACHINE_DOWN = "MACHINE_DOWN"
     MACHINE_UP = "MACHINE_UP"
+    RUSH = "RUSH"
+    """Somebody wants an order made before others."""
 
 
 class Supersession(StrEnum):
@@ -132,7 +135,7 @@ class PlanChangedMeanwhile(StaleCard):
     """The card of `plan_version` shows an older state."""
 
 
-class Plan(Entity, table=True):
+class Plan(Consented, Entity, table=True):
     """One plan. It replaces bookings one by one by others; everything else stays."""
 
     __tablename__ = "plan"
@@ -142,7 +145,7 @@ class Plan(Entity, table=True):
     revision: int = 1
     cause: PlanCause
     detail: str = ""
-    """What the cause is about: a work centre."""
+    """What the cause is about: a work centre; an order, when that is rushed."""
     made_at: datetime = Field(sa_column=aware_column())
     made_by: str
     data_version: int
@@ -211,6 +214,7 @@ class Plan(Entity, table=True):
 
     def publish(self, person: str, previous: str, *, now: datetime) -> list[Event]:
         """It is in force from now on; the handler books it in the same transaction."""
+        self.require_consents()
         self._decide(PlanState.PUBLISHED, person, "", now)
         self.previous = previous
         return [
@@ -225,6 +229,12 @@ class Plan(Entity, table=True):
         """Nobody wants it."""
         self._decide(PlanState.REJECTED, person, reason, now)
         return [PlanRejected(at=now, subject=self.plan_version, person=person, reason=reason)]
+
+    def refuse(self, person: str, reason: str, *, now: datetime) -> list[Event]:
+        """One of those who would pay does not agree: nobody else has to be asked."""
+        self.require_asked(person)
+        self._decide(PlanState.REJECTED, person, reason, now)
+        return [ConsentRefused(at=now, subject=self.plan_version, person=person, reason=reason)]
 
     def supersede(self, why: Supersession, *, orders: list[str] | None = None, now: datetime) -> list[Event]:
         """Another takes its place."""

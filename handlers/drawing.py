@@ -10,6 +10,7 @@ from cards.order_card import OrderCard
 from cards.order_form import DiscardedCard, DuplicateCard, OrderFormCard
 from cards.plan_card import PlanCard
 from cards.promise_card import PromiseCard, PromisingCard
+from cards.rush_card import RushCard
 from cards.task_card import TaskCard
 from cards.wording import Wording
 from core.orders.draft import DraftState
@@ -18,18 +19,21 @@ from handlers.queries.drafts import draft_view
 from handlers.queries.names import Names
 from handlers.queries.orders import alert_view, order_view, with_steps
 from handlers.queries.plans import plan_view
+from handlers.queries.rushes import rush_view
 from storage.alerts import get_alert
 from storage.orders import get_draft, get_order
 from storage.plans import get_plan
 
 
 def draw(session: Session, subject: str, kind: str, words: Wording, today: date) -> Card:
-    """The card of a subject as it is now. `kind` is `draft`, `order`, `alert`, `plan` or `task:<department>`."""
+    """The card of a subject as it is now. `kind` is `draft`, `order`, `alert`, `plan`, `rush:<person>` or `task:<department>`."""
     names = Names(session, words.is_chinese)
     if kind == "draft":
         return _draft(session, subject, names, words)
     if kind == "plan":
         return PlanCard.of(plan_view(get_plan(session, subject), session, names), words)
+    if kind.startswith("rush:"):
+        return RushCard.of(rush_view(get_plan(session, subject), kind.removeprefix("rush:"), session, names), words)
     if kind == "alert":
         return AlertCard.of(alert_view(get_alert(session, subject), session, names, today), words)
     order = order_view(get_order(session, subject), names, today, with_answer=True)

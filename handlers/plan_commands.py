@@ -43,6 +43,35 @@ class AskForPlan(Command):
     override_reason: str = Field(default="", max_length=LONGEST_REASON)
 
 
+class AskForRush(Command):
+    """What would it take to have an order made before others?"""
+
+    words: str
+
+
+class AgreeToRush(Command):
+    """Let an order of one's own become late by a rush."""
+
+    plan_version: str
+    revision: int | None = None
+
+
+class RefuseRush(Command):
+    """Do not let that happen; the reason is told to whoever asked."""
+
+    plan_version: str
+    revision: int | None = None
+    reason: str = Field(min_length=1, max_length=LONGEST_REASON)
+
+
+class WaiveConsents(Command):
+    """A manager decides for those who have not agreed."""
+
+    plan_version: str
+    revision: int | None = None
+    reason: str = Field(min_length=1, max_length=LONGEST_REASON)
+
+
 class PublishPlan(Command):
     """Put a proposal in force: what it moves is booked anew, all of it or nothing."""
 

@@ -10,6 +10,7 @@ from handlers.context import Context
 from handlers.ownership import answerable, places_of
 from handlers.planning import PUBLISHER
 from handlers.queries.names import Names
+from handlers.rush_telling import tell_applied, tell_payers
 from handlers.telling import redraw, tell
 from storage.outbox import Wait
 from storage.people import PLATFORMS, accounts
@@ -48,6 +49,9 @@ def tell_dropped(event: p.PlanDropped, ctx: Context) -> None:
 
 def _dropped(event: p.PlanDropped, tone: Tone, ctx: Context) -> NoteCard:
     words, problem, cause = ctx.wording, event.problem, PlanCause(event.subject)
+    if cause is PlanCause.RUSH and not problem:
+        title = words.say("notice.rush_dropped_title", order_no=event.detail)
+        return NoteCard(title=title, text=words.say("notice.rush_dropped"))
     if problem:
         text = words.refusal_by_name([problem["refusal"]], problem["facts"])
     else:
@@ -148,9 +152,9 @@ def _tell_production(card: NoteCard, key: str, ctx: Context, *, besides: str = "
 
 
 announces(p.PlanAsked, tell_asked)
-announces(p.PlanProposed, tell_proposed)
+announces(p.PlanProposed, tell_proposed, tell_payers)
 announces(p.PlanDropped, tell_dropped)
-announces(p.PlanPublished, redraw, tell_published)
+announces(p.PlanPublished, redraw, tell_published, tell_applied)
 announces(p.PlanSuperseded, redraw, tell_superseded)
 announces(p.PlanRejected, redraw)
 announces(p.PlanRolledBack, redraw, tell_rolled_back)

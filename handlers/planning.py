@@ -14,6 +14,7 @@ from core.errors import NotAllowed, Refusal
 from core.orders.draft import FieldProblem
 from core.planning.codec import from_json, to_json
 from core.planning.plan.changes import Change, Proposal
+from core.planning.plan.displaced import Push
 from core.planning.plan.policy import Wish
 from core.plans import Plan, PlanAsked, PlanCause, PlanDropped, Supersession
 from handlers.bus import handles
@@ -25,6 +26,7 @@ from storage import plans
 from storage.counters import data_version, has_moved_since
 from storage.exchange import booked_since, in_the_way
 from storage.open_orders import open_orders
+from storage.orders import get_order
 
 if TYPE_CHECKING:
     from core.planning.factory.shop import Shop
@@ -49,6 +51,10 @@ def _read(cmd: ComputePlan, session: Session, snapshots: Snapshots, now: datetim
 def _solve(cmd: ComputePlan, shop: "Shop", engine: object) -> RecordPlan:
     from core.planning.plan.planner import propose  # late: whoever only publishes loads no solver
 
+    if cmd.cause is PlanCause.RUSH:
+        from core.planning.plan.rush import propose_rush
+
+        return RecordPlan(asked=cmd, proposal=to_json(propose_rush(shop, cmd.policy, cmd.detail, cmd.held)))
     wish = Wish(
         is_hit_only=cmd.cause is PlanCause.MACHINE_DOWN,
         work_centre=cmd.detail if cmd.cause is PlanCause.MACHINE_UP else "",
@@ -141,8 +147,19 @@ def _propose(asked: ComputePlan, proposal: Proposal, ctx: Context) -> None:
         overridden_by=asked.asked_by if asked.override_reason else "",
         override_reason=asked.override_reason,
     )  # fmt: skip
+    if proposal.push is not None:
+        plan.figures |= {"push": to_json(proposal.push)}
+        plan.ask_consent(_owners_of_hurt(proposal.push, ctx), asked.asked_by, now=ctx.now)
     ctx.uow.add(plan)
     ctx.uow.record(*plan.propose(now=ctx.now))
+
+
+def _owners_of_hurt(push: Push, ctx: Context) -> dict[str, list[str]]:
+    """By owner, the orders that leave later and past their promise."""
+    found: dict[str, list[str]] = {}
+    for order_no in sorted({it.order_no for it in push.hurt}):
+        found.setdefault(get_order(ctx.uow.session, order_no).owner, []).append(order_no)
+    return found
 
 
 # --- does it still hold ----------------------------------------------------------------------

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from core.consents import ConsentMissing
 from core.planning.codec import from_json
 from core.planning.plan.changes import Change, Finish, PlanDiff
-from core.plans import Plan, PlanMet, Supersession
+from core.plans import Plan, PlanCause, PlanMet, Supersession
 from handlers.bus import handles
 from handlers.commands import CheckFeasibility
 from handlers.context import Context
+from handlers.ownership import name_of
 from handlers.plan_commands import PublishPlan, RejectPlan, RollBackPlan
 from handlers.planning import has_come, lapsed, owe_plan, require_publisher
 from storage import plans
@@ -23,6 +25,8 @@ def publish_plan(cmd: PublishPlan, ctx: Context) -> None:
     session = ctx.uow.session
     plan = plans.get_plan(session, cmd.plan_version, lock=True)
     plan.require_open(cmd.revision)
+    if plan.awaited:
+        raise ConsentMissing(plan_version=plan.plan_version, people=[name_of(it, ctx) for it in plan.awaited])
     changes = changes_of(plan)
     why, orders = lapsed(plan.data_version, plan.made_at, changes, ctx)
     if why is not None:
@@ -33,6 +37,7 @@ def publish_plan(cmd: PublishPlan, ctx: Context) -> None:
     ctx.uow.record(*plan.publish(ctx.sender.key, previous.plan_version if previous else "", now=ctx.now))
     if previous is not None:
         ctx.uow.record(*previous.supersede(Supersession.PUBLISHED, now=ctx.now))
+    _set_rush(plan, ctx, is_rush=True)
     _move_forecasts(plan, ctx)
     _look_at_promises(plan, ctx)
 
@@ -40,7 +45,7 @@ def publish_plan(cmd: PublishPlan, ctx: Context) -> None:
 def _make_anew(plan: Plan, why: Supersession, orders: list[str], ctx: Context) -> None:
     """Orders that were booked since stay as they are; the rest is planned around them."""
     ctx.uow.record(*plan.supersede(why, orders=orders, now=ctx.now))
-    asked_by = plan.overridden_by or ctx.sender.key
+    asked_by = plan.made_by if plan.cause is PlanCause.RUSH else plan.overridden_by or ctx.sender.key
     owe_plan(
         plan.cause, ctx, detail=plan.detail, asked_by=asked_by, override_reason=plan.override_reason, held=tuple(orders)
     )
@@ -70,6 +75,7 @@ def roll_back_plan(cmd: RollBackPlan, ctx: Context) -> None:
     ctx.uow.record(*plan.roll_back(ctx.sender.key, cmd.reason, now=ctx.now))
     if plan.previous:
         plans.get_plan(session, plan.previous, lock=True).restore()
+    _set_rush(plan, ctx, is_rush=False)
     _move_forecasts_back(plan, ctx)
     _look_at_promises(plan, ctx)
 
@@ -77,6 +83,12 @@ def roll_back_plan(cmd: RollBackPlan, ctx: Context) -> None:
 def changes_of(plan: Plan) -> tuple[Change, ...]:
     """What a plan puts in place of what."""
     return tuple(from_json(Change, told) for told in plan.changes)
+
+
+def _set_rush(plan: Plan, ctx: Context, *, is_rush: bool) -> None:
+    """Later plans know what an order has been put before others for."""
+    if plan.cause is PlanCause.RUSH:
+        get_order(ctx.uow.session, plan.detail, lock=True).is_rush = is_rush
 
 
 # --- what follows for orders -----------------------------------------------------------------

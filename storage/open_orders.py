@@ -16,8 +16,6 @@ from core.planning.factory.records import OpenOrder
 from storage.tables import core_table
 
 ORDER, LINE, NODE, CUSTOMER = (core_table(kind) for kind in (Order, OrderLine, Node, Customer))
-RUSH = "rush"
-"""The option of an answer by which an order has been put before others."""
 
 _TOLD = (NodeKind.DRAWING, NodeKind.START, NodeKind.FINISH)
 
@@ -43,7 +41,7 @@ def _lines() -> Select[Any]:
     return (
         select(
             LINE.c.order_no, LINE.c.line_no, LINE.c.product_code, LINE.c.quantity, LINE.c.promise_date,
-            LINE.c.forecast_date, LINE.c.requested_date, ORDER.c.status, ORDER.c.chosen_option,
+            LINE.c.forecast_date, LINE.c.requested_date, ORDER.c.status, ORDER.c.is_rush,
             CUSTOMER.c.customer_class,
         )
         .join_from(LINE, ORDER, LINE.c.order_no == ORDER.c.order_no)
@@ -84,7 +82,7 @@ def _open_order(row: Any, reached: _Milestones, zone: tzinfo) -> OpenOrder:
         requested_date=row.requested_date,
         customer_class=row.customer_class or "",
         is_quote=is_quote,
-        is_rush=row.chosen_option == RUSH,
+        is_rush=row.is_rush,
         is_begun=reached.is_begun,
         percent=reached.percent,
         drawn_at=_end_of(reached.drawing_due, zone),

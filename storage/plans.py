@@ -45,6 +45,12 @@ def delayer_of(session: Session, order_no: str) -> tuple[str, PlanCause, str] | 
     return None
 
 
+def count_waivers(session: Session, since: datetime) -> int:
+    """How many rushes managers have decided about since then, for those who had not agreed."""
+    waived = select(func.count()).where(col(Plan.waived_by) != "", col(Plan.made_at) >= since)
+    return int(session.exec(waived).one())
+
+
 def count_overrides(session: Session, since: datetime) -> int:
     """How many operations published plans have moved within the frozen horizon since then, though they could stay."""
     decided = select(func.coalesce(func.sum(col(Plan.overrides)), 0)).where(

@@ -62,6 +62,11 @@ ACTIONS: dict[str, ActionReader] = {
     "roll_back_plan": lambda v, form, reading: p.RollBackPlan(
         plan_version=_ref(v), revision=_rev(v), reason=_reason(form)
     ),
+    "agree_rush": lambda v, form, reading: p.AgreeToRush(plan_version=_ref(v), revision=_rev(v)),
+    "refuse_rush": lambda v, form, reading: p.RefuseRush(plan_version=_ref(v), revision=_rev(v), reason=_reason(form)),
+    "waive_consents": lambda v, form, reading: p.WaiveConsents(
+        plan_version=_ref(v), revision=_rev(v), reason=_reason(form)
+    ),
     "page_late": lambda v, form, reading: c.ShowLate(page=int(_ref(v))),
 }
 """The verb of a button to what it means. Acknowledging on an older card is harmless, so it needs no revision."""

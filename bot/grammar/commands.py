@@ -190,6 +190,12 @@ def read_replan(words: Words, reading: Reading) -> Command:
     return p.AskForPlan(override_reason=downtime.checked_reason(words.rest))
 
 
+@chat_command("rush", alias="插单", example="/rush 0042", command=p.AskForRush)
+def read_rush(words: Words, reading: Reading) -> Command:
+    """A number, its end, a customer or a product."""
+    return p.AskForRush(words=_required(words, "/rush 0042"))
+
+
 @chat_command("kit", alias="齐套", example="/kit 0042", command=c.ShowKit)
 def read_kit(words: Words, reading: Reading) -> Command:
     """A number, its end, a customer or a product."""

@@ -52,6 +52,8 @@ class Order(Specified, Entity, table=True):
     is_on_hold: bool = False
     on_hold_reason: str = ""
     chosen_option: str = ""
+    is_rush: bool = False
+    """It was put before others; later plans give it more weight."""
     is_promising: bool = True
     """The question "by when" is with the planner and not answered yet."""
 

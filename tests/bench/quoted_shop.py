@@ -177,11 +177,17 @@ def _before(plant: Plant) -> Iterator[Booking]:
     """What each work centre is doing now, or has just done: it tells what it is set up for."""
     for each in plant.document["work_centres"]:
         end = each["available_from"] or -1
+        axis = _calendar(plant.document["calendars"][each["calendar"]]).axis(
+            (plant.epoch - timedelta(days=1)).date(), plant.at(end).date()
+        )
+        start = min(0, end) - 60
+        worked = axis.worked(minute_of(plant.at(end))) - axis.worked(minute_of(plant.at(start)))
         yield Booking(
             order_no="WIP",
             work_centre=each["id"],
-            start_at=plant.at(min(0, end) - 60),
+            start_at=plant.at(start),
             end_at=plant.at(end),
+            work_minutes=max(1, worked),
             family=str(each["family"]),
         )
 

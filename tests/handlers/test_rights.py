@@ -45,6 +45,10 @@ AcknowledgeAlert      x   x   x   x   x   x   x   x   -
 AskForPlan            -   x   -   -   -   -   -   x   -
 MachineDown           -   x   -   -   -   -   -   x   -
 MachineUp             -   x   -   -   -   -   -   x   -
+AskForRush            x   x   -   -   -   -   -   x   -
+AgreeToRush           x   x   x   x   x   x   x   x   x
+RefuseRush            x   x   x   x   x   x   x   x   x
+WaiveConsents         -   -   -   -   -   -   x   -   -
 PublishPlan           -   x   -   -   -   -   -   -   -
 RejectPlan            -   x   -   -   -   -   -   -   -
 RollBackPlan          -   x   -   -   -   -   -   -   -

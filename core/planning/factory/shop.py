@@ -173,6 +173,12 @@ class Shop:
         """The same shop with these open orders and no others; the version stays."""
         return self._sharing(self._derived, orders=tuple(orders))
 
+    def holding_only(
+        self, bookings: tuple[Booking, ...], allocations: tuple[Allocation, ...], orders: tuple[OpenOrder, ...]
+    ) -> "Shop":
+        """The same shop in which these are reserved, and nothing else; the version stays."""
+        return self._sharing({}, bookings=bookings, allocations=allocations, orders=orders, held={})
+
     def called(self, version: int) -> "Shop":
         """The same shop under the version that storage knows it by."""
         return self._sharing(self._derived, version=version)

@@ -156,14 +156,14 @@ class Book:
             name=f"book-{self.shop.version}",
             horizon=self.floor.horizon,
             machines=machines_of(self.floor, self.axes, families, self.past, self._begun()),
-            ops=tuple(self._op(index, families, order) for index, order in enumerate(self._orders())),
-            orders=tuple(self._due(line, last) for line, last in self.lines),
+            ops=tuple(self.op(index, families, order) for index, order in enumerate(self.owners())),
+            orders=tuple(self.due(line, last) for line, last in self.lines),
             plant=tuple(self.floor.axis(self.shop.calendar).spans),
             setup=setup_of(self.shop, families),
             families=tuple(families),
         )
 
-    def _orders(self) -> Iterator[int]:
+    def owners(self) -> Iterator[int]:
         """By operation, the order of the problem that it is for: the first of its line, unless it finishes another."""
         first: dict[LineKey, int] = {}
         finishes = {}
@@ -181,7 +181,8 @@ class Book:
                 begun[unit] = min(begun.get(unit, op.place.start), op.place.start)
         return begun
 
-    def _op(self, index: int, families: Sequence[str], order: int) -> Op:
+    def op(self, index: int, families: Sequence[str], order: int) -> Op:
+        """One operation for an order of the problem."""
         work, place = self.works[index], self.places[index]
         machines = {unit: number for number, unit in enumerate(self.units)}
         return Op(
@@ -199,7 +200,8 @@ class Book:
             pin=tuple(place) if index in self.pinned else None,  # type: ignore[arg-type]
         )
 
-    def _due(self, line: OpenOrder, last: int) -> Due:
+    def due(self, line: OpenOrder, last: int) -> Due:
+        """A line as an order of the problem, finished by operation `last`."""
         day = line.wanted_by
         due = self.shipping.end_for(day) - self.floor.epoch if day else self.floor.horizon
         code = f"{line.order_no}/{line.line_no}"

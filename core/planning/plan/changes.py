@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.planning.factory.records import Booking
+from core.planning.plan.displaced import Push
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ class Proposal:
     """Something could not have stayed where it was booked."""
     changes: tuple[Change, ...] = ()
     diff: PlanDiff = PlanDiff()
+    push: Push | None = None
+    """What it does for the order that is rushed, and who pays for it; None for other plans."""
 
     @property
     def is_empty(self) -> bool:

@@ -46,7 +46,7 @@ def propose(shop: Shop, policy: PlanPolicy, wish: Wish, seed: int) -> Proposal:
     if not wish.is_hit_only or diff(hit_only, hit_only.booked, best.schedule).newly_late:
         found = [_improved(wide, start, seed, policy.evaluations) for start in _starts(wide, best.schedule)]
         best = min([best, *found], key=lambda each: each.score)
-    return _proposal(wide, best.schedule, seed)
+    return proposal_of(wide, best.schedule, seed)
 
 
 def _starts(book: Book, narrow: Schedule) -> Iterable[Schedule]:
@@ -98,7 +98,8 @@ def _candidate(book: Book, schedule: Schedule) -> _Candidate:
     return _Candidate(schedule, lanes.tardiness() + book.policy.minutes_per_move * moved)
 
 
-def _proposal(book: Book, schedule: Schedule, seed: int) -> Proposal:
+def proposal_of(book: Book, schedule: Schedule, seed: int) -> Proposal:
+    """What a schedule of the book changes."""
     pairs = enumerate(zip((work.booking for work in book.works), book.bookings(schedule), strict=True))
     return Proposal(
         shop_version=book.shop.version,

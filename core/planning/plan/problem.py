@@ -84,14 +84,16 @@ class Problem:
     @cached_property
     def arrays(self) -> Arrays:
         """The same for the kernels. Read-only; made once."""
-        return _arrays(self)
+        return arrays_of(self.machines, self.ops, self.orders, self.plant, self.setup)
 
 
-def _arrays(problem: Problem) -> Arrays:
-    machines, ops, orders = problem.machines, problem.ops, problem.orders
+def arrays_of(
+    machines: Sequence[Machine], ops: Sequence[Op], orders: Sequence[Due], plant: Sequence[Span], setup: Ints
+) -> Arrays:
+    """Arrays of parts of a problem; nothing is checked."""
     window_from, opens, closes, before = _windows([machine.windows for machine in machines])
     hole_from, hole_start, hole_end, _ = _windows([machine.holes for machine in machines])
-    _, plant_opens, plant_closes, plant_before = _windows([problem.plant])
+    _, plant_opens, plant_closes, plant_before = _windows([plant])
     way_from, (way_machine, way_minutes) = _ragged([op.ways for op in ops], 2)
     pred_from, (pred,) = _ragged([[(each,) for each in op.preds] for op in ops], 1)
     succ_from, (succ,) = _ragged([[(each,) for each in each_op] for each_op in _successors(ops)], 1)
@@ -100,7 +102,7 @@ def _arrays(problem: Problem) -> Arrays:
     found = Arrays(
         window_from, opens, closes, before, hole_from, hole_start, hole_end,
         _ints(machine.available_from for machine in machines), _ints(machine.family_now for machine in machines),
-        _ints(machine.setup_group for machine in machines), np.ascontiguousarray(problem.setup, dtype=np.int64),
+        _ints(machine.setup_group for machine in machines), np.ascontiguousarray(setup, dtype=np.int64),
         plant_opens, plant_closes, plant_before,
         _ints(op.order for op in ops), _ints(op.family for op in ops), _ints(op.pause for op in ops),
         _ints(op.ready for op in ops), way_from, way_machine, way_minutes, pred_from, pred, succ_from, succ,
