@@ -3,6 +3,7 @@
 from handlers import (
     capacity,
     departments,
+    forecasting,
     importing,
     intake,
     lookups,
@@ -19,6 +20,6 @@ from handlers import (
 )
 
 MODULES = (
-    capacity, departments, importing, intake, lookups, machines, materials, plan_telling, planning, promising,
-    publishing, rights, staff, telling, watch,
+    capacity, departments, forecasting, importing, intake, lookups, machines, materials, plan_telling, planning,
+    promising, publishing, rights, staff, telling, watch,
 )  # fmt: skip

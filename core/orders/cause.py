@@ -1,5 +1,6 @@
 """Why an order is expected on another day than it was promised for: one thing, of which it is proved."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -37,11 +38,11 @@ class ForecastCause:
     """Of what `code` is about: the supplier, the item, the work centre."""
     through: str = ""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, str]:
         """As it is kept."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: str(value) for name, value in asdict(self).items() if value}
 
     @classmethod
-    def read(cls, told: dict[str, Any]) -> Self | None:
+    def read(cls, told: Mapping[str, Any]) -> Self | None:
         """As it was kept; None for nothing."""
         return cls(**{**told, "kind": CauseKind(told["kind"])}) if told else None

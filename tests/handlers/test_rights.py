@@ -66,6 +66,8 @@ PrunePast             -   -   -   -   -   -   -   -   -
 ComputePlan           -   -   -   -   -   -   -   -   -
 RecordPlan            -   -   -   -   -   -   -   -   -
 ReviewPlan            -   -   -   -   -   -   -   -   -
+ComputeForecasts      -   -   -   -   -   -   -   -   -
+RecordForecasts       -   -   -   -   -   -   -   -   -
 """
 
 ROWS = [line.split() for line in POLICY.strip().splitlines()[1:]]

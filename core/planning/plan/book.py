@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
@@ -45,7 +46,7 @@ class Book:
         object.__setattr__(self, "shipping", Shipping(self.shop.calendar))
 
     @classmethod
-    def of(cls, shop: Shop, policy: PlanPolicy | None = None, wish: Wish | None = None) -> "Book":
+    def of(cls, shop: Shop, policy: PlanPolicy | None = None, wish: Wish | None = None) -> Self:
         """Lay a shop's bookings out."""
         floor = Floor.of(shop, _open(shop), _days(shop))
         axes = axes_of(floor, _open(shop))

@@ -96,5 +96,3 @@ def may_have_begun(line: OpenOrder, booking: Booking) -> bool:
 def _really_ends(shop: Shop, axis: Axis, booking: Booking, start: int) -> int:
     """When a machine that has stood still meanwhile is done with it."""
     return done_by(axis, start, booking.work_minutes, runs_on=ways_of(shop, booking).runs_on) or 0
-
-

@@ -9,8 +9,8 @@ from datetime import date
 from core.calendar import minute_after, minute_of
 from core.orders.cause import CauseKind, ForecastCause
 from core.planning.plan.arrivals import LineId
-from core.planning.plan.forecast import Outlook
 from core.planning.plan.lanes import Lanes
+from core.planning.plan.outlook import Outlook
 from core.planning.plan.pegging import Wait
 from core.planning.plan.reading import DRAWING
 from core.planning.plan.undoing import Undoing

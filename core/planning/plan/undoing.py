@@ -1,4 +1,4 @@
-"""Doing without one thing: where everything would end if a purchase order were here, a machine running, …"""
+"""Doing without one thing: where everything would end if a purchase order were here, a machine running."""
 
 from dataclasses import replace
 from datetime import date
@@ -11,7 +11,7 @@ from core.planning.kernels.insertion import inserted
 from core.planning.kernels.ranking import ranked
 from core.planning.plan.arrivals import LineId
 from core.planning.plan.expected import Expected
-from core.planning.plan.forecast import Outlook
+from core.planning.plan.outlook import Outlook
 from core.planning.plan.pegging import Wait
 from core.planning.plan.reading import DRAWING, Work
 from core.planning.plan.repair import priorities
@@ -60,7 +60,7 @@ class Undoing:
             )
             self._reopened[code] = Outlook(Expected.of(self._book.shop.changed(work_centres=centres)))
         outlook = self._reopened[code]
-        day = outlook.day(line, outlook.book.schedule.end.tolist())
+        day = outlook.day(line, outlook.ends)
         return day is None or day <= target
 
     def _without(self, kind: CauseKind, code: str) -> list[int]:

@@ -1,7 +1,7 @@
 """What is expected of orders while the factory changes, and why."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import given, settings
@@ -14,7 +14,19 @@ from core.planning.plan.checker import check
 from core.planning.plan.expected import Expected
 from core.planning.plan.forecast import Forecast, forecasts
 from core.planning.plan.neutral import document, write_schedule
-from tests.core.planning.factories import DAY, MONDAY, WORK_CENTRES, a_shop, ask, bought, made, november, of, operation, po
+from tests.core.planning.factories import (
+    DAY,
+    MONDAY,
+    WORK_CENTRES,
+    a_shop,
+    ask,
+    bought,
+    made,
+    november,
+    of,
+    operation,
+    po,
+)
 from tests.core.planning.plan.books import QUOTE, booked, books, broken, busy_books, later, two_orders
 
 FIRST, SECOND = "ORD-2611-0001", "ORD-2611-0002"
@@ -37,9 +49,14 @@ def delayed(shop: Shop, po_no: str, days: int) -> Shop:
     return shop.changed(purchase_orders=orders)
 
 
+def promises(shop: Shop) -> dict[tuple[str, int], date]:
+    """The days promised, by order and line."""
+    return {(line.order_no, line.line_no): line.promise_date for line in shop.orders if line.promise_date}
+
+
 def late(shop: Shop) -> dict[str, int]:
     """Orders expected later than promised, with the days."""
-    promised = {(line.order_no, line.line_no): line.promise_date for line in shop.orders}
+    promised = promises(shop)
     days = [(each.order_no, (each.day - promised[each.order_no, each.line_no]).days) for each in forecasts(shop)]
     return {order_no: count for order_no, count in sorted(days, key=lambda it: it[1]) if count > 0}
 
@@ -71,9 +88,7 @@ def troubled(shop: Shop, told: tuple[str, int, int], days: int) -> Shop:
 
 @settings(max_examples=40)
 @given(busy_books(), breakdowns, st.integers(0, 5))
-def test_what_is_expected_could_be_done_just_like_that(
-    shop: Shop, told: tuple[str, int, int], days: int
-) -> None:
+def test_what_is_expected_could_be_done_just_like_that(shop: Shop, told: tuple[str, int, int], days: int) -> None:
     book = Expected.of(troubled(shop, told, days))
 
     report = check(document(book.problem), write_schedule(book.problem, book.schedule))
@@ -101,14 +116,14 @@ def test_a_line_that_is_late_alone_for_its_cause_is_in_time_without_it(
 ) -> None:
     """Machines are repaired, purchase orders are there: nothing else is touched, and the line is promised anew."""
     shop = troubled(shop, told, days)
-    wanted = {(line.order_no, line.line_no): line.promise_date for line in shop.orders}
+    wanted = promises(shop)
 
     for each in forecasts(shop):
         if each.cause is None or each.cause.kind not in (CauseKind.MACHINE, CauseKind.PURCHASE_ORDER):
             continue
         again = {(it.order_no, it.line_no): it.day for it in forecasts(undone(shop, each.cause))}
         key = each.order_no, each.line_no
-        assert key not in again or again[key] <= (wanted[key] or again[key])
+        assert key not in again or again[key] <= wanted[key]
 
 
 def undone(shop: Shop, cause: ForecastCause) -> Shop:
@@ -143,7 +158,10 @@ def waiting(qty: int = 60, eta: int = 2) -> Shop:
 
 def wanted(shop: Shop, days: int) -> Shop:
     """The same, promised so many days later."""
-    return shop.knowing_all(replace(it, promise_date=it.promise_date + days * DAY) for it in shop.orders)
+    promised = promises(shop)
+    return shop.knowing_all(
+        replace(it, promise_date=promised[it.order_no, it.line_no] + days * DAY) for it in shop.orders
+    )
 
 
 class TestMaterial:
@@ -258,7 +276,7 @@ class TestBeginning:
     def test_what_only_another_plan_could_help_has_no_cause(self) -> None:
         """The first order has the machine, as everybody has known."""
         shop = two_orders()
-        urgent = [replace(it, promise_date=it.promise_date - DAY * (it.order_no == SECOND)) for it in shop.orders]
+        urgent = [replace(it, promise_date=november(25)) for it in shop.orders]
 
         each = of_order(shop.knowing_all(urgent), SECOND)
 
