@@ -123,7 +123,7 @@ class Undoing:
             machine, start, _ = work.place
             if work.line.order_no in orders and op not in self._book.pinned and start < now:
                 axis = self._book.lanes[machine]
-                done = axis.worked(now) - axis.worked(start)
+                done = now - start if work.ways.runs_on else axis.worked(now) - axis.worked(start)
                 first, last = a.way_from[op], a.way_from[op + 1]
                 found[first:last] = np.maximum(0, found[first:last] - done)
         return found
