@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from cards.because import because
 from cards.card import Button, Card, Fact, Figure, Style, Tone
 from cards.order_facts import NOTHING, held_note, order_facts, order_tags, order_tone, subtitle
 from cards.progress import acknowledgement_text, next_text, node_text, problem_text
@@ -45,7 +46,7 @@ class OrderCard(Card):
             spec_form=form,
             departments=tuple(acknowledgement_text(given, words) for given in order.acknowledgements if is_shown),
             nodes=tuple(node_text(node, order, words) for node in order.nodes if is_shown),
-            facts=(*_sold_way(order, words), *order_facts(order, words, said=said)),
+            facts=(*_because(order, words), *_sold_way(order, words), *order_facts(order, words, said=said)),
             buttons=tuple(_buttons(order, words)),
         )
 
@@ -71,6 +72,11 @@ def _note(order: OrderView, words: Wording) -> str:
     if order.is_on_hold:
         return held_note(order, words)
     return "" if order.status in _OVER else next_text(order, words)
+
+
+def _because(order: OrderView, words: Wording) -> Iterator[Fact]:
+    if why := because(order, words):
+        yield Fact(label=words.say("because.title"), value=why)
 
 
 def _sold_way(order: OrderView, words: Wording) -> Iterator[Fact]:

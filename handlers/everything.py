@@ -3,6 +3,7 @@
 from handlers import (
     capacity,
     departments,
+    forecasting,
     importing,
     intake,
     lookups,
@@ -20,6 +21,6 @@ from handlers import (
 )
 
 MODULES = (
-    capacity, departments, importing, intake, lookups, machines, materials, plan_telling, planning, promising,
-    publishing, rights, rushing, staff, telling, watch,
+    capacity, departments, forecasting, importing, intake, lookups, machines, materials, plan_telling, planning,
+    promising, publishing, rights, rushing, staff, telling, watch,
 )  # fmt: skip

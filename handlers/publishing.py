@@ -10,6 +10,7 @@ from core.plans import Plan, PlanCause, PlanMet, Supersession
 from handlers.bus import handles
 from handlers.commands import CheckFeasibility
 from handlers.context import Context
+from handlers.forecasting import owe_forecasts
 from handlers.ownership import name_of
 from handlers.plan_commands import PublishPlan, RejectPlan, RollBackPlan
 from handlers.planning import has_come, lapsed, owe_plan, require_publisher
@@ -125,7 +126,8 @@ def _by_order(finishes: Iterable[Finish]) -> Mapping[str, list[Finish]]:
 
 
 def _look_at_promises(plan: Plan, ctx: Context) -> None:
-    """Whoever becomes late is told at once, not with the next half hour."""
+    """Whoever becomes late is told at once, not with the next half hour; what the plan cannot know is looked at too."""
+    owe_forecasts(ctx)
     ctx.owe(f"feasibility:{plan.plan_version}:{plan.state}", CheckFeasibility())
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from cards.views import AcknowledgementView, AlertView, DelayView, LineView, NodeView, OrderView, SpecFieldView
 from core.alerts import Alert
 from core.orders import Acknowledgement, Node, Order, OrderLine
+from core.orders.cause import ForecastCause
 from core.planning.promise.answer import PromiseAnswer
 from core.plans import PlanCause
 from handlers.queries.names import Names
@@ -69,6 +70,7 @@ def _line(line: OrderLine, names: Names) -> LineView:
     return LineView(
         line_no=line.line_no, product_code=line.product_code, product=names.product(line.product_code),
         quantity=line.quantity, uom=line.uom, promise_date=line.promise_date, forecast_date=line.forecast_date,
+        cause=ForecastCause.read(line.forecast_cause),
     )  # fmt: skip
 
 

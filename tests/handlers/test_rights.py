@@ -70,6 +70,8 @@ PrunePast             -   -   -   -   -   -   -   -   -
 ComputePlan           -   -   -   -   -   -   -   -   -
 RecordPlan            -   -   -   -   -   -   -   -   -
 ReviewPlan            -   -   -   -   -   -   -   -   -
+ComputeForecasts      -   -   -   -   -   -   -   -   -
+RecordForecasts       -   -   -   -   -   -   -   -   -
 """
 
 ROWS = [line.split() for line in POLICY.strip().splitlines()[1:]]
