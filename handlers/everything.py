@@ -13,6 +13,7 @@ from handlers import (
     promising,
     publishing,
     rights,
+    risks,
     staff,
     telling,
     watch,
@@ -20,5 +21,5 @@ from handlers import (
 
 MODULES = (
     capacity, departments, importing, intake, lookups, machines, materials, plan_telling, planning, promising,
-    publishing, rights, staff, telling, watch,
+    publishing, rights, risks, staff, telling, watch,
 )  # fmt: skip

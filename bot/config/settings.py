@@ -75,6 +75,7 @@ class Settings(BaseSettings):
         return PlanPolicy(
             weights=told.weights, rush_factor=told.rush_factor, frozen_days=told.frozen_days,
             evaluations=told.search_evaluations, seconds=told.search_seconds, minutes_per_move=told.minutes_per_move,
+            uncertainty=told.uncertainty, risk_samples=told.risk_samples,
         )  # fmt: skip
 
     @classmethod

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from core.errors import Refusal
 from core.planning.factory.shop import Shop
-from handlers import planning, promising  # noqa: F401  (they fill COMPUTATIONS)
+from handlers import planning, promising, risks  # noqa: F401  (they fill COMPUTATIONS)
 from handlers.command import Command
 from handlers.computing import COMPUTATIONS, PlannerFailed
 from storage.bookings import all_allocations, all_bookings, allocations_of, bookings_of

@@ -66,6 +66,9 @@ PrunePast             -   -   -   -   -   -   -   -   -
 ComputePlan           -   -   -   -   -   -   -   -   -
 RecordPlan            -   -   -   -   -   -   -   -   -
 ReviewPlan            -   -   -   -   -   -   -   -   -
+ScanRisks             -   -   -   -   -   -   -   -   -
+ComputeRisks          -   -   -   -   -   -   -   -   -
+RecordRisks           -   -   -   -   -   -   -   -   -
 """
 
 ROWS = [line.split() for line in POLICY.strip().splitlines()[1:]]

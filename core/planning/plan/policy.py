@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from core.planning.factory.master import require_not_negative
 from core.planning.factory.records import OpenOrder
+from core.planning.plan.uncertainty import Uncertainty
 
 CLASS_WEIGHTS: Mapping[str, int] = MappingProxyType({"A": 8, "B": 4, "C": 2})
 """A customer of class A counts as much as four of class C."""
@@ -27,9 +28,14 @@ class PlanPolicy:
     """And no longer than that."""
     minutes_per_move: int = 15
     """Weighted minutes of lateness that moving one operation has to be worth."""
+    uncertainty: Uncertainty = field(default_factory=Uncertainty)
+    """What may turn out otherwise than planned."""
+    risk_samples: int = 200
+    """How many futures a look at the risks runs through; 0: it is not looked."""
 
     def __post_init__(self) -> None:
         numbers = {"rush_factor": self.rush_factor, "frozen_days": self.frozen_days, "evaluations": self.evaluations}
+        numbers["risk_samples"] = self.risk_samples
         require_not_negative("planning", "rules", minutes_per_move=self.minutes_per_move, **numbers, **self.weights)
 
     def weight_of(self, line: OpenOrder) -> int:

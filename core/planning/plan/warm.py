@@ -4,9 +4,10 @@ import numpy as np
 
 from core.planning.plan.problem import Due, Machine, Op, Problem
 from core.planning.plan.repair import repaired
-from core.planning.plan.risk import Uncertainty, risk
+from core.planning.plan.risk import risk
 from core.planning.plan.rules import first_plan
 from core.planning.plan.schedule import Schedule, worth
+from core.planning.plan.uncertainty import Uncertainty
 
 DAY = 480
 
