@@ -33,6 +33,8 @@ Minutes = NDArray[np.float64]
 SAMPLES = 100
 LOOK_BACK = 60
 """Bookings before one's own on a unit that are run through: by then gaps have taken up what came before."""
+LOOK_AHEAD = 10
+"""Bookings after it that tell what its machine does when it comes too late."""
 
 
 def with_sureness(
@@ -91,7 +93,9 @@ class _Futures:
         before = predecessors(self.shop, bookings)
         ends: dict[int, Minutes] = {}
         for position in sorted(range(len(bookings)), key=lambda each: (bookings[each].start_at, bookings[each].seq)):
-            ready = self._ready(self._waits[mine[position]])
+            ready = np.zeros(SAMPLES)
+            for wait in self._waits[mine[position]]:
+                ready = np.maximum(ready, wait.ready + self._slip(wait.reason))
             for pred in before[position] & ends.keys():
                 ready = np.maximum(ready, ends[pred])
             ends[position] = self._run(bookings[position], ready)
@@ -100,21 +104,23 @@ class _Futures:
     # --- what is waited for ----------------------------------------------------------------
 
     @cached_property
-    def _waits(self) -> list[Wait]:
+    def _waits(self) -> list[set[Wait]]:
         """By booking of the answer."""
         pegging = Pegging.of(self.shop, self._desk.timelines.factory)
-        waits = pegging.waits(self.answer.bookings, self.answer.allocations)
+        waits = pegging.every_wait(self.answer.bookings, self.answer.allocations)
         drawn = {line.line_no: line.design_ready_at for line in self.question.lines}
         for position, booking in enumerate(self.answer.bookings):
             if (at := drawn.get(booking.line_no)) is not None and not booking.is_design:
-                waits[position] = max(waits[position], Wait(minute_after(at), DRAWING))
-        return waits
-
-    def _ready(self, wait: Wait) -> Minutes:
-        return wait.ready + (np.zeros(SAMPLES) if wait == NO_WAIT else self._slip(wait.reason))
+                waits[position].add(Wait(minute_after(at), DRAWING))
+        return [each - {NO_WAIT} for each in waits]
 
     def _slip(self, reason: str) -> Minutes:
-        """Minutes by which a receipt comes later; the same for all that wait for it."""
+        """Minutes by which a receipt, or a supplier's delivery of what is yet to be bought, comes later.
+
+        The same for all that wait for it.
+        """
+        item = self.shop.items_by_code.get(reason)
+        reason = (item.supplier or reason) if item is not None else reason
         chance = np.random.default_rng((self.seed, zlib.crc32(reason.encode())))
         slips = chance.exponential(1.0, SAMPLES) * self.uncertainty.slip
         return np.asarray(np.where(chance.random(SAMPLES) < self.uncertainty.slip_share, slips, 0.0))
@@ -125,8 +131,10 @@ class _Futures:
         """When it ends: not before what it waits for, nor before its machine has done what comes first."""
         axis = self._desk.timelines.centres[booking.work_centre].axis
         clock = _Clock(axis)
-        planned = axis.worked(minute_of(booking.start_at))
-        start = np.maximum(clock.worked(np.maximum(ready, minute_of(booking.start_at))), planned + self._push(booking))
+        planned = axis.worked(minute_of(booking.start_at)) + self._push(booking)
+        there = clock.worked(np.maximum(ready, minute_of(booking.start_at)))
+        # Whoever misses the turn finds the machine at something else, and waits for the rest of that.
+        start = np.where(there > planned, there + self._rest(booking), planned)
         if ways_of(self.shop, booking).runs_on:
             length = (booking.end_at - booking.start_at).total_seconds() / 60
             return clock.start(start) + self._longer(np.array([length]))[0]
@@ -147,6 +155,18 @@ class _Futures:
             push = np.maximum(push - (begin - free), 0.0) + over[number]
             free = end
         return np.maximum(push - (centre.axis.worked(minute_of(booking.start_at)) - free), 0.0)
+
+    def _rest(self, booking: Booking) -> Minutes:
+        """Working minutes until a machine is free that somebody comes to at any time soon after his turn."""
+        unit = self._desk.timelines.centres[booking.work_centre].units[booking.unit]
+        first = int(np.searchsorted(unit.starts, minute_of(booking.start_at)))
+        starts = np.array(unit.worked_starts[first : first + LOOK_AHEAD], dtype=np.float64)
+        lengths = np.array(unit.worked_ends[first : first + LOOK_AHEAD], dtype=np.float64) - starts
+        if not len(lengths) or (span := starts[-1] + lengths[-1] - starts[0]) <= 0:
+            return np.zeros(SAMPLES)
+        moments = self._chance.random(SAMPLES) * span + starts[0]
+        at = np.searchsorted(starts, moments, side="right") - 1
+        return np.maximum(starts[at] + lengths[at] - moments, 0.0)
 
     def _longer(self, lengths: Minutes) -> Minutes:
         """What pieces of work (rows) take in each future: their own time varies, and their machine may stand still."""

@@ -38,14 +38,18 @@ class Pegging:
         return cls(shop, factory, {(po.po_no, po.item_code): po for po in shop.purchase_orders})
 
     def waits(self, bookings: Sequence[Booking], kept: Iterable[Allocation]) -> list[Wait]:
-        """What each booking of one order waits for. What comes first is for what begins first."""
-        found = [NO_WAIT] * len(bookings)
+        """What each booking of one order waits for longest. What comes first is for what begins first."""
+        return [max(waits, default=NO_WAIT) for waits in self.every_wait(bookings, kept)]
+
+    def every_wait(self, bookings: Sequence[Booking], kept: Iterable[Allocation]) -> list[set[Wait]]:
+        """Everything that each booking of one order waits for."""
+        found: list[set[Wait]] = [set() for _ in bookings]
         supplies: dict[str, list[Allocation]] = {}
         for allocation in kept:
             supplies.setdefault(allocation.item_code, []).append(allocation)
         for item_code, supply in sorted(supplies.items()):
             for position, wait in self._shared(bookings, item_code, supply):
-                found[position] = max(found[position], wait)
+                found[position].add(wait)
         return found
 
     def _shared(
@@ -61,8 +65,8 @@ class Pegging:
         sources.insert(0, (NO_WAIT, issued))
         for start_at, position, qty in needs:
             begin = minute_of(start_at)
-            waits = (_not_after(begin, wait) if wait.reason == item_code else wait for wait in _taken(sources, qty))
-            yield position, max(waits, default=NO_WAIT)
+            for wait in _taken(sources, qty):
+                yield position, _not_after(begin, wait) if wait.reason == item_code else wait
 
     def _need(self, booking: Booking, item_code: str) -> Decimal:
         """How much of an item the operation takes."""

@@ -1,8 +1,9 @@
 """The look at how sure every date is: kept as a whole, and shown where it says something else."""
 
 from datetime import UTC, date
+from functools import partial
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from core.planning.codec import to_json
 from core.planning.plan.uncertainty import LineRisk
@@ -28,7 +29,7 @@ def found(*lines: LineRisk) -> RecordRisks:
 def wanted(desk: Desk, order_no: str) -> int:
     """How often the card of an order has had to be drawn."""
     with desk.database.read() as session:
-        return session.exec(select(LivingCard.wanted).where(LivingCard.subject == order_no)).one()
+        return session.exec(select(LivingCard).where(LivingCard.subject == order_no)).one().wanted
 
 
 def test_what_was_found_takes_the_place_of_all_that_was_found_before(desk: Desk) -> None:
@@ -43,8 +44,8 @@ def test_what_was_found_takes_the_place_of_all_that_was_found_before(desk: Desk)
 
 
 def test_a_scan_that_finds_the_same_touches_no_card(desk: Desk) -> None:
-    for order_no in (FIRST, SECOND):
-        desk.database.write(lambda session, it=order_no: session.add(LivingCard(subject=it, kind="order", chat="f:1")))
+    cards = [LivingCard(subject=order_no, kind="order", chat="feishu:1") for order_no in (FIRST, SECOND)]
+    desk.database.write(partial(Session.add_all, instances=cards))
     desk.does(found(a_risk(), a_risk(SECOND)), TONGPIN)
     before = wanted(desk, FIRST), wanted(desk, SECOND)
 
