@@ -15,6 +15,7 @@ from handlers.computing import COMPUTATIONS, Computation, Snapshots, Work
 from handlers.context import Context
 from handlers.plan_commands import ComputeRisks, RecordRisks, ScanRisks
 from storage import risks
+from storage.ages import RISK_SCAN, confirm_source
 from storage.counters import data_version
 from storage.open_orders import open_orders
 
@@ -62,6 +63,7 @@ def record_risks(cmd: RecordRisks, ctx: Context) -> None:
     found = [_kept(from_json(LineRisk, told), cmd.data_version, ctx.now) for told in cmd.risks]
     after = {(each.order_no, each.line_no): _told(each) for each in found}
     risks.keep_risks(ctx.uow.session, found)
+    confirm_source(ctx.uow.session, RISK_SCAN, ctx.now)
     for order_no in sorted({key[0] for key in before.keys() | after.keys() if before.get(key) != after.get(key)}):
         ctx.uow.mark_stale(order_no)
 

@@ -29,6 +29,11 @@ def plan_in_force(session: Session) -> Plan | None:
     return session.exec(published.with_for_update()).first()
 
 
+def last_made_at(session: Session) -> datetime | None:
+    """When a plan was last proposed."""
+    return session.exec(select(func.max(col(Plan.made_at)))).one()
+
+
 def count_overrides(session: Session, since: datetime) -> int:
     """How many operations published plans have moved within the frozen horizon since then, though they could stay."""
     decided = select(func.coalesce(func.sum(col(Plan.overrides)), 0)).where(

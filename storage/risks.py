@@ -1,9 +1,8 @@
 """How sure the dates of open orders are, as it was last found."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from core.risks import OrderRisk
@@ -25,8 +24,3 @@ def risks_of(session: Session, order_no: str) -> list[OrderRisk]:
 def all_risks(session: Session) -> list[OrderRisk]:
     """Of every order."""
     return list(session.exec(select(OrderRisk).order_by(col(OrderRisk.order_no), col(OrderRisk.line_no))))
-
-
-def last_scan(session: Session) -> datetime | None:
-    """When it was last found how sure a date is."""
-    return session.exec(select(func.max(col(OrderRisk.scanned_at)))).one()

@@ -137,7 +137,7 @@ class _Futures:
         start = np.where(there > planned, there + self._rest(booking), planned)
         if ways_of(self.shop, booking).runs_on:
             length = (booking.end_at - booking.start_at).total_seconds() / 60
-            return clock.start(start) + self._longer(np.array([length]))[0]
+            return np.asarray(clock.start(start) + self._longer(np.array([length]))[0])
         return clock.end(start + self._longer(np.array([float(booking.work_minutes)]))[0])
 
     def _push(self, booking: Booking) -> Minutes:
@@ -166,7 +166,7 @@ class _Futures:
             return np.zeros(SAMPLES)
         moments = self._chance.random(SAMPLES) * span + starts[0]
         at = np.searchsorted(starts, moments, side="right") - 1
-        return np.maximum(starts[at] + lengths[at] - moments, 0.0)
+        return np.asarray(np.maximum(starts[at] + lengths[at] - moments, 0.0))
 
     def _longer(self, lengths: Minutes) -> Minutes:
         """What pieces of work (rows) take in each future: their own time varies, and their machine may stand still."""

@@ -141,19 +141,19 @@ class Floor:
         for piece in self.waiting:
             for each in piece.before:
                 then.setdefault(id(each), []).append(piece)
-        queue = [(piece.planned, *_turn(piece), piece) for piece in self.waiting if _is_next(piece, left)]
+        queue = [(piece.planned, _turn(piece), piece) for piece in self.waiting if _is_next(piece, left)]
         heapify(queue)
         while queue:
-            start, *turn, piece = heappop(queue)
+            start, turn, piece = heappop(queue)
             again = self._start(piece, free[piece.unit], ends, now)
             if again > start:
-                heappush(queue, (again, *turn, piece))  # type: ignore[arg-type]
+                heappush(queue, (again, turn, piece))
                 continue
             self._place(piece, free[piece.unit], start, ends)
             left.discard(id(piece))
             for each in then.get(id(piece), ()):
                 if _is_next(each, left):
-                    heappush(queue, (each.planned, *_turn(each), each))
+                    heappush(queue, (each.planned, _turn(each), each))
 
     def _expect(self, piece: Piece, machine: Machine, now: int) -> int:
         """Nobody knows when what runs is done: as planned from its start, or in an hour where it should be over."""

@@ -12,6 +12,7 @@ from handlers.computing import COMPUTATIONS
 from handlers.plan_commands import ComputeRisks, PublishPlan, RecordRisks, ScanRisks
 from handlers.sender import TONGPIN
 from storage import risks
+from storage.ages import RISK_SCAN, confirmed_at
 from storage.tables import LivingCard
 from tests.handlers.planning.desk import FIRST, NOW, SECOND, Desk, slot, to
 
@@ -39,7 +40,7 @@ def test_what_was_found_takes_the_place_of_all_that_was_found_before(desk: Desk)
     with desk.database.read() as session:
         kept = risks.all_risks(session)
         assert risks.risks_of(session, FIRST) == []
-        assert risks.last_scan(session) == NOW.astimezone(UTC)
+        assert confirmed_at(session, RISK_SCAN) == NOW.astimezone(UTC)
     assert [(each.order_no, each.risk_class, each.data_version) for each in kept] == [(SECOND, RiskClass.HIGH, 3)]
 
 
