@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from handlers.command import Command, from_payload, to_bytes
 from handlers.commands import PrunePast, SendDigest, TurnDay
-from handlers.plan_commands import ComputeForecasts, ReviewPlan
+from handlers.plan_commands import ComputeForecasts, ReviewPlan, ScanRisks
 from storage import timers
 from storage.database import Database
 from storage.inbox import Arrival, Stored, insert_arrivals
@@ -44,6 +44,7 @@ JOBS: dict[str, Job] = {
         Job("feasibility_check", ComputeForecasts(is_check=True), "*/30 * * * *", timedelta(hours=12)),
         Job("new_day", TurnDay(), "0 0 * * *", timedelta(hours=23)),
         Job("daily_digest", SendDigest(), "20 8 * * mon-sat", timedelta(hours=4)),
+        Job("risk_scan", ScanRisks(), "45 4 * * *", timedelta(hours=12)),
         Job("plan_review", ReviewPlan(), "30 5 * * *", timedelta(hours=3)),
         Job("prune", PrunePast(), "40 3 * * *", timedelta(hours=20)),
     )

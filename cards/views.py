@@ -128,6 +128,12 @@ class OrderView:
     is_overdue: bool
     is_at_risk: bool
     days_late: int
+    p50_date: date | None = None
+    """In half of the sampled futures it leaves by this day; None while nobody has looked."""
+    p80_date: date | None = None
+    """… in four of five."""
+    late_share: float = 0.0
+    """Share of the futures in which it leaves after it was promised."""
     answer: dict[str, Any] = field(default_factory=dict)
     """The last answer of the promise engine, as JSON; empty while there is none."""
     answer_cause: str = ""

@@ -14,6 +14,7 @@ from handlers import (
     promising,
     publishing,
     rights,
+    risks,
     rushing,
     staff,
     telling,
@@ -22,5 +23,5 @@ from handlers import (
 
 MODULES = (
     capacity, departments, forecasting, importing, intake, lookups, machines, materials, plan_telling, planning,
-    promising, publishing, rights, rushing, staff, telling, watch,
+    promising, publishing, rights, risks, rushing, staff, telling, watch,
 )  # fmt: skip

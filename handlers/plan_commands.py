@@ -117,6 +117,25 @@ class RecordForecasts(Command):
     problem: FieldProblem | None = None
 
 
+class ScanRisks(Command):
+    """Look how sure the date of every open order is."""
+
+
+class ComputeRisks(Command):
+    """Run the standing plan through many futures. It works outside any transaction."""
+
+    policy: PlanPolicy
+    seed: int = 1
+
+
+class RecordRisks(Command):
+    """Keep what was found; without it what was found before stays."""
+
+    risks: list[dict[str, Any]] = Field(default_factory=list)
+    data_version: int = 0
+    problem: FieldProblem | None = None
+
+
 class MachineDown(Command):
     """A work centre stands still until then; what was to run there goes elsewhere."""
 

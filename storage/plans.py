@@ -51,6 +51,11 @@ def count_waivers(session: Session, since: datetime) -> int:
     return int(session.exec(waived).one())
 
 
+def last_made_at(session: Session) -> datetime | None:
+    """When a plan was last proposed."""
+    return session.exec(select(func.max(col(Plan.made_at)))).one()
+
+
 def count_overrides(session: Session, since: datetime) -> int:
     """How many operations published plans have moved within the frozen horizon since then, though they could stay."""
     decided = select(func.coalesce(func.sum(col(Plan.overrides)), 0)).where(

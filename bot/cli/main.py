@@ -96,6 +96,18 @@ def quote(product: str, quantity: int, customer: str, requested: str, as_json: b
 
 
 @app.command()
+@click.option("--days", type=click.IntRange(1, 730), default=365, show_default=True, help="Calendar days.")
+@click.option("--orders", type=click.IntRange(1, 20_000), default=600, show_default=True, help="That arrive in them.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@as_json
+def simulate(days: int, orders: int, seed: int, as_json: bool) -> None:
+    """Run the sample factory for a while and count which promises are kept. Your own data stay out of it."""
+    from bot.cli.simulating import simulate as run
+
+    run(days, orders, seed, as_json=as_json)
+
+
+@app.command()
 def doctor() -> None:
     """Check configuration, database, clock, templates and platforms; say what to do."""
     from bot.cli.checkup import run

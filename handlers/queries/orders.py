@@ -15,6 +15,7 @@ from core.plans import PlanCause
 from handlers.queries.names import Names
 from storage.orders import answered_dates, get_order
 from storage.plans import delayer_of
+from storage.risks import risks_of
 
 
 def order_view(order: Order, names: Names, today: date, *, with_answer: bool = False) -> OrderView:
@@ -48,6 +49,17 @@ def listed(orders: Sequence[Order], session: Session, names: Names, today: date)
     asked = [order.order_no for order in orders if order.promise_date is None and not order.is_promising]
     answered = answered_dates(session, asked)
     return [replace(order_view(order, names, today), answered_date=answered.get(order.order_no)) for order in orders]
+
+
+def with_risk(order: OrderView, session: Session) -> OrderView:
+    """The order with how sure its date is: as sure as that of its least sure line."""
+    lines = risks_of(session, order.order_no)
+    if not lines:
+        return order
+    return replace(
+        order, p50_date=max(line.p50_date for line in lines), p80_date=max(line.p80_date for line in lines),
+        late_share=max(line.late_share for line in lines),
+    )  # fmt: skip
 
 
 def with_steps(order: OrderView, names: Names) -> OrderView:

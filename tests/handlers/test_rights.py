@@ -72,6 +72,9 @@ RecordPlan            -   -   -   -   -   -   -   -   -
 ReviewPlan            -   -   -   -   -   -   -   -   -
 ComputeForecasts      -   -   -   -   -   -   -   -   -
 RecordForecasts       -   -   -   -   -   -   -   -   -
+ScanRisks             -   -   -   -   -   -   -   -   -
+ComputeRisks          -   -   -   -   -   -   -   -   -
+RecordRisks           -   -   -   -   -   -   -   -   -
 """
 
 ROWS = [line.split() for line in POLICY.strip().splitlines()[1:]]

@@ -4,6 +4,7 @@ Nobody is drawn forward and nobody is overtaken by whom he was before: what is h
 whatever it waits for, and those behind it make way. So it is as late as it has to be and no later.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -70,8 +71,9 @@ class Expected(Book):
         """Only what has begun stays where it is."""
         return self._begun_ops
 
-    def _op(self, index: int, families: list[str], order: int) -> Op:  # type: ignore[override]
-        op, work = super()._op(index, families, order), self.works[index]
+    def op(self, index: int, families: Sequence[str], order: int) -> Op:
+        """The operation, no earlier than it is booked and where it is booked."""
+        op, work = super().op(index, families, order), self.works[index]
         if op.pin is not None:
             return op
         minutes = work.ways.minutes_on(work.booking.work_centre)

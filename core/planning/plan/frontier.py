@@ -124,7 +124,7 @@ class Field:
             more = after[is_other[after] & ~gives_way[after]]
             gives_way[more] = True
             left += more.tolist()
-        return gives_way
+        return np.asarray(gives_way, dtype=np.bool_)
 
     def _listed(self, a: Arrays, rank: Ints, free: Flags) -> Schedule:
         if self.ground.hit.any():  # what cannot stay may stand before what it waits for

@@ -9,10 +9,11 @@ from core.planning.plan.fjs import read_fjs
 from core.planning.plan.makespan import Limit, shortest
 from core.planning.plan.problem import Due, Machine, Op, Problem
 from core.planning.plan.repair import repaired
-from core.planning.plan.risk import Uncertainty, risk
+from core.planning.plan.risk import risk
 from core.planning.plan.rules import first_plan
 from core.planning.plan.schedule import Schedule, worth
 from core.planning.plan.search import improved
+from core.planning.plan.uncertainty import Uncertainty
 
 DAY = 480
 
