@@ -143,7 +143,6 @@ def assemble(
     database = Database(settings.database.url)
     wording = Wording(settings.locale.language, settings.zone)
     enabled = frozenset({"feishu"} if settings.feishu.enabled else ())
-    bus = Bus(database, wording, _rules(settings), owner, settings.zone, enabled)
     describe_commands(described)
     inbox = Inbox(database, owner)
     is_inline = engine is not None or not threads
@@ -152,6 +151,7 @@ def assemble(
         if is_inline
         else _planner_processes(settings, database, clock, owner, early)
     )
+    bus = Bus(database, wording, _rules(settings, planner), owner, settings.zone, enabled)
     is_connected = settings.feishu.mode == "websocket"
     lexicon = MasterDataCache(lexicon_of)
     listener = Listener(bus, clock, settings.zone, lexicon, stale_after=STALE_AFTER if is_connected else None)
@@ -209,7 +209,7 @@ def _planner_processes(
     return PlannerProcesses(hello_of(settings), database, clock, owner=owner, limits=limits, early=early)
 
 
-def _rules(settings: Settings) -> Rules:
+def _rules(settings: Settings, planner: Planner) -> Rules:
     acknowledgements = settings.acknowledgements
     return Rules(
         quote_hold=settings.quote_hold,
@@ -218,6 +218,7 @@ def _rules(settings: Settings) -> Rules:
         coordinator_after_work_minutes=acknowledgements.coordinator_after_minutes,
         calendar=MasterDataCache(lambda session: factory_calendar(session, settings.zone)),
         planning=settings.plan_policy,
+        planner=planner.state,
     )
 
 

@@ -17,8 +17,8 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlmodel import Session
 
 from handlers.command import Command, from_payload, to_bytes
-from handlers.commands import CheckFeasibility, PrunePast, SendDigest, TurnDay
-from handlers.plan_commands import ReviewPlan
+from handlers.commands import PrunePast, SendDigest, TurnDay
+from handlers.plan_commands import ComputeForecasts, ReviewPlan, ScanRisks
 from storage import timers
 from storage.database import Database
 from storage.inbox import Arrival, Stored, insert_arrivals
@@ -41,9 +41,10 @@ class Job:
 JOBS: dict[str, Job] = {
     job.name: job
     for job in (
-        Job("feasibility_check", CheckFeasibility(), "*/30 * * * *", timedelta(hours=12)),
+        Job("feasibility_check", ComputeForecasts(is_check=True), "*/30 * * * *", timedelta(hours=12)),
         Job("new_day", TurnDay(), "0 0 * * *", timedelta(hours=23)),
         Job("daily_digest", SendDigest(), "20 8 * * mon-sat", timedelta(hours=4)),
+        Job("risk_scan", ScanRisks(), "45 4 * * *", timedelta(hours=12)),
         Job("plan_review", ReviewPlan(), "30 5 * * *", timedelta(hours=3)),
         Job("prune", PrunePast(), "40 3 * * *", timedelta(hours=20)),
     )

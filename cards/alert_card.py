@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from cards.because import because
 from cards.card import Button, Card, Fact, Figure, Style, Tag, Tone
 from cards.order_facts import LONGEST_NAME
 from cards.progress import awaited
@@ -62,6 +63,8 @@ def _figures(alert: AlertView, order: OrderView, words: Wording) -> Iterator[Fig
 
 
 def _facts(alert: AlertView, order: OrderView, words: Wording) -> Iterator[Fact]:
+    if alert.status != AlertStatus.RESOLVED and (why := because(order, words)):
+        yield Fact(label=words.say("because.title"), value=why)
     if alert.status != AlertStatus.RESOLVED and (waiting := _waiting_for(order, words)):
         yield Fact(label=words.say("alert.waiting_for"), value=waiting)
     if alert.delayed_by is not None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from cards.because import because
 from cards.card import Card, Figure, Tone
 from cards.lists import order_line
 from cards.progress import awaited
@@ -70,6 +71,8 @@ def _rows(key: str, orders: tuple[OrderView, ...], words: Wording) -> tuple[str,
 
 
 def _state(key: str, order: OrderView, words: Wording) -> str:
-    """Whose word is awaited, where that is the matter; otherwise what every list says."""
+    """What keeps it or whose word is awaited, where that is the matter; otherwise what every list says."""
+    if key == "at_risk" and (why := because(order, words)):
+        return words.say("digest.waiting_for", awaited=why)
     awaits = awaited(order, words) if key == "unreleased" else ""
     return words.say("digest.waiting_for", awaited=awaits) if awaits else ""

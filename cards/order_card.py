@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
+from cards.because import because
 from cards.card import Button, Card, Fact, Figure, Style, Tone
-from cards.order_facts import NOTHING, held_note, order_facts, order_tags, order_tone, subtitle
+from cards.order_facts import NOTHING, held_note, order_facts, order_tags, order_tone, percent, subtitle
 from cards.progress import acknowledgement_text, next_text, node_text, problem_text
 from cards.sold_way import SoldWay
 from cards.spec_fields import SpecForm, spec_form
 from cards.views import OrderView
 from cards.wording import Wording
 from core.orders import NodeKind, OrderStatus
+from core.risks import SELDOM_LATE
 
 _OVER = (OrderStatus.CLOSED, OrderStatus.CANCELLED)
 
@@ -45,7 +47,12 @@ class OrderCard(Card):
             spec_form=form,
             departments=tuple(acknowledgement_text(given, words) for given in order.acknowledgements if is_shown),
             nodes=tuple(node_text(node, order, words) for node in order.nodes if is_shown),
-            facts=(*_sold_way(order, words), *order_facts(order, words, said=said)),
+            facts=(
+                *_because(order, words),
+                *_sold_way(order, words),
+                *_sureness(order, words),
+                *order_facts(order, words, said=said),
+            ),
             buttons=tuple(_buttons(order, words)),
         )
 
@@ -73,9 +80,24 @@ def _note(order: OrderView, words: Wording) -> str:
     return "" if order.status in _OVER else next_text(order, words)
 
 
+def _because(order: OrderView, words: Wording) -> Iterator[Fact]:
+    if why := because(order, words):
+        yield Fact(label=words.say("because.title"), value=why)
+
+
 def _sold_way(order: OrderView, words: Wording) -> Iterator[Fact]:
     if in_short := SoldWay(order, words).in_short:
         yield Fact(label=words.say("sold.title"), value=in_short)
+
+
+def _sureness(order: OrderView, words: Wording) -> Iterator[Fact]:
+    """By which day it leaves in four of five futures, as long as that is still to come."""
+    if order.p80_date is None or order.actual_ship_date is not None or order.status in _OVER:
+        return
+    half, most = (words.short_day(day, order.year(words.timezone)) for day in (order.p50_date, order.p80_date) if day)
+    late = words.say("sure.late", share=percent(order.late_share)) if order.late_share > SELDOM_LATE else ""
+    text = words.say("sure.text", half=half if half != most else None, most=most)
+    yield Fact(label=words.say("sure.label"), value=text + late)
 
 
 def _buttons(order: OrderView, words: Wording) -> Iterator[Button]:

@@ -46,6 +46,16 @@ class PlanCard(Card):
     buttons: tuple[Button, ...]
     form: ReasonForm | None
 
+    @property
+    def lines(self) -> Iterator[str]:
+        """What it says, without what can be decided."""
+        yield self.text
+        yield from (f"{figure.label}  {figure.value}" for figure in self.figures)
+        for section in self.sections:
+            yield from (section.title, *(f"  {row}" for row in section.rows))
+        if self.moves:
+            yield from (self.moves.title, *(f"  {row}" for row in self.moves.text.splitlines()))
+
     @classmethod
     def of(cls, plan: PlanView, words: Wording) -> "PlanCard":
         """As it is now."""

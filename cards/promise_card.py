@@ -59,7 +59,7 @@ class PromiseCard(Card):
             tags=order_tags(order, words),
             figures=tuple(_figures(order, answer, words)),
             verdict=_verdict(order, answer, words),
-            reasons=(*_because(order, words), *reasons.binding(answer)),
+            reasons=(*_because(order, words), *_sureness(order, answer, words), *reasons.binding(answer)),
             buttons=tuple(_buttons(order, answer, words)),
             other_ways=words.say("promise.other_ways") if options else "",
             options=options,
@@ -146,6 +146,14 @@ def _because(order: OrderView, words: Wording) -> Iterator[str]:
     """Why the date before does not hold any more, where it was not asked for by anybody."""
     if words.has(f"promise.because_{order.answer_cause}"):
         yield words.say(f"promise.because_{order.answer_cause}")
+
+
+def _sureness(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterator[str]:
+    """By which day it leaves in four of five futures."""
+    if answer.p50_date is None or answer.p80_date is None:
+        return
+    half, most = (words.short_day(day, order.year(words.timezone)) for day in (answer.p50_date, answer.p80_date))
+    yield words.say("promise.sure", text=words.say("sure.text", half=half if half != most else None, most=most))
 
 
 def _buttons(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterator[Button]:

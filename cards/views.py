@@ -8,6 +8,7 @@ from typing import Any
 
 from core.catalogue import SpecKind
 from core.orders import DraftPurpose, NodeKind, OrderStatus
+from core.orders.cause import ForecastCause
 from core.orders.draft import DraftState, OrderEntry
 from core.orders.status import OPEN
 from core.planning.plan.changes import Figures, PlanDiff
@@ -53,6 +54,8 @@ class LineView:
     uom: str
     promise_date: date | None
     forecast_date: date | None
+    cause: ForecastCause | None = None
+    """Why it is expected later than promised, as far as that is proved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,12 @@ class OrderView:
     is_overdue: bool
     is_at_risk: bool
     days_late: int
+    p50_date: date | None = None
+    """In half of the sampled futures it leaves by this day; None while nobody has looked."""
+    p80_date: date | None = None
+    """… in four of five."""
+    late_share: float = 0.0
+    """Share of the futures in which it leaves after it was promised."""
     answer: dict[str, Any] = field(default_factory=dict)
     """The last answer of the promise engine, as JSON; empty while there is none."""
     answer_cause: str = ""
@@ -155,6 +164,16 @@ class OrderView:
         days += [(line.promise_date, line.forecast_date) for line in self.lines]
         missed = [(forecast - promise).days for promise, forecast in days if promise and forecast]
         return max([0, *missed])
+
+    @property
+    def cause(self) -> ForecastCause | None:
+        """Why, of the line that misses its promise most of those of which it is known."""
+
+        def missed(line: LineView) -> int:
+            return (line.forecast_date - line.promise_date).days if line.forecast_date and line.promise_date else 0
+
+        known = [line for line in self.lines if line.cause is not None and missed(line) > 0]
+        return max(known, key=missed).cause if known else None
 
     @property
     def unacknowledged(self) -> tuple[AcknowledgementView, ...]:

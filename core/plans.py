@@ -185,8 +185,8 @@ class Plan(Consented, Entity, table=True):
 
     @property
     def is_followed(self) -> bool:
-        """It may still be decided about."""
-        return self.state in (PlanState.PROPOSED, PlanState.PUBLISHED)
+        """It waits for a decision."""
+        return self.state is PlanState.PROPOSED
 
     def propose(self, *, now: datetime) -> list[Event]:
         """It is there to be looked at."""

@@ -7,9 +7,8 @@ from pydantic import Field
 
 from core.orders import DraftPurpose, NodeKind
 from core.orders.draft import FieldProblem, OrderEntry
+from core.planning.plan.uncertainty import Uncertainty
 from handlers.command import Command
-
-# --- taking orders in ------------------------------------------------------------------------
 
 
 class StartOrder(Command):
@@ -59,6 +58,7 @@ class ComputePromise(Command):
     order_no: str
     cause: str = "asked"
     attempt: int = 1
+    uncertainty: Uncertainty = Uncertainty()
 
 
 class RecordPromise(Command):

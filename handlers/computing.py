@@ -25,6 +25,18 @@ class Work(StrEnum):
     """Seconds to minutes; of several replicas one does it at a time."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannerState:
+    """How whoever works things out is just now."""
+
+    is_alive: bool = True
+    """A question would be answered without waiting for a start."""
+    version: int | None = None
+    """The data version of the last answer; None before the first."""
+    waiting: int = 0
+    """Questions and plans that wait or are in work."""
+
+
 class Snapshots(Protocol):
     """Gives the shop as it is now; a snapshot of the same version may be shared."""
 

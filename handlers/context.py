@@ -11,6 +11,7 @@ from cards.wording import Wording
 from core.calendar import WorkingCalendar
 from core.planning.plan.policy import PlanPolicy
 from handlers.command import Command, to_bytes
+from handlers.computing import PlannerState
 from handlers.sender import Sender
 from storage.unit_of_work import UnitOfWork
 
@@ -26,6 +27,8 @@ class Rules:
     calendar: Callable[[Session], WorkingCalendar]
     """When the factory works, as its master data tell now."""
     planning: PlanPolicy = field(default_factory=PlanPolicy)
+    planner: Callable[[], PlannerState] = PlannerState
+    """How the planner is now."""
 
 
 @dataclass(frozen=True, slots=True)

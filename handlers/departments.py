@@ -5,11 +5,14 @@ from core.orders.node import NODE_DEPARTMENT
 from handlers.bus import handles
 from handlers.commands import Acknowledge, ChaseAcknowledgement, ReportNode, ReportProblem, SolveProblem
 from handlers.context import Context
+from handlers.forecasting import owe_forecasts
 from handlers.ownership import require_department, require_own
 from handlers.queries.specs import missing_fields
 from storage import bookings, people
 from storage.orders import get_order
 
+FORESEEN = frozenset({NodeKind.DRAWING, NodeKind.KITTED, NodeKind.START})
+"""What an order was waiting for, and is no more: its forecast may recover."""
 LEVELS = ("reminder", "lead", "coordinator")
 """Who is asked when nobody answers, in turn."""
 
@@ -57,6 +60,8 @@ def report_node(cmd: ReportNode, ctx: Context) -> None:
         order.note_shipped(ctx.today)
     if reported:
         bookings.follow_milestones(ctx.uow.session, order)
+    if reported and cmd.percent == 100 and cmd.node in FORESEEN:
+        owe_forecasts(ctx)
     ctx.uow.record(*reported)
 
 

@@ -17,7 +17,7 @@ from core.orders.draft import DraftState
 from core.orders.status import UNSOLD
 from handlers.queries.drafts import draft_view
 from handlers.queries.names import Names
-from handlers.queries.orders import alert_view, order_view, with_steps
+from handlers.queries.orders import alert_view, order_view, with_risk, with_steps
 from handlers.queries.plans import plan_view
 from handlers.queries.rushes import rush_view
 from storage.alerts import get_alert
@@ -26,10 +26,7 @@ from storage.plans import get_plan
 
 
 def draw(session: Session, subject: str, kind: str, words: Wording, today: date) -> Card:
-    """The card of a subject as it is now.
-
-    `kind` is `draft`, `order`, `alert`, `plan`, `rush:<person>` or `task:<department>`.
-    """
+    """The card of a subject now: `draft`, `order`, `alert`, `plan`, `rush:<person>` or `task:<department>`."""
     names = Names(session, words.is_chinese)
     if kind == "draft":
         return _draft(session, subject, names, words)
@@ -45,7 +42,7 @@ def draw(session: Session, subject: str, kind: str, words: Wording, today: date)
     if kind.startswith("task:"):
         return TaskCard.of(order, kind.removeprefix("task:"), words)
     if order.status not in UNSOLD:
-        return OrderCard.of(order, words)
+        return OrderCard.of(with_risk(order, session), words)
     return PromiseCard.of(order, words) if order.answer and not order.is_promising else PromisingCard.of(order, words)
 
 

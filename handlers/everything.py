@@ -3,6 +3,7 @@
 from handlers import (
     capacity,
     departments,
+    forecasting,
     importing,
     intake,
     lookups,
@@ -13,6 +14,7 @@ from handlers import (
     promising,
     publishing,
     rights,
+    risks,
     rushing,
     staff,
     telling,
@@ -20,6 +22,6 @@ from handlers import (
 )
 
 MODULES = (
-    capacity, departments, importing, intake, lookups, machines, materials, plan_telling, planning, promising,
-    publishing, rights, rushing, staff, telling, watch,
+    capacity, departments, forecasting, importing, intake, lookups, machines, materials, plan_telling, planning,
+    promising, publishing, rights, risks, rushing, staff, telling, watch,
 )  # fmt: skip

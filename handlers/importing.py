@@ -20,6 +20,7 @@ from handlers.bus import handles
 from handlers.command import Command
 from handlers.commands import ExpireQuote
 from handlers.context import Context
+from handlers.forecasting import owe_forecasts
 from handlers.handover import hand_over_orders
 from handlers.ownership import TRACK_DEPARTMENTS, answerable
 from handlers.promising import node_owners, plan_nodes, question_of
@@ -62,6 +63,8 @@ def import_rows(cmd: ImportRows, ctx: Context) -> None:
         counters.move_version(session, is_beside_plans=cmd.table in _BESIDE_PLANS)
         if source:
             bookings.settle(session, before)
+        if cmd.table not in _BESIDE_PLANS:
+            owe_forecasts(ctx)
         if cmd.table in ("department", "person"):
             _find_owners(ctx)
             hand_over_orders(ctx)

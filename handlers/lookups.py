@@ -77,7 +77,7 @@ def show_late(cmd: ShowLate, ctx: Context) -> None:
 def show_status(cmd: ShowStatus, ctx: Context) -> None:
     """How fresh the data is, and whether anything is stuck; administrators read what exactly."""
     is_admin = Role.ADMIN in ctx.sender.roles
-    ctx.reply(status_card(ctx.uow.session, ctx.wording, ctx.now, with_letters=is_admin))
+    ctx.reply(status_card(ctx.uow.session, ctx.wording, ctx.now, ctx.rules.planner(), with_letters=is_admin))
 
 
 @handles(ShowWho)

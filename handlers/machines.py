@@ -6,6 +6,7 @@ from core.plans import PlanCause
 from core.production import MachineRunning, MachineStopped, MaintenanceKind, MaintenanceWindow, NotDown, UntilPast
 from handlers.bus import handles
 from handlers.context import Context
+from handlers.forecasting import owe_forecasts
 from handlers.plan_commands import MachineDown, MachineUp
 from handlers.planning import owe_plan
 from storage import machines
@@ -55,4 +56,5 @@ def machine_up(cmd: MachineUp, ctx: Context) -> None:
 def _has_changed(cause: PlanCause, code: str, ctx: Context) -> None:
     ctx.uow.session.flush()
     move_version(ctx.uow.session)
+    owe_forecasts(ctx)
     owe_plan(cause, ctx, detail=code, asked_by=ctx.sender.key)

@@ -13,6 +13,7 @@ from core.planning.materials.shortages import shortages_of
 from handlers.bus import handles
 from handlers.commands import HandOverMaterial, ShowKit, ShowShortages
 from handlers.context import Context
+from handlers.forecasting import owe_forecasts
 from handlers.ownership import answerable
 from handlers.queries.materials import buyers, shop_with_material
 from handlers.queries.names import Names
@@ -55,6 +56,7 @@ def hand_over_material(cmd: HandOverMaterial, ctx: Context) -> None:
     session = ctx.uow.session
     giver, taker = (get_order(session, order_no, lock=True) for order_no in (cmd.giver, cmd.taker))
     bookings.hand_over_material(session, cmd.item_code, giver.order_no, taker.order_no, cmd.qty)
+    owe_forecasts(ctx)
     ctx.uow.record(
         MaterialHandedOver(
             at=ctx.now, subject=giver.order_no, taker=taker.order_no, item_code=cmd.item_code, qty=cmd.qty,

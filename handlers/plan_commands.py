@@ -99,6 +99,43 @@ class ReviewPlan(Command):
     """Look whether the standing plan can be kept to, and whether another would be clearly better."""
 
 
+class ComputeForecasts(Command):
+    """Work out when every sold line will really leave, and why not in time. It works outside any transaction."""
+
+    is_check: bool = False
+    """Whatever comes of it, promises are looked at afterwards."""
+    attempt: int = 1
+
+
+class RecordForecasts(Command):
+    """Move the forecasts that have changed; or leave all of them, when nothing could be worked out."""
+
+    asked: ComputeForecasts
+    version: int = 0
+    """Of the data that they were worked out on."""
+    forecasts: list[dict[str, Any]] = Field(default_factory=list)
+    problem: FieldProblem | None = None
+
+
+class ScanRisks(Command):
+    """Look how sure the date of every open order is."""
+
+
+class ComputeRisks(Command):
+    """Run the standing plan through many futures. It works outside any transaction."""
+
+    policy: PlanPolicy
+    seed: int = 1
+
+
+class RecordRisks(Command):
+    """Keep what was found; without it what was found before stays."""
+
+    risks: list[dict[str, Any]] = Field(default_factory=list)
+    data_version: int = 0
+    problem: FieldProblem | None = None
+
+
 class MachineDown(Command):
     """A work centre stands still until then; what was to run there goes elsewhere."""
 

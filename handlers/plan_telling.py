@@ -16,6 +16,9 @@ from storage.outbox import Wait
 from storage.people import PLATFORMS, accounts
 from storage.plans import get_plan
 
+MACHINES = (PlanCause.MACHINE_DOWN, PlanCause.MACHINE_UP)
+"""What all of production hears of."""
+
 
 def tell_asked(event: p.PlanAsked, ctx: Context) -> None:
     """Whoever asked for a plan reads that it is being looked for."""
@@ -31,21 +34,30 @@ def tell_proposed(event: p.PlanProposed, ctx: Context) -> None:
 
 
 def tell_dropped(event: p.PlanDropped, ctx: Context) -> None:
-    """Whoever asked reads that there is no better plan, or why none could be made; of the latter the lead does too."""
-    words, problem = ctx.wording, event.problem
-    if event.subject == PlanCause.RUSH and not problem:
+    """Whoever asked reads that there is no better plan; production that a machine's stop or start moves nothing.
+
+    Why none could be made the lead reads as well.
+    """
+    key = f"pd{ctx.now:%y%m%d%H%M%S}"
+    if event.problem:
+        tell({event.person, *_lead(ctx)} - {""}, _dropped(event, Tone.BAD, ctx), key, ctx)
+    elif PlanCause(event.subject) in MACHINES:
+        _tell_production(_dropped(event, Tone.NEUTRAL, ctx), key, ctx)
+    else:
+        tell({event.person} - {""}, _dropped(event, Tone.NEUTRAL, ctx), key, ctx)
+
+
+def _dropped(event: p.PlanDropped, tone: Tone, ctx: Context) -> NoteCard:
+    words, problem, cause = ctx.wording, event.problem, PlanCause(event.subject)
+    if cause is PlanCause.RUSH and not problem:
         title = words.say("notice.rush_dropped_title", order_no=event.detail)
-        note = NoteCard(title=title, text=words.say("notice.rush_dropped"))
-        tell({event.person}, note, f"pd{ctx.now:%y%m%d%H%M%S}", ctx)
-        return
+        return NoteCard(title=title, text=words.say("notice.rush_dropped"))
     if problem:
         text = words.refusal_by_name([problem["refusal"]], problem["facts"])
     else:
-        text = words.say("notice.plan_dropped", cause=PlanCause(event.subject), machine=_machine(event.detail, ctx))
-    tone = Tone.BAD if problem else Tone.NEUTRAL
-    card = NoteCard(title=words.say("notice.plan_dropped_title"), tone=tone, text=text)
-    readers = {event.person} | (_lead(ctx) if problem else set())
-    tell(readers - {""}, card, f"pd{ctx.now:%y%m%d%H%M%S}", ctx)
+        key = f"notice.plan_{cause.value}_idle" if cause in MACHINES else "notice.plan_dropped"
+        text = words.say(key, cause=cause, machine=_machine(event.detail, ctx))
+    return NoteCard(title=words.say("notice.plan_dropped_title"), tone=tone, text=text)
 
 
 def tell_superseded(event: p.PlanSuperseded, ctx: Context) -> None:

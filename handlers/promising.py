@@ -57,8 +57,11 @@ def _read(cmd: ComputePromise, session: Session, snapshots: Snapshots, now: date
 
 
 def _solve(cmd: ComputePromise, asked: Asked, engine: "PromiseEngine") -> RecordPromise:
+    from core.planning.sureness import with_sureness  # late: the web process only keeps answers
+
     shop, question, words = asked
-    answer = replace(engine.answer(shop, question), asked=words)
+    answer = with_sureness(shop, question, engine.answer(shop, question), cmd.uncertainty)
+    answer = replace(answer, asked=words)
     return RecordPromise(order_no=cmd.order_no, cause=cmd.cause, attempt=cmd.attempt, answer=answer.to_json())
 
 
@@ -123,7 +126,8 @@ def _ask_anew(order: Order, why: Lapse, ctx: Context) -> None:
 
 def _owe_answer(order: Order, events: list[Event], cause: str, ctx: Context) -> None:
     ctx.uow.record(*events)
-    ctx.owe(f"promise:{order.order_no}:{order.revision}", ComputePromise(order_no=order.order_no, cause=cause))
+    asked = ComputePromise(order_no=order.order_no, cause=cause, uncertainty=ctx.rules.planning.uncertainty)
+    ctx.owe(f"promise:{order.order_no}:{order.revision}", asked)
     ctx.uow.mark_stale(order.order_no)
 
 
@@ -143,7 +147,10 @@ def record_promise(cmd: RecordPromise, ctx: Context) -> None:
     keeps = order.keeps_answers(cmd.cause)
     holds = keeps and answer.promise_date is not None and cmd.attempt <= MAX_ATTEMPTS
     if holds and _book(order, answer, "standard", ctx):
-        again = ComputePromise(order_no=cmd.order_no, cause=cmd.cause, attempt=cmd.attempt + 1)
+        again = ComputePromise(
+            order_no=cmd.order_no, cause=cmd.cause, attempt=cmd.attempt + 1,
+            uncertainty=ctx.rules.planning.uncertainty,
+        )  # fmt: skip
         ctx.owe(f"promise:{cmd.order_no}:{order.revision}:{again.attempt}", again)
         return
     ctx.uow.record(*order.record_promise(made, now=ctx.now))

@@ -10,8 +10,9 @@ from core.plans import Plan, PlanCause, PlanMet, Supersession
 from handlers.bus import handles
 from handlers.commands import CheckFeasibility
 from handlers.context import Context
+from handlers.forecasting import owe_forecasts
 from handlers.ownership import name_of
-from handlers.plan_commands import PublishPlan, RejectPlan, RollBackPlan
+from handlers.plan_commands import PublishPlan, RejectPlan, RollBackPlan, ScanRisks
 from handlers.planning import has_come, lapsed, owe_plan, require_publisher
 from storage import plans
 from storage.exchange import exchange
@@ -125,8 +126,10 @@ def _by_order(finishes: Iterable[Finish]) -> Mapping[str, list[Finish]]:
 
 
 def _look_at_promises(plan: Plan, ctx: Context) -> None:
-    """Whoever becomes late is told at once, not with the next half hour."""
+    """Whoever becomes late is told at once, not with the next half hour; and how sure the new dates are."""
+    owe_forecasts(ctx)
     ctx.owe(f"feasibility:{plan.plan_version}:{plan.state}", CheckFeasibility())
+    ctx.owe(f"risks:{plan.plan_version}:{plan.state}", ScanRisks())
 
 
 def _iso(day: date | None) -> str | None:

@@ -18,6 +18,7 @@ from handlers.ownership import TRACK_DEPARTMENTS, answerable, places_of, stand_i
 from handlers.queries.names import Names
 from handlers.queries.orders import order_view
 from storage import roster
+from storage.alerts import open_alerts
 from storage.orders import count_open, get_order
 from storage.outbox import Wait
 from storage.people import PLATFORMS, accounts, people_with_role
@@ -26,6 +27,13 @@ from storage.people import PLATFORMS, accounts, people_with_role
 def redraw(event: Event, ctx: Context) -> None:
     """Every card of the subject shows the present state again."""
     ctx.uow.mark_stale(event.subject)
+
+
+def redraw_alert(event: Event, ctx: Context) -> None:
+    """The alert about an order says when it is expected, and what keeps it."""
+    for alert in open_alerts(ctx.uow.session):
+        if alert.order_no == event.subject:
+            ctx.uow.mark_stale(alert.alert_no)
 
 
 def ask_departments(event: e.OrderConfirmed, ctx: Context) -> None:
@@ -202,7 +210,8 @@ announces(e.PromiseMade, redraw)
 announces(e.PromiseFailed, redraw, tell_failed)
 announces(e.QuoteHeld, redraw)
 announces(e.QuoteExpired, redraw, tell_expired)
-announces(e.ForecastMoved, redraw)
+announces(e.ForecastMoved, redraw, redraw_alert)
+announces(e.ForecastExplained, redraw, redraw_alert)
 announces(e.OrderConfirmed, ask_departments, redraw)
 announces(e.DepartmentAsked, place_task)
 announces(e.DepartmentAcknowledged, redraw)

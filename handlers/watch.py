@@ -22,6 +22,7 @@ from handlers.ownership import ALERTED, places_of, require_concerned, stand_in
 from handlers.queries.digest import digest_view
 from handlers.queries.following import is_followed
 from handlers.queries.names import Names
+from handlers.queries.plans import DECIDES
 from storage import chats, housekeeping, living, roster
 from storage.alerts import get_alert, open_alerts
 from storage.orders import get_order, late_orders, sold_orders
@@ -126,7 +127,7 @@ def _addressee(card: LivingCard, ctx: Context) -> str:
     if card.kind == "alert":
         return Names(ctx.uow.session, ctx.wording.is_chinese).department_of(card.chat)
     if card.kind == "plan":
-        return ALERTED
+        return DECIDES
     kind, _, department = card.kind.partition(":")
     return department if kind == "task" else ""
 

@@ -13,6 +13,9 @@ SOURCE = core_table(SourceState)
 LIMITS = {"stock": timedelta(hours=48), "purchase_orders": timedelta(hours=72)}
 """How old a source may be before a promise says so."""
 
+RISK_SCAN = "risk_scan"
+"""Under this name it is noted when it was last looked how sure every date is; no promise rests on it."""
+
 
 def source_ages(session: Session) -> tuple[DataAge, ...]:
     """Each source with when it was last confirmed; None for one that has never been heard of."""
@@ -26,6 +29,12 @@ def confirm_source(session: Session, source: str, at: datetime) -> None:
     state = session.get(SourceState, source) or SourceState(source=source, confirmed_at=at)
     state.confirmed_at = at
     session.add(state)
+
+
+def confirmed_at(session: Session, source: str) -> datetime | None:
+    """When this source was heard of last."""
+    found = session.get(SourceState, source)
+    return found.confirmed_at if found is not None else None
 
 
 def was_confirmed(session: Session, source: str) -> bool:

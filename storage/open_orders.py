@@ -17,12 +17,13 @@ from storage.tables import core_table
 
 ORDER, LINE, NODE, CUSTOMER = (core_table(kind) for kind in (Order, OrderLine, Node, Customer))
 
-_TOLD = (NodeKind.DRAWING, NodeKind.START, NodeKind.FINISH)
+_TOLD = (NodeKind.DRAWING, NodeKind.KITTED, NodeKind.START, NodeKind.FINISH)
 
 
 @dataclass(frozen=True, slots=True)
 class _Milestones:
     is_begun: bool = False
+    is_kitted: bool = False
     percent: int = 0
     drawing_due: date | None = None
 
@@ -63,9 +64,10 @@ def _milestones(session: Session, order_no: str) -> dict[str, _Milestones]:
 
 
 def _read(rows: dict[NodeKind, Any]) -> _Milestones:
-    drawing, start, finish = (rows.get(kind) for kind in _TOLD)
+    drawing, kitted, start, finish = (rows.get(kind) for kind in _TOLD)
     return _Milestones(
         is_begun=start is not None and start.actual_at is not None,
+        is_kitted=kitted is not None and kitted.actual_at is not None,
         percent=finish.percent if finish is not None else 0,
         drawing_due=drawing.planned_date if drawing is not None and drawing.actual_at is None else None,
     )
@@ -84,6 +86,7 @@ def _open_order(row: Any, reached: _Milestones, zone: tzinfo) -> OpenOrder:
         is_quote=is_quote,
         is_rush=row.is_rush,
         is_begun=reached.is_begun,
+        is_kitted=reached.is_kitted,
         percent=reached.percent,
         drawn_at=_end_of(reached.drawing_due, zone),
     )

@@ -10,6 +10,7 @@ from core.plans import Plan, PlanCause, PlanState
 
 LATELY = 20
 """Plans that may still be the reason for something."""
+_NEWEST = col(Plan.decided_at).desc(), col(Plan.plan_version).desc()
 
 
 def get_plan(session: Session, plan_version: str, *, lock: bool = False) -> Plan:
@@ -37,7 +38,7 @@ def delayer_of(session: Session, order_no: str) -> tuple[str, PlanCause, str] | 
     published = select(col(Plan.plan_version), col(Plan.cause), col(Plan.detail), col(Plan.forecasts)).where(
         col(Plan.state).in_((PlanState.PUBLISHED, PlanState.SUPERSEDED)), col(Plan.decided_at).is_not(None)
     )
-    for number, cause, detail, forecasts in session.exec(published.order_by(col(Plan.decided_at).desc()).limit(LATELY)):
+    for number, cause, detail, forecasts in session.exec(published.order_by(*_NEWEST).limit(LATELY)):
         if order_no in forecasts:
             is_later = any((after or "") > (before or "") for before, after in forecasts[order_no].values())
             return (number, cause, detail) if is_later else None
@@ -48,6 +49,11 @@ def count_waivers(session: Session, since: datetime) -> int:
     """How many rushes managers have decided about since then, for those who had not agreed."""
     waived = select(func.count()).where(col(Plan.waived_by) != "", col(Plan.made_at) >= since)
     return int(session.exec(waived).one())
+
+
+def last_made_at(session: Session) -> datetime | None:
+    """When a plan was last proposed."""
+    return session.exec(select(func.max(col(Plan.made_at)))).one()
 
 
 def count_overrides(session: Session, since: datetime) -> int:

@@ -60,18 +60,26 @@ def export(folder: Path) -> None:
 
 
 @app.command()
-@click.option("--check", type=A_FILE, nargs=2, metavar="PROBLEM SCHEDULE", help="Check a schedule file instead.")
+@click.option("--seconds", type=click.FloatRange(0, 3600, min_open=True), help="Look so long for a better plan.")
+@click.option("--check", "is_check", is_flag=True, help="Check a plan: the standing one, or that of two files.")
+@click.argument("files", type=A_FILE, nargs=-1, metavar="[PROBLEM SCHEDULE]")
 @as_json
-def plan(check: tuple[Path, Path] | None, as_json: bool) -> None:
-    """Print the standing plan: every booked operation. With --check, what is wrong with a schedule of a file."""
-    if check:
-        from bot.cli.planning import check_files
+def plan(seconds: float | None, is_check: bool, files: tuple[Path, ...], as_json: bool) -> None:
+    """Print the standing plan: every booked operation. Nothing is stored by any of this."""
+    if len(files) not in ((0, 2) if is_check else (0,)) or (is_check and seconds):
+        raise click.UsageError("--check alone, or --check PROBLEM SCHEDULE.")
+    if is_check:
+        from bot.cli.planning import check_files, check_standing
 
-        check_files(*check, as_json=as_json)
-        return
-    from bot.cli.asking import print_plan
+        check_files(*files, as_json=as_json) if files else check_standing(as_json=as_json)
+    elif seconds:
+        from bot.cli.planning import print_proposal
 
-    print_plan(as_json=as_json)
+        print_proposal(seconds, as_json=as_json)
+    else:
+        from bot.cli.asking import print_plan
+
+        print_plan(as_json=as_json)
 
 
 @app.command()
@@ -85,6 +93,18 @@ def quote(product: str, quantity: int, customer: str, requested: str, as_json: b
     from bot.cli.asking import print_quote
 
     print_quote(product, quantity, customer, requested, as_json=as_json)
+
+
+@app.command()
+@click.option("--days", type=click.IntRange(1, 730), default=365, show_default=True, help="Calendar days.")
+@click.option("--orders", type=click.IntRange(1, 20_000), default=600, show_default=True, help="That arrive in them.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@as_json
+def simulate(days: int, orders: int, seed: int, as_json: bool) -> None:
+    """Run the sample factory for a while and count which promises are kept. Your own data stay out of it."""
+    from bot.cli.simulating import simulate as run
+
+    run(days, orders, seed, as_json=as_json)
 
 
 @app.command()

@@ -6,6 +6,8 @@ from zoneinfo import available_timezones
 from apscheduler.triggers.cron import CronTrigger
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
+from core.planning.plan.uncertainty import Uncertainty
+
 PREFIX = "TONGPIN_"
 SECRET_FILE = "_file"
 """`app_secret_file` names the file that holds `app_secret`."""
@@ -144,6 +146,7 @@ class JobSettings(Section):
     feasibility_check: Cron = "*/30 * * * *"
     daily_digest: Cron = "20 8 * * mon-sat"
     plan_review: Cron = "30 5 * * *"
+    risk_scan: Cron = "45 4 * * *"
     prune: Cron = "40 3 * * *"
 
 
@@ -178,6 +181,20 @@ class PlanningSettings(Section):
     minutes_per_move: int = Field(default=15, ge=0, le=10_000, description="whole minutes, at most 10,000")
     moved_percent: int = Field(default=15, ge=0, le=100, description="a whole number from 0 to 100")
     changed_percent: int = Field(default=2, ge=0, le=100, description="a whole number from 0 to 100")
+    risk_samples: int = Field(default=200, ge=0, le=10_000, description="a whole number, at most 10,000; 0: no risks")
+    work_spread: float = Field(default=0.15, ge=0, le=2, description="a share, at most 2")
+    hours_between_stops: float = Field(default=100, ge=0, le=100_000, description="hours, at most 100,000; 0: never")
+    stop_hours: float = Field(default=2, ge=0, le=1000, description="hours, at most 1000")
+    slip_share: float = Field(default=0.25, ge=0, le=1, description="a share, at most 1")
+    slip_days: float = Field(default=2, ge=0, le=365, description="days, at most 365")
+
+    @property
+    def uncertainty(self) -> Uncertainty:
+        """The same in minutes."""
+        return Uncertainty(
+            spread=self.work_spread, between_stops=self.hours_between_stops * 60, stop=self.stop_hours * 60,
+            slip_share=self.slip_share, slip=self.slip_days * 24 * 60,
+        )  # fmt: skip
 
 
 class AcknowledgementSettings(Section):

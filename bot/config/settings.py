@@ -76,6 +76,7 @@ class Settings(BaseSettings):
             weights=told.weights, rush_factor=told.rush_factor, frozen_days=told.frozen_days,
             evaluations=told.search_evaluations, seconds=told.search_seconds, minutes_per_move=told.minutes_per_move,
             moved_percent=told.moved_percent, changed_percent=told.changed_percent,
+            uncertainty=told.uncertainty, risk_samples=told.risk_samples,
         )  # fmt: skip
 
     @classmethod

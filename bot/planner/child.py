@@ -103,7 +103,7 @@ def _answer(question: dict[str, Any], computing: Computing) -> dict[str, Any]:
         if not is_out_of_reach(error):
             raise
         return {"is": "away", "why": type(error).__name__}
-    return {"is": "answer", "command": follows.to_payload()}
+    return {"is": "answer", "command": follows.to_payload(), "version": computing.version}
 
 
 def _warm_up(say: Say) -> None:

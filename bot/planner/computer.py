@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from typing import Protocol
 
 from handlers.command import Command
+from handlers.computing import PlannerState
 
 
 class NotNow(Exception):
@@ -32,6 +33,10 @@ class Planner(Computer, Protocol):
 
     def troubles(self) -> list[str]:
         """What keeps it from answering now."""
+        ...
+
+    def state(self) -> PlannerState:
+        """How it is now, for people."""
         ...
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from core.errors import Refusal
 from core.planning.factory.shop import Shop
-from handlers import planning, promising  # noqa: F401  (they fill COMPUTATIONS)
+from handlers import forecasting, planning, promising, risks  # noqa: F401  (they fill COMPUTATIONS)
 from handlers.command import Command
 from handlers.computing import COMPUTATIONS, PlannerFailed
 from storage.bookings import all_allocations, all_bookings, allocations_of, bookings_of
@@ -36,6 +36,11 @@ class SnapshotCache:
         self._zone = zone
         self._shop: Shop | None = None
         self._lock = threading.Lock()
+
+    @property
+    def version(self) -> int | None:
+        """The version of the shop that is kept; None before the first."""
+        return self._shop.version if self._shop is not None else None
 
     def shop(self, session: Session, now: datetime) -> Shop:
         """The shop as it is now."""
@@ -74,6 +79,11 @@ class Computing:
         from core.planning.promise.engine import DispatchEngine  # late: a start plans nothing
 
         return self._given or DispatchEngine()
+
+    @property
+    def version(self) -> int | None:
+        """The data version that was read last; None before the first question."""
+        return self._snapshots.version
 
     def compute(self, command: Command, now: datetime) -> Command:
         """The command that follows. Without an answer the order still gets to know why.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.planner.computing import Computing
 from bot.planner.line import LONGEST_RECORDING_SECONDS
 from handlers.command import Command
+from handlers.computing import PlannerState
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ class InlinePlanner:
     def troubles(self) -> list[str]:
         """It is always there."""
         return []
+
+    def state(self) -> PlannerState:
+        """See `Planner`."""
+        return PlannerState(version=self._computing.version)
 
     def submit(self, command: Command, begin: Callable[[], None]) -> "Future[Command]":
         """See `Computer`."""

@@ -65,6 +65,8 @@ class Line:
         self._news = News()
         self._keeper = Keeper(hello, birth, self._news)
         self._is_recorded = True
+        self.version: int | None = None
+        """The data version of its last answer."""
         self._thread = threading.Thread(target=self._run, name=f"planner-{hello.work}", daemon=True)
         self._starting = threading.Lock()
         self._seconds = PLANNER_SECONDS.labels(hello.work)
@@ -97,6 +99,11 @@ class Line:
     def trouble(self) -> str:
         """Why a question would have to wait; empty when it would not."""
         return self._keeper.trouble
+
+    @property
+    def waiting(self) -> int:
+        """Questions that wait or are in work."""
+        return len(self._jobs)
 
     @property
     def pid(self) -> int | None:
@@ -192,6 +199,7 @@ class Line:
         self._seconds.observe(time.monotonic() - began)
         if answer["is"] == "away":
             raise NotNow(answer["why"])
+        self.version = answer["version"]
         return from_payload(answer["command"])
 
     def _heard(self, life: Life, until: float) -> Message | None:

@@ -10,7 +10,7 @@ from bot.planner.life import Life
 from bot.planner.line import Line
 from bot.planner.turns import OneOfAll
 from handlers.command import Command
-from handlers.computing import COMPUTATIONS, Work
+from handlers.computing import COMPUTATIONS, PlannerState, Work
 from storage.database import Database
 
 PLANNING = "planning"
@@ -47,6 +47,14 @@ class PlannerProcesses:
     def troubles(self) -> list[str]:
         """See `Planner`. Plans may wait: their process is brought up when it is needed."""
         return [f"planner: {self.answers.trouble}"] if self.answers.trouble else []
+
+    def state(self) -> PlannerState:
+        """See `Planner`."""
+        known = [line.version for line in (self.answers, self.plans) if line.version is not None]
+        return PlannerState(
+            is_alive=not self.answers.trouble, version=max(known, default=None),
+            waiting=self.answers.waiting + self.plans.waiting,
+        )  # fmt: skip
 
     def submit(self, command: Command, begin: Callable[[], None]) -> "Future[Command]":
         """See `Computer`."""

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from pydantic import Field as Fact
+
 from core.events import Event
 from core.orders.node import NodeKind
 from core.orders.status import OrderStatus
@@ -92,11 +94,22 @@ class QuoteExpired(Event):
 
 
 class ForecastMoved(Event):
-    """The day we now expect has moved; promises stay as they are. `cause`: the plan that moved it, or just time."""
+    """The day we now expect of a line has moved; promises stay as they are."""
 
     before: date | None
     after: date | None
+    line_no: int = 1
     cause: str = ""
+    """The plan that moved it; empty when time or the factory did."""
+    reason: dict[str, str] = Fact(default_factory=dict)
+    """What keeps it when it is expected later than promised (see `ForecastCause`)."""
+
+
+class ForecastExplained(Event):
+    """The same day, for another reason than before."""
+
+    reason: dict[str, str]
+    line_no: int = 1
 
 
 class OrderConfirmed(Event):

@@ -8,6 +8,7 @@ from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field
 
 from core.entity import Entity, json_column
+from core.orders.cause import ForecastCause
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,18 @@ def names_of(missing: Sequence[MissingField]) -> dict[str, list[str]]:
     """What these are called, as the facts of a refusal; what two lines lack is said once."""
     names = dict.fromkeys((field.label, field.english_label) for field in missing)
     return {"fields": [label for label, _ in names], "english_fields": [label for _, label in names]}
+
+
+def foreseen(
+    promise: date | None, forecast: date | None, day: date, cause: ForecastCause | None
+) -> tuple[date, dict[str, str]]:
+    """What is expected of a line, and why, when it can really leave on a day.
+
+    In time is in time: a line is expected no earlier than promised unless a plan has said so.
+    """
+    if promise is None or day > promise:
+        return day, cause.to_json() if cause is not None else {}
+    return min(forecast or promise, promise), {}
 
 
 class OrderLine(Entity, table=True):
@@ -46,6 +59,8 @@ class OrderLine(Entity, table=True):
     first_promise_date: date | None = None
     promise_date: date | None = None
     forecast_date: date | None = None
+    forecast_cause: dict[str, str] = Field(default_factory=dict, sa_column=Column(json_column(), nullable=False))
+    """Why it is expected later than promised (see `ForecastCause`); empty when it is not, or nothing is proved."""
     actual_ship_date: date | None = None
 
     @property
@@ -59,7 +74,7 @@ class OrderLine(Entity, table=True):
         if self.first_promise_date is None:
             self.first_promise_date = day
         self.promise_date = day
-        self.forecast_date = day
+        self.forecast_date, self.forecast_cause = day, {}
 
     def pass_day(self, today: date) -> bool:
         """What has not left by a day is not expected on it any more. Whether the forecast moved."""
@@ -73,6 +88,14 @@ class OrderLine(Entity, table=True):
         if self.actual_ship_date is None:
             others = self.forecast_date if self.forecast_date not in (None, before) else None
             self.forecast_date = max(after, today, others or after)
+            self.forecast_cause = self.forecast_cause if self.is_at_risk else {}
+
+    def foresee(self, day: date, cause: ForecastCause | None, today: date) -> None:
+        """It can really leave on that day. What is promised for later, or expected in time, stays so."""
+        if self.actual_ship_date is None:
+            self.forecast_date, self.forecast_cause = foreseen(
+                self.promise_date, self.forecast_date, max(day, today), cause
+            )
 
     def is_overdue(self, today: date) -> bool:
         """Promised, not shipped, and the day has passed."""

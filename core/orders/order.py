@@ -1,7 +1,7 @@
 """An order and the rules of its life."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from sqlmodel import Field, Relationship
 
@@ -13,7 +13,7 @@ from core.orders.line import OrderLine
 from core.orders.node import Node, NodeKind
 from core.orders.promise import Lapse, Promise, PromiseOffer
 from core.orders.spec import Specified
-from core.orders.status import COMMITTED, FINISHED, NEXT, OrderStatus
+from core.orders.status import FINISHED, NEXT, OrderStatus
 
 MAX_QUANTITY = 10_000_000
 """Pieces per line. A larger number is a slip of the keyboard in every factory this is for."""
@@ -211,41 +211,6 @@ class Order(Specified, Entity, table=True):
         return [*moved, confirmed]
 
     # --- the rest of its life --------------------------------------------------------------
-
-    def pass_day(self, today: date, *, now: datetime) -> list[Event]:
-        """A new day: nothing that is still to come is expected in the past. Promises stay as they are."""
-        before = self.forecast_date
-        passed = [line.pass_day(today) for line in self.lines] if self.status in COMMITTED else []
-        if not any(passed):
-            return []
-        return [events.ForecastMoved(at=now, subject=self.order_no, before=before, after=self.forecast_date)]
-
-    def replan(self, days: Mapping[int, tuple[date, date]], cause: str, today: date, *, now: datetime) -> list[Event]:
-        """A plan makes lines leave on other days: by line, the day before and after. Promises stay as they are."""
-        before = self.forecast_date
-        for line in self.lines if self.status in COMMITTED else ():
-            if line.line_no in days:
-                line.replan(*days[line.line_no], today)
-        return self._forecast_moved(before, cause, now)
-
-    def restore_forecast(
-        self, days: Mapping[int, tuple[date | None, date | None]], cause: str, today: date, *, now: datetime
-    ) -> list[Event]:
-        """A plan is taken back: lines still expected on the day it gave are expected when they were before."""
-        before = self.forecast_date
-        for line in self.lines if self.status in COMMITTED else ():
-            given, earlier = days.get(line.line_no, (None, None))
-            if line.actual_ship_date is None and given is not None and line.forecast_date == given:
-                line.forecast_date = max(earlier, today) if earlier else None
-        return self._forecast_moved(before, cause, now)
-
-    def _forecast_moved(self, before: date | None, cause: str, now: datetime) -> list[Event]:
-        if self.forecast_date == before:
-            return []
-        moved = events.ForecastMoved(
-            at=now, subject=self.order_no, before=before, after=self.forecast_date, cause=cause
-        )
-        return [moved]
 
     def hold(self, reason: str, *, now: datetime) -> list[Event]:
         """Stop work for the moment."""

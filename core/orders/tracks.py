@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from core.events import Event
 from core.orders import errors, events
 from core.orders.acknowledgement import Acknowledgement
-from core.orders.dates import Dated
+from core.orders.forecasted import Forecasted
 from core.orders.line import MissingField, names_of
 from core.orders.node import AFTER, Node, NodeKind
 from core.orders.status import COMMITTED, FINISHED, NEXT, UNSOLD, OrderStatus
 
 
-class Tracked(Dated):
+class Tracked(Forecasted):
     """The part of `Order` that runs in the departments after confirmation."""
 
     if TYPE_CHECKING:

@@ -9,11 +9,13 @@ from sqlmodel import Session
 from cards.views import AcknowledgementView, AlertView, DelayView, LineView, NodeView, OrderView, SpecFieldView
 from core.alerts import Alert
 from core.orders import Acknowledgement, Node, Order, OrderLine
+from core.orders.cause import ForecastCause
 from core.planning.promise.answer import PromiseAnswer
 from core.plans import PlanCause
 from handlers.queries.names import Names
 from storage.orders import answered_dates, get_order
 from storage.plans import delayer_of
+from storage.risks import risks_of
 
 
 def order_view(order: Order, names: Names, today: date, *, with_answer: bool = False) -> OrderView:
@@ -49,6 +51,17 @@ def listed(orders: Sequence[Order], session: Session, names: Names, today: date)
     return [replace(order_view(order, names, today), answered_date=answered.get(order.order_no)) for order in orders]
 
 
+def with_risk(order: OrderView, session: Session) -> OrderView:
+    """The order with how sure its date is: as sure as that of its least sure line."""
+    lines = risks_of(session, order.order_no)
+    if not lines:
+        return order
+    return replace(
+        order, p50_date=max(line.p50_date for line in lines), p80_date=max(line.p80_date for line in lines),
+        late_share=max(line.late_share for line in lines),
+    )  # fmt: skip
+
+
 def with_steps(order: OrderView, names: Names) -> OrderView:
     """The order with what the steps of its plan are called: those who make it read names, not codes."""
     if not order.answer:
@@ -69,6 +82,7 @@ def _line(line: OrderLine, names: Names) -> LineView:
     return LineView(
         line_no=line.line_no, product_code=line.product_code, product=names.product(line.product_code),
         quantity=line.quantity, uom=line.uom, promise_date=line.promise_date, forecast_date=line.forecast_date,
+        cause=ForecastCause.read(line.forecast_cause),
     )  # fmt: skip
 
 

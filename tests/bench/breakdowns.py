@@ -39,7 +39,7 @@ def broken_down(document: Json, hours: float, seconds: float, workers: int) -> J
     stop = stopped(document, before, standing, hours)
     replanned(stop.problem, standing, stop.hit, now=NOW, evaluations=100, seconds=600)
     begun = time.monotonic()
-    after = replanned(stop.problem, standing, stop.hit, now=NOW, seconds=BUDGET - 0.5, workers=workers)
+    after = replanned(stop.problem, standing, stop.hit, now=NOW, seconds=BUDGET - 0.2, workers=workers)
     took = time.monotonic() - begun
     scratch = improved(stop.problem, first_plan(stop.problem), seconds=BUDGET - 0.3, workers=workers)
     return _facts(before, stop, after, scratch, took)

@@ -15,13 +15,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from core.planning.errors import BadProblem
 from core.planning.plan.neutral import read_problem, write_schedule
 from core.planning.plan.problem import Problem
 from core.planning.plan.rules import RULES, Setting, dispatched, first_plan
 from core.planning.plan.schedule import Schedule, late_orders, worth
 from core.planning.plan.search import improved
 from tests.bench.breakdowns import broken_down
+from tests.bench.refusing import REFUSED, sentence
 
 Json = dict[str, Any]
 
@@ -98,8 +98,8 @@ def main() -> int:
         document = json.loads(chosen.problem.read_text("utf-8"))
         problem = read_problem(document)
         found = _run(document, problem, chosen)
-    except (BadProblem, ValueError, OSError) as wrong:
-        print(f"{chosen.problem}: {_sentence(wrong)}", file=sys.stderr)
+    except REFUSED as wrong:
+        print(sentence(chosen.problem, wrong), file=sys.stderr)
         return 1
     print(json.dumps(found, indent=2) if chosen.json else "\n".join(f"{key}: {value}" for key, value in found.items()))
     return 0
@@ -112,12 +112,6 @@ def _run(document: Json, problem: Problem, chosen: argparse.Namespace) -> Json:
     if chosen.out is not None:
         chosen.out.write_text(json.dumps(write_schedule(problem, planned.schedule)), "utf-8")
     return facts(problem, planned)
-
-
-def _sentence(wrong: Exception) -> str:
-    if isinstance(wrong, BadProblem):
-        return f"cannot be planned: {wrong.facts['what']}: {wrong.facts['code']}"
-    return f"cannot be read: {wrong}"
 
 
 def _arguments(words: Sequence[str] | None = None) -> argparse.Namespace:

@@ -14,11 +14,11 @@ from typing import Any
 
 import pyjobshop
 
-from core.planning.errors import BadProblem
 from core.planning.plan.fjs import read_fjs
 from core.planning.plan.problem import Problem
 from core.planning.plan.schedule import Schedule
 from core.planning.together import partners, shortest_together
+from tests.bench.refusing import REFUSED, sentence
 
 
 def main() -> None:
@@ -28,8 +28,8 @@ def main() -> None:
     try:
         problem = read_fjs(chosen.file.read_text("utf-8", errors="replace"), name=chosen.file.stem)
         found = solve(problem, chosen.seconds, chosen.workers, chosen.seed)
-    except (BadProblem, OSError) as refused:
-        sys.exit(f"{chosen.file}: {refused}")
+    except REFUSED as wrong:
+        sys.exit(sentence(chosen.file, wrong))
     print(_as_text(found, is_json=chosen.json))
 
 

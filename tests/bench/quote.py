@@ -29,6 +29,7 @@ from core.planning.promise.question import DemandLine, PromiseQuestion
 from tests.bench.figures import percentile
 from tests.bench.insertion import Factory, TooManyWays
 from tests.bench.quoted_shop import Plant, shop_of
+from tests.bench.refusing import REFUSED, sentence
 from tests.bench.rushing import rushed, wrongly_listed
 
 Json = dict[str, Any]
@@ -209,7 +210,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
-    stand = Stand.planned(json.loads(chosen.problem.read_text("utf-8")))
+    try:
+        stand = Stand.planned(json.loads(chosen.problem.read_text("utf-8")))
+    except REFUSED as refused:
+        print(sentence(chosen.problem, refused), file=sys.stderr)
+        return 1
     asked = stand.questions(chosen.quotes, chosen.seed)
     times = measured(stand, asked)
     found = wrong(stand, asked[: chosen.checks])

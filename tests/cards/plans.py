@@ -25,8 +25,8 @@ def a_move(number: int = 1, **changes: Any) -> Move:
 
 def a_finish(number: int = 1, before: int = 0, after: int = 3, wanted: int = 1, **changes: Any) -> Finish:
     """An order that becomes late; days are counted from a Friday."""
-    days = [FIRST_DAY + timedelta(days=count) for count in (before, after, wanted)]
-    return replace(Finish(f"ORD-2611-{number:04}", 1, *days), **changes)
+    first, last, due = (FIRST_DAY + timedelta(days=count) for count in (before, after, wanted))
+    return replace(Finish(f"ORD-2611-{number:04}", 1, first, last, due), **changes)
 
 
 def a_diff(count: int = 1) -> PlanDiff:

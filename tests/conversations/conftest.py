@@ -7,3 +7,4 @@ from tests.kit.fixtures import (  # noqa: F401
     quiet_url,
     room,
 )
+from tests.kit.planning import busy  # noqa: F401

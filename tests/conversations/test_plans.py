@@ -1,48 +1,11 @@
-"""D5, D8, D9: machines go down and up, plans are proposed, published by the lead and taken back exactly."""
-
-from datetime import date
+"""D8, D9: machines go down and up, plans are proposed, published by the lead and taken back exactly."""
 
 import pytest
 
-from core.planning.factory.records import Booking
 from core.plans import PlanState
-from storage.bookings import all_bookings
-from storage.plans import get_plan
-from tests.kit import Room, Shown
+from tests.kit import Room
+from tests.kit.planning import DOWN, FIRST, LEAD, ORDER, OTHER, SECOND, WORKER, forecast, proposal, standing, state
 from tests.kit.stories import a_sold_order, actions, the_order
-
-LEAD, WORKER = "wang.sheng", "sun.li"
-ORDER, OTHER = "ORD-2611-0001", "ORD-2611-0002"
-FIRST, SECOND = "PLAN-2611-0001", "PLAN-2611-0002"
-DOWN = "/down SMT-1 后天 18:00 吸嘴坏了"
-
-
-@pytest.fixture
-def busy(room: Room) -> Room:
-    """An order that has just begun on SMT-1, and one on SMT-2 that has not."""
-    a_sold_order(room)
-    a_sold_order(room, "绿湾 SW-300 300台 12月18日 白色 220V")
-    room.advance(minutes=5)
-    return room
-
-
-def standing(room: Room) -> tuple[Booking, ...]:
-    with room.read() as session:
-        return all_bookings(session)
-
-
-def state(room: Room, plan: str) -> PlanState:
-    with room.read() as session:
-        return get_plan(session, plan).state
-
-
-def proposal(room: Room, plan: str = FIRST) -> Shown:
-    """The plan's card in production's chat."""
-    return next(card for card in room.cards("production") if card.title == f"{plan} 重排方案")
-
-
-def forecast(room: Room, order_no: str = ORDER) -> date | None:
-    return the_order(room, order_no).forecast_date
 
 
 class TestDown:
@@ -87,7 +50,7 @@ class TestDown:
 
         busy.says(WORKER, "/停机 CNC-2 到18:00")
 
-        assert "不用动" in busy.last_card(WORKER)
+        assert "停机期间那里没有要做的活，现行计划不用动" in busy.last_card("production")
         assert standing(busy) == before
         assert not [card for card in busy.cards("production") if "重排方案" in card.title]
 
@@ -248,21 +211,3 @@ class TestDeciding:
         assert late is not None
         assert sooner is not None
         assert sooner < late
-
-
-class TestAsking:
-    def test_who_asks_is_answered_and_told_when_there_is_nothing_better(self, busy: Room) -> None:
-        busy.says(WORKER, "/replan")
-
-        titles = [card.title for card in busy.cards(WORKER)]
-        assert titles[-2:] == ["正在重排", "没有新方案"]
-
-    def test_only_the_lead_may_have_the_frozen_days_moved(self, busy: Room) -> None:
-        busy.says(WORKER, "重排 客户停线")
-        assert "没有权限" in busy.last_card(WORKER)
-        assert "王胜" in busy.last_card(WORKER)
-
-        busy.says(LEAD, "重排 客户停线")
-
-        assert any("冻结期也一起排，理由：客户停线" in card.text for card in busy.cards(LEAD))
-        assert (LEAD, "PlanAsked") in actions(busy, "plan")

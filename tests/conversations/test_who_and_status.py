@@ -1,9 +1,11 @@
 """Whom to ask, and how the program is."""
 
 import pytest
+from sqlmodel import col, select
 
+from storage.tables import LivingCard
 from tests.kit import Room
-from tests.kit.stories import a_sold_order, an_order
+from tests.kit.stories import a_sold_order, an_order, risks_scanned
 
 
 class TestWho:
@@ -77,6 +79,33 @@ class TestStatus:
         line = next(line for line in card.lines if line.startswith("库存数据"))
         assert "49 小时" in line
 
+    def test_each_source_says_how_far_it_is_behind_its_limit(self, room: Room) -> None:
+        room.advance(hours=50)
+
+        room.says("gao.yuan", "/status")
+
+        lines = room.last_card("gao.yuan").lines
+        stock = next(line for line in lines if line.startswith("库存数据"))
+        assert "已经 50 小时，超过时限 2 小时" in stock
+        orders = next(line for line in lines if line.startswith("采购单数据"))
+        assert "50 小时前，时限 72 小时" in orders
+
+    def test_the_planner_says_what_it_knows_and_when_it_last_looked(self, room: Room) -> None:
+        room.says("gao.yuan", "/status")
+        before = room.last_card("gao.yuan").text
+        assert "交期和排产计算：运行正常" in before
+        assert "上次算交期把握：还没有" in before
+
+        a_sold_order(room)
+        risks_scanned(room)
+        room.advance(hours=3)
+        room.says("gao.yuan", "/status")
+
+        after = room.last_card("gao.yuan").text
+        assert "运行正常，读到计划版本" in after
+        assert "上次算交期把握：" in after
+        assert "3 小时前" in after.split("上次算交期把握：")[1].splitlines()[0]
+
     def test_and_makes_a_promise_less_sure(self, room: Room) -> None:
         room.advance(hours=49)
 
@@ -94,3 +123,34 @@ class TestStatus:
         assert card.colour == "orange"
         assert "有风险，数据不新。按现有数据赶得上" in card
         assert f"库存数据已经 {age}没更新" in card
+
+
+class TestHowSureADateIs:
+    def test_an_answer_says_by_when_it_leaves_four_times_in_five(self, room: Room) -> None:
+        card = an_order(room)
+
+        assert "八成把握" in card
+        assert "发。" in next(line for line in card.lines if "八成把握" in line)
+
+    def test_a_sold_order_says_so_once_it_was_looked_at(self, room: Room) -> None:
+        card = a_sold_order(room)
+        assert "八成把握" not in card.text
+
+        risks_scanned(room)
+
+        line = next(line for line in room.again(card).lines if line.startswith("把握："))
+        assert "八成把握" in line
+
+    def test_looking_again_at_the_same_plan_sends_nothing(self, room: Room) -> None:
+        a_sold_order(room)
+        risks_scanned(room)
+        wanted = [(card.id, card.wanted) for card in living(room)]
+
+        risks_scanned(room)
+
+        assert [(card.id, card.wanted) for card in living(room)] == wanted
+
+
+def living(room: Room) -> list[LivingCard]:
+    with room.read() as session:
+        return list(session.exec(select(LivingCard).order_by(col(LivingCard.id))))

@@ -70,6 +70,11 @@ PrunePast             -   -   -   -   -   -   -   -   -
 ComputePlan           -   -   -   -   -   -   -   -   -
 RecordPlan            -   -   -   -   -   -   -   -   -
 ReviewPlan            -   -   -   -   -   -   -   -   -
+ComputeForecasts      -   -   -   -   -   -   -   -   -
+RecordForecasts       -   -   -   -   -   -   -   -   -
+ScanRisks             -   -   -   -   -   -   -   -   -
+ComputeRisks          -   -   -   -   -   -   -   -   -
+RecordRisks           -   -   -   -   -   -   -   -   -
 """
 
 ROWS = [line.split() for line in POLICY.strip().splitlines()[1:]]

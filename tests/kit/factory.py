@@ -25,7 +25,12 @@ def settings(url: str, **changes: object) -> Settings:
             "encrypt_key": "encrypt-key",
         },
         # Every half hour, as by default, is 1,440 times in a story of thirty days.
-        "jobs": {"feasibility_check": "0 7 * * *", "prune": "40 3 * * sun", "plan_review": "30 5 1 1 *"},
+        "jobs": {
+            "feasibility_check": "0 7 * * *",
+            "prune": "40 3 * * sun",
+            "plan_review": "30 5 1 1 *",
+            "risk_scan": "45 4 1 1 *",
+        },
     }
     return Settings.model_validate(told | changes)
 

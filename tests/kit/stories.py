@@ -5,7 +5,9 @@ from typing import Any
 from sqlmodel import select
 
 from core.orders import Order
+from core.planning.plan.policy import PlanPolicy
 from handlers.importing import ImportRows
+from handlers.plan_commands import ComputeRisks
 from handlers.sender import TONGPIN
 from storage import audit
 from tests.kit.room import Room
@@ -64,3 +66,10 @@ def a_released_order(room: Room, words: str = WHOLE) -> Shown:
     for department, person in TRACKS.items():
         room.taps(person, "收到", to=department, on=number)
     return room.again(card)
+
+
+def risks_scanned(room: Room) -> None:
+    """It is looked how sure every date is, as each night."""
+    found = room.compute(ComputeRisks(policy=PlanPolicy(risk_samples=20)))
+    room.program.bus.execute(found, sender=TONGPIN, now=room.now)
+    room.settle()

@@ -91,6 +91,8 @@ class OpenOrder:
     """Production has reported its start."""
     percent: int = 0
     """Of the order that is made."""
+    is_kitted: bool = False
+    """Purchasing has reported that its material is there."""
     drawn_at: datetime | None = None
     """When a drawing that is not there yet was said to be."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from core.planning.plan.machines import UNTOLD, Floor, Unit, axes_of, machines_o
 from core.planning.plan.place import Place
 from core.planning.plan.policy import PlanPolicy, Wish
 from core.planning.plan.problem import Due, Op, Problem
-from core.planning.plan.reading import LineKey, Work, works_of
+from core.planning.plan.reading import IsLeft, LineKey, Work, works_of
 from core.planning.plan.schedule import Schedule
 from core.planning.plan.standing import Standing, and_after, hit, on_its_machine
 
@@ -45,13 +46,18 @@ class Book:
         object.__setattr__(self, "shipping", Shipping(self.shop.calendar))
 
     @classmethod
-    def of(cls, shop: Shop, policy: PlanPolicy | None = None, wish: Wish | None = None) -> "Book":
+    def of(cls, shop: Shop, policy: PlanPolicy | None = None, wish: Wish | None = None) -> Self:
         """Lay a shop's bookings out."""
         floor = Floor.of(shop, _open(shop), _days(shop))
         axes = axes_of(floor, _open(shop))
-        works = works_of(shop, floor, axes)
+        works = works_of(shop, floor, axes, cls.left(shop, floor, axes))
         past = tuple(booking for booking in shop.bookings if floor.minutes(booking)[1] <= floor.now)
         return cls(shop, policy or PlanPolicy(), floor, axes, works, past, wish or ANYTHING)
+
+    @staticmethod
+    def left(shop: Shop, floor: Floor, axes: dict[Unit, Axis]) -> IsLeft | None:
+        """Which bookings are still to be done; by their times, unless somebody knows better."""
+        return None
 
     # --- the standing plan -----------------------------------------------------------------
 

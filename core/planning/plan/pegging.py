@@ -37,32 +37,34 @@ class Pegging:
         """Sort a shop's purchase orders."""
         return cls(shop, factory, {(po.po_no, po.item_code): po for po in shop.purchase_orders})
 
-    def waits(self, bookings: Sequence[Booking], kept: Iterable[Allocation]) -> list[Wait]:
-        """What each booking of one order waits for. What comes first is for what begins first."""
-        found = [NO_WAIT] * len(bookings)
+    def waits(self, bookings: Sequence[Booking], kept: Iterable[Allocation]) -> list[list[Wait]]:
+        """Everything that each booking of one order waits for. What comes first is for what begins first."""
+        found: list[list[Wait]] = [[] for _ in bookings]
         supplies: dict[str, list[Allocation]] = {}
         for allocation in kept:
             supplies.setdefault(allocation.item_code, []).append(allocation)
         for item_code, supply in sorted(supplies.items()):
-            for position, wait in self._shared(bookings, item_code, supply):
-                found[position] = max(found[position], wait)
+            for position, waits in self._shared(bookings, item_code, supply):
+                found[position] += waits
         return found
 
     def _shared(
         self, bookings: Sequence[Booking], item_code: str, supply: list[Allocation]
-    ) -> Iterator[tuple[int, Wait]]:
+    ) -> Iterator[tuple[int, list[Wait]]]:
         needs = sorted(
             (booking.start_at, position, self._need(booking, item_code)) for position, booking in enumerate(bookings)
         )
         needs = [need for need in needs if need[2]]
-        sources = sorted(((self._available(each), each.qty) for each in supply), key=lambda pair: pair[0])
+        sources = sorted(((self.available(each), each.qty) for each in supply), key=lambda pair: pair[0])
         # What is needed beyond what is kept has been issued already, to those that began first.
         issued = max(ZERO, sum((qty for _, _, qty in needs), ZERO) - sum((qty for _, qty in sources), ZERO))
         sources.insert(0, (NO_WAIT, issued))
         for start_at, position, qty in needs:
             begin = minute_of(start_at)
-            waits = (_not_after(begin, wait) if wait.reason == item_code else wait for wait in _taken(sources, qty))
-            yield position, max(waits, default=NO_WAIT)
+            yield (
+                position,
+                [_not_after(begin, wait) if wait.reason == item_code else wait for wait in _taken(sources, qty)],
+            )
 
     def _need(self, booking: Booking, item_code: str) -> Decimal:
         """How much of an item the operation takes."""
@@ -75,7 +77,8 @@ class Pegging:
                 found += component.in_steps(line.gross(booking.qty))
         return found
 
-    def _available(self, kept: Allocation) -> Wait:
+    def available(self, kept: Allocation) -> Wait:
+        """When what is kept can be there."""
         if kept.source is Source.STOCK:
             return NO_WAIT
         receipt = self.receipts.get((kept.po_no, kept.item_code))

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from core.planning.factory.master import require_not_negative
 from core.planning.factory.records import OpenOrder
+from core.planning.plan.uncertainty import Uncertainty
 
 CLASS_WEIGHTS: Mapping[str, int] = MappingProxyType({"A": 8, "B": 4, "C": 2})
 """A customer of class A counts as much as four of class C."""
@@ -31,10 +32,15 @@ class PlanPolicy:
     """Of the operations that could stay, at most so many may move by more than an hour …"""
     changed_percent: int = 2
     """… and so many to another machine; a few are always allowed."""
+    uncertainty: Uncertainty = field(default_factory=Uncertainty)
+    """What may turn out otherwise than planned."""
+    risk_samples: int = 200
+    """How many futures a look at the risks runs through; 0: it is not looked."""
 
     def __post_init__(self) -> None:
         numbers = {"rush_factor": self.rush_factor, "frozen_days": self.frozen_days, "evaluations": self.evaluations}
         numbers |= {"moved_percent": self.moved_percent, "changed_percent": self.changed_percent}
+        numbers["risk_samples"] = self.risk_samples
         require_not_negative("planning", "rules", minutes_per_move=self.minutes_per_move, **numbers, **self.weights)
 
     def weight_of(self, line: OpenOrder) -> int:

@@ -1,8 +1,8 @@
 """From a shop's bookings to the operations of a plan, with what each of them waits for."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from core.calendar import minute_after, minute_of
 from core.planning.factory.records import Allocation, Booking, OpenOrder
@@ -32,6 +32,8 @@ class Work:
     place: Place
     is_placed: bool = True
     """Its machine is still there."""
+    waits: tuple[Wait, ...] = ()
+    """Everything it waits for, in minutes since 1970; the latest is what `ready` and `waits_for` tell."""
 
     @property
     def key(self) -> LineKey:
@@ -44,18 +46,31 @@ def line_key(booking: Booking) -> LineKey:
     return booking.order_no, booking.line_no, booking.part
 
 
-def works_of(shop: Shop, floor: Floor, units: Iterable[Unit]) -> tuple[Work, ...]:
-    """Every booking that is not finished, by order, line and operation, however they were read."""
+IsLeft = Callable[[OpenOrder, Booking], bool]
+"""Is there still something to do of a booking of that line?"""
+
+
+def works_of(shop: Shop, floor: Floor, units: Iterable[Unit], is_left: IsLeft | None = None) -> tuple[Work, ...]:
+    """Every booking that is not finished, by order, line and operation, however they were read.
+
+    Unless somebody knows better, a booking is finished when its time is over.
+    """
     lines = {(line.order_no, line.line_no): line for line in shop.orders}
     machines = {unit: number for number, unit in enumerate(units)}
+    is_left = is_left or (lambda _, booking: floor.minutes(booking)[1] > floor.now)
     found: list[Work] = []
-    for bookings, waits in _orders(shop, floor):
+    for bookings, waits in _orders(shop, floor, lines, is_left):
         for key in sorted({line_key(booking) for booking in bookings}):
             mine = [position for position, booking in enumerate(bookings) if line_key(booking) == key]
-            line = lines.get(key[:2]) or _unknown(bookings[mine[0]])
+            line = _line_of(bookings[mine[0]], lines)
             group = [bookings[position] for position in mine]
-            found += _line(floor, machines, line, group, [waits[position] for position in mine], len(found))
+            left = [position for position, booking in enumerate(group) if is_left(line, booking)]
+            found += _line(floor, machines, line, group, [waits[position] for position in mine], left, len(found))
     return tuple(found)
+
+
+def _line_of(booking: Booking, lines: Mapping[tuple[str, int], OpenOrder]) -> OpenOrder:
+    return lines.get((booking.order_no, booking.line_no)) or _unknown(booking)
 
 
 def _unknown(booking: Booking) -> OpenOrder:
@@ -65,7 +80,9 @@ def _unknown(booking: Booking) -> OpenOrder:
     )
 
 
-def _orders(shop: Shop, floor: Floor) -> Iterator[tuple[list[Booking], list[Wait]]]:
+def _orders(
+    shop: Shop, floor: Floor, lines: Mapping[tuple[str, int], OpenOrder], is_left: IsLeft
+) -> Iterator[tuple[list[Booking], list[list[Wait]]]]:
     kept: dict[str, list[Allocation]] = {}
     for allocation in shop.allocations:
         kept.setdefault(allocation.order_no, []).append(allocation)
@@ -74,7 +91,7 @@ def _orders(shop: Shop, floor: Floor) -> Iterator[tuple[list[Booking], list[Wait
         by_order.setdefault(booking.order_no, []).append(booking)
     pegging = Pegging.of(shop, shop.calendar.axis(floor.first, floor.last))
     for order_no, bookings in sorted(by_order.items()):
-        if bookings and any(booking.end_at > shop.as_of for booking in bookings):
+        if any(is_left(_line_of(booking, lines), booking) for booking in bookings):
             yield bookings, pegging.waits(bookings, sorted(kept.get(order_no, ()), key=_source))
 
 
@@ -89,16 +106,18 @@ def _source(kept: Allocation) -> tuple[str, str, str]:
 
 
 def _line(
-    floor: Floor, machines: Mapping[Unit, int], line: OpenOrder, bookings: Sequence[Booking], waits: Sequence[Wait],
-    first: int,
+    floor: Floor, machines: Mapping[Unit, int], line: OpenOrder, bookings: Sequence[Booking],
+    waits: Sequence[Sequence[Wait]], unfinished: Iterable[int], first: int,
 ) -> Iterator[Work]:  # fmt: skip
     """What is left to do for a line; the first of it is operation `first` of the plan."""
-    left = [position for position, booking in enumerate(bookings) if floor.minutes(booking)[1] > floor.now]
-    number = {position: first + count for count, position in enumerate(left)}
     before = predecessors(floor.shop, bookings)
+    left = _and_after(set(unfinished), before)
+    number = {position: first + count for count, position in enumerate(left)}
     for position in left:
         booking = bookings[position]
-        wait = max(waits[position], _drawn(floor, line, booking))
+        material = () if line.is_kitted else waits[position]
+        awaited = tuple(sorted({*material, _drawn(floor, line, booking)} - {NO_WAIT}))
+        wait = max(awaited, default=NO_WAIT)
         capacity = floor.shop.centres_by_code[booking.work_centre].capacity
         machine = machines[booking.work_centre, booking.unit % capacity]
         yield Work(
@@ -110,15 +129,28 @@ def _line(
             waits_for=wait.reason,
             place=Place(machine, *floor.minutes(booking)),
             is_placed=booking.unit < capacity,
+            waits=awaited,
         )
 
 
+def _and_after(left: set[int], before: Sequence[Set[int]]) -> list[int]:
+    """These, and what comes after one of them: nobody can have done it."""
+    was_any = bool(left)
+    while was_any:
+        more = {position for position, preds in enumerate(before) if position not in left and preds & left}
+        was_any = bool(more)
+        left = left | more
+    return sorted(left)
+
+
 def _drawn(floor: Floor, line: OpenOrder, booking: Booking) -> Wait:
-    """A drawing due on some day is there for what was planned to begin on it."""
+    """A drawing due on some day is there for what was planned to begin on it; one that is overdue, from tomorrow on."""
     if line.drawn_at is None or booking.is_design:
         return NO_WAIT
-    day = floor.shop.calendar.local_date(line.drawn_at - timedelta(minutes=1))
-    drawn = minute_after(line.drawn_at)
-    if day <= floor.shop.calendar.local_date(booking.start_at):
+    calendar = floor.shop.calendar
+    today = calendar.local_date(floor.shop.as_of)
+    day = max(today, calendar.local_date(line.drawn_at - timedelta(minutes=1)))
+    drawn = minute_after(datetime.combine(day + timedelta(days=1), time(), calendar.timezone))
+    if day <= calendar.local_date(booking.start_at):
         drawn = min(drawn, minute_of(booking.start_at))
     return Wait(drawn, DRAWING)

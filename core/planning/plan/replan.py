@@ -1,5 +1,6 @@
 """After something has happened: the standing plan with little disturbance."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
@@ -41,18 +42,21 @@ def replanned(
     Only what was `hit` may leave its machine in the repair. Where that leaves the orders late, what comes after the
     near is planned afresh around it. In `standing` new operations have machine -1. What starts within five days of
     `now` (a minute of the problem) counts for the budget; where the repair alone needs more than that, the search
-    adds nothing to it. `evaluations` and `seconds` are as in `improved`.
+    adds nothing to it. `evaluations` and `seconds` are as in `improved`; the repair
+    is within the seconds.
     """
+    begun = time.monotonic()
     search = partial(improved, seed=seed, workers=workers, weights=weights)
     start = best_of(problem, [repaired(problem, standing), repaired(problem, standing, hit)])
     around = _held(problem, start, now + NEAR)
     fresh = first_plan(around)
+    left = max(0.0, seconds - (time.monotonic() - begun))
     tidying = 1.0
     if worth(problem, fresh) < worth(problem, start):
         tidying -= AFRESH
-        start = search(around, fresh, evaluations=_part(evaluations, AFRESH), seconds=AFRESH * seconds)
+        start = search(around, fresh, evaluations=_part(evaluations, AFRESH), seconds=AFRESH * left)
     return search(
-        problem, start, evaluations=_part(evaluations, tidying), seconds=tidying * seconds,
+        problem, start, evaluations=_part(evaluations, tidying), seconds=tidying * left,
         temperature=COLD, stay=staying(problem, standing, now),
     )  # fmt: skip
 

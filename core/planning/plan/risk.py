@@ -17,29 +17,7 @@ from core.planning.kernels.worth import minutes_late
 from core.planning.plan.problem import Problem
 from core.planning.plan.rules import GUIDED, atcs
 from core.planning.plan.schedule import Schedule, ends_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uncertainty:
-    """What may turn out otherwise. The defaults stand until a factory's own records say better."""
-
-    spread: float = 0.15
-    """Standard deviation of the logarithm of processing times, whose mean is as planned. A coefficient of variation of
-    0.15 is low variability in the sense of Hopp and Spearman, Factory Physics (below 0.75): manned, routine work."""
-    between_stops: float = 6000.0
-    """Minutes that a machine works between two stops, on average (exponential). With `stop` an availability of 98%:
-    an assumption, for short stops that nobody plans for."""
-    stop: float = 120.0
-    """Minutes that a stop lasts, on average (exponential)."""
-    slip_share: float = 0.25
-    """Share of what is waited for (receipts, drawings) that comes late. With `slip` an assumption: the case in which
-    this way of simulating was compared with held sequences and with repair by list."""
-    slip: float = 2880.0
-    """Minutes by which such a one is late, on average (exponential): two days."""
-
-
-CERTAIN = Uncertainty(spread=0.0, between_stops=float("inf"), slip_share=0.0)
-"""Everything comes as planned."""
+from core.planning.plan.uncertainty import Uncertainty
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,19 +34,23 @@ class Risk:
 
 def risk(problem: Problem, schedule: Schedule, uncertainty: Uncertainty, samples: int, seed: int) -> Risk:
     """Simulate the plan; the same for the same seed. What does not end before the horizon ends there."""
-    future = Future(problem, schedule, uncertainty)
-    ends = np.array([future.ends(number, seed) for number in range(samples)])
+    ends = futures(problem, schedule, uncertainty, samples, seed)
     late = np.array([minutes_late(problem.arrays, row) > 0 for row in ends])
-    ends.sort(axis=0)
-    found = Risk(_reached(ends, 50), _reached(ends, 80), late.mean(axis=0))
+    found = Risk(reached(ends, 50), reached(ends, 80), late.mean(axis=0))
     for column in (found.p50, found.p80, found.late):
         column.setflags(write=False)
     return found
 
 
-def _reached(in_order: Ints, percent: int) -> Ints:
-    """The smallest of the sampled values that so many per cent of them do not exceed."""
-    return np.array(in_order[-(-len(in_order) * percent // 100) - 1], dtype=np.int64)
+def futures(problem: Problem, schedule: Schedule, uncertainty: Uncertainty, samples: int, seed: int) -> Ints:
+    """When each order (column) is finished in each of so many runs (row); the same for the same seed."""
+    future = Future(problem, schedule, uncertainty)
+    return np.array([future.ends(number, seed) for number in range(samples)], dtype=np.int64)
+
+
+def reached(samples: Ints, percent: int) -> Ints:
+    """By column, the smallest of the sampled values that so many per cent of them do not exceed."""
+    return np.array(np.sort(samples, axis=0)[-(-len(samples) * percent // 100) - 1], dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +118,7 @@ class Future:
     def _stops(self, chance: np.random.Generator) -> Floats:
         """By operation: minutes that its machine stands still while it is on it."""
         found = np.zeros(len(self._planned))
-        number = chance.poisson(self._planned.sum() / self.uncertainty.between_stops)
+        number = chance.poisson(self._planned.sum() * self.uncertainty.stops_per_minute)
         if number:
             hit = np.searchsorted(np.cumsum(self._planned), chance.integers(self._planned.sum(), size=number), "right")
             np.add.at(found, hit, chance.exponential(self.uncertainty.stop, size=number))

@@ -21,7 +21,7 @@ OPS_AN_EVALUATION = 12
 """One dispatched schedule takes as long as one move for so many operations."""
 BATCH = 2000
 """Evaluations between two looks at the clock: about 20 ms."""
-SAMPLED = 1000
+SAMPLED = 300
 """Moves that are tried to see what moves cost here."""
 MILDEST, WILDEST = 8.0, 30.0
 """Percent: the annealing begins with what so mild moves cost, of those that cost something; the longer it is, the

@@ -5,12 +5,15 @@
 
 import numpy as np
 
+from core.planning.plan.fjs import read_fjs
+from core.planning.plan.makespan import Limit, shortest
 from core.planning.plan.problem import Due, Machine, Op, Problem
 from core.planning.plan.repair import repaired
-from core.planning.plan.risk import Uncertainty, risk
+from core.planning.plan.risk import risk
 from core.planning.plan.rules import first_plan
 from core.planning.plan.schedule import Schedule, worth
 from core.planning.plan.search import improved
+from core.planning.plan.uncertainty import Uncertainty
 
 DAY = 480
 
@@ -24,6 +27,7 @@ def warm() -> None:
     repaired(problem, unplanned, order=[2, 1, 0])  # against the order of work: that is sorted out, too
     risk(problem, plan, Uncertainty(), samples=1, seed=0)
     improved(problem, plan, seed=0, evaluations=200, seconds=600)
+    shortest(read_fjs("2 2\n2 2 1 3 2 4 1 2 2\n2 1 1 2 2 1 3 2 1\n"), Limit(steps=100))
 
 
 def tiny_problem() -> Problem:

@@ -231,6 +231,10 @@ class PromiseAnswer:
     """When the last line is finished; None when impossible."""
     promise_date: date | None = None
     """The working day after that, on which it leaves the factory; transport is not included."""
+    p50_date: date | None = None
+    """In half of the sampled futures it leaves by this day; None where nobody has looked."""
+    p80_date: date | None = None
+    """… in four of five."""
     is_late: bool = False
     """Some line is promised after its requested date."""
     lines: tuple[LinePromise, ...] = ()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 import handlers.everything  # noqa: F401  (fills the tables)
+from bot.planner.computing import Computing
 from cards.wording import Wording
 from core.catalogue import Customer
 from core.events import Event
@@ -114,6 +115,10 @@ class Desk:
         )  # fmt: skip
         told = {"cause": PlanCause.ASKED, "policy": PlanPolicy(), "asked_by": LEAD.key, **asked}
         return RecordPlan(asked=ComputePlan.model_validate(told), proposal=to_json(proposal))
+
+    def worked_out(self, command: Command) -> Command:
+        """What follows from it, as the planner process finds it."""
+        return Computing(self.database, None, ZONE).compute(command, self.now)
 
     def plan(self, plan_version: str) -> Plan:
         """A plan as it is kept."""

@@ -5,9 +5,10 @@ import json
 from core.planning.kernels.jit import IS_COMPILED
 from core.planning.plan.problem import Problem
 from core.planning.plan.repair import repaired
-from core.planning.plan.risk import Uncertainty, risk
+from core.planning.plan.risk import risk
 from core.planning.plan.rules import RULES
 from core.planning.plan.schedule import Schedule, worth
+from core.planning.plan.uncertainty import Uncertainty
 from tests.core.planning.plan.problems import a_line, pinned
 
 

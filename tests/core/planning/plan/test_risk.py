@@ -4,9 +4,10 @@ import numpy as np
 from hypothesis import given, settings
 
 from core.planning.plan.problem import Due, Op, Problem
-from core.planning.plan.risk import CERTAIN, Future, Uncertainty, risk
+from core.planning.plan.risk import Future, risk
 from core.planning.plan.rules import first_plan, guided
 from core.planning.plan.schedule import ends_of, lateness
+from core.planning.plan.uncertainty import CERTAIN, Uncertainty
 from tests.core.planning.plan.problems import a_line, a_problem, pinned, problems
 
 LONG = settings(max_examples=30, deadline=None)
