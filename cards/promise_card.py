@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from datetime import date
 
 from cards.card import Button, Card, Fact, Figure, Part, Style, Tone
+from cards.displaced import displaced_text
 from cards.order_facts import order_facts, order_tags, subtitle
 from cards.reasons import Reasons
 from cards.spec_fields import SpecForm, spec_form
 from cards.views import OrderView
 from cards.wording import Wording
 from core.orders import OrderStatus
+from core.planning.plan.displaced import Push
 from core.planning.promise.answer import OptionKind, Outcome, PromiseAnswer, PromiseOption
 
 MOST_OPTIONS = 5
+MOST_DISPLACED = 4
 
 
 class OptionPart(Part):
@@ -34,6 +37,8 @@ class PromiseCard(Card):
     buttons: tuple[Button, ...]
     other_ways: str
     options: tuple[OptionPart, ...]
+    pushes: tuple[str, ...]
+    """What going before others would win, and who would pay for it."""
     cost: str
     warnings: tuple[str, ...]
     facts: tuple[Fact, ...]
@@ -58,6 +63,7 @@ class PromiseCard(Card):
             buttons=tuple(_buttons(order, answer, words)),
             other_ways=words.say("promise.other_ways") if options else "",
             options=options,
+            pushes=tuple(_pushes(order, answer, reasons, words)),
             cost=reasons.cost(answer.cost) if answer.promise_date else "",
             warnings=reasons.warnings(answer),
             facts=order_facts(order, words, said=frozenset({"missing_spec"})),
@@ -184,6 +190,23 @@ def _option(
             extra={"option": option.kind.value.lower()}, confirm=really,
         ),
     )  # fmt: skip
+
+
+def _pushes(order: OrderView, answer: PromiseAnswer, reasons: Reasons, words: Wording) -> Iterator[str]:
+    """Both, unless the better one hurts nobody."""
+    if answer.within_slack is not None:
+        yield _push("promise.within_slack", answer.within_slack, order, reasons, words)
+    if answer.rush is not None and answer.rush != answer.within_slack:
+        yield _push("promise.rush", answer.rush, order, reasons, words)
+    if answer.rush is not None:
+        yield words.say("promise.how_to_rush", order_no=order.order_no)
+
+
+def _push(key: str, push: Push, order: OrderView, reasons: Reasons, words: Wording) -> str:
+    who = [displaced_text(it, words) for it in push.displaced if it.days_lost > 0]
+    said = list(words.lines(who, MOST_DISPLACED)) or [words.say("promise.nobody_pays")]
+    day = words.short_day(push.promise_date, order.year(words.timezone))
+    return words.say(key, day=day, extra=reasons.extra(push.cost_delta), who=said)
 
 
 def _note(order: OrderView, words: Wording) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cards.card import Button, Card, Field, Figure, Style, Tag, Tone
+from cards.displaced import displaced_text
 from cards.load_card import Panel
 from cards.order_facts import LONGEST_NAME, LONGEST_WORDS
 from cards.plan_card import LONGEST_REASON, ReasonForm, Section
@@ -143,12 +144,6 @@ def _row(it: Displaced, rush: RushView, words: Wording) -> str:
         "rush.row", displaced=displaced_text(it, words), customer=customer, before=words.short_day(it.before, year),
         after=words.short_day(it.after, year),
     )  # fmt: skip
-
-
-def displaced_text(it: Displaced, words: Wording) -> str:
-    """`ORD-2611-0007 晚 2 天（仍赶得上）`."""
-    key = "late" if it.days_late else "kept" if it.wanted_by else "open"
-    return words.say(f"rush.displaced_{key}", order_no=it.order_no, days=it.days_lost, late=it.days_late)
 
 
 def _notes(rush: RushView, words: Wording) -> Iterator[str]:

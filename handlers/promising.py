@@ -97,7 +97,7 @@ def question_of(order: Order, session: Session, zone: tzinfo) -> PromiseQuestion
         )  # fmt: skip
     return PromiseQuestion(
         order_no=order.order_no, lines=tuple(lines), customer_class=customer.customer_class,
-        is_issued=order.node(NodeKind.START).is_done, starts_when_kitted=True,
+        is_issued=order.node(NodeKind.START).is_done, starts_when_kitted=True, with_pushes=True,
     )  # fmt: skip
 
 

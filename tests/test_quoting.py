@@ -74,4 +74,4 @@ def test_every_part_of_an_answer_is_timed() -> None:
 
     assert wrong(stand, [asked]) == []
     assert all(each.value > 0 for each in figures_of(10, times, checked=1))
-    assert len(times) == 5
+    assert len(times) == 6

@@ -19,6 +19,7 @@ from random import Random
 from typing import Any, Self
 
 from core.planning.plan import checker
+from core.planning.plan.ground import Ground
 from core.planning.plan.neutral import read_problem, write_schedule
 from core.planning.promise.answer import PromiseAnswer
 from core.planning.promise.case import Case
@@ -29,6 +30,7 @@ from tests.bench.figures import percentile
 from tests.bench.insertion import Factory, TooManyWays
 from tests.bench.quoted_shop import Plant, shop_of
 from tests.bench.refusing import REFUSED, sentence
+from tests.bench.rushing import rushed, wrongly_listed
 
 Json = dict[str, Any]
 ENGINE = DispatchEngine()
@@ -62,6 +64,7 @@ class Stand:
         problem = read_problem(document)
         stand = cls(document, write_schedule(problem, first_plan(problem)))
         Desk.of(stand.shop)
+        stand.shop.derive(Ground, Ground.of)
         gc.collect()
         gc.freeze()  # as a running program does: the snapshot stays
         return stand
@@ -145,29 +148,38 @@ class Stand:
 Ask = Callable[[PromiseQuestion], object]
 
 
-def parts_of(stand: Stand) -> dict[str, Ask]:
-    """What is measured, by name."""
+def parts_of(stand: Stand, asked: Sequence[Asked]) -> dict[str, Ask]:
+    """What is measured, by name. A rush is listed for an answer that is there."""
     shop = stand.shop
+    answers = {each.question.order_no: _plain(stand, each) for each in asked}
 
     def earliest(question: PromiseQuestion) -> object:
         return Case(Desk.of(shop).without_order(question.order_no), question).draft()
 
-    def answer(question: PromiseQuestion, *, reasons: bool = True, options: bool = True) -> object:
-        return ENGINE.answer(shop, replace(question, with_reasons=reasons, with_options=options))
+    def answer(
+        question: PromiseQuestion, *, reasons: bool = True, options: bool = True, pushes: bool = False
+    ) -> object:
+        asked_for = replace(question, with_reasons=reasons, with_options=options, with_pushes=pushes)
+        return ENGINE.answer(shop, asked_for)
 
     return {
         "earliest promise": earliest,
         "answer without reasons and options": lambda it: answer(it, reasons=False, options=False),
         "answer with reasons": lambda it: answer(it, options=False),
         "answer with options": lambda it: answer(it, reasons=False),
-        "complete answer": answer,
+        "rush, everybody delayed": lambda it: rushed(shop, it, answers[it.order_no]),
+        "complete answer": lambda it: answer(it, pushes=True),
     }
+
+
+def _plain(stand: Stand, asked: Asked) -> PromiseAnswer:
+    return ENGINE.answer(stand.shop, replace(asked.question, with_reasons=False, with_options=False))
 
 
 def measured(stand: Stand, asked: Sequence[Asked]) -> dict[str, list[float]]:
     """Milliseconds of the processor for each question, by what was asked: other programs do not count."""
     found: dict[str, list[float]] = {}
-    for name, ask in parts_of(stand).items():
+    for name, ask in parts_of(stand, asked).items():
         ask(asked[0].question)  # what a shop looks up once
         found[name] = [_milliseconds(ask, each.question) for each in asked]
     return found
@@ -181,7 +193,11 @@ def _milliseconds(ask: Ask, question: PromiseQuestion) -> float:
 
 def wrong(stand: Stand, asked: Sequence[Asked]) -> list[str]:
     """What is wrong, a line for each answer that is."""
-    found = [(each, stand.found_wrong(each, ENGINE.answer(stand.shop, each.question))) for each in asked]
+    answers = [(each, ENGINE.answer(stand.shop, each.question)) for each in asked]
+    found = [
+        (each, stand.found_wrong(each, answer) or wrongly_listed(stand.shop, each.question, answer))
+        for each, answer in answers
+    ]
     return [f"{each.question.order_no}: {what}" for each, what in found if what]
 
 

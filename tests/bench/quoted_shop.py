@@ -9,7 +9,7 @@ from typing import Any
 
 from core.calendar import NO_HOLIDAYS, Window, WorkingCalendar, minute_of
 from core.planning.factory.master import Alternative, BomLine, Item, ItemKind, Operation, WorkCentre
-from core.planning.factory.records import Allocation, Booking, PurchaseOrder, Source
+from core.planning.factory.records import Allocation, Booking, OpenOrder, PurchaseOrder, Source
 from core.planning.factory.shop import Shop
 
 Json = Mapping[str, Any]
@@ -68,6 +68,7 @@ def shop_of(document: Json, schedule: Json) -> Shop:
         purchase_orders=tuple(_purchase_orders(plant)),
         bookings=bookings,
         allocations=tuple(_allocations(plant)),
+        orders=tuple(sorted(_orders(plant), key=lambda each: each.order_no)),
         setups=dict(_setups(plant)),
         horizon_days=max(730, 2 * document["horizon"] // DAY),
     )
@@ -190,6 +191,14 @@ def _before(plant: Plant) -> Iterator[Booking]:
             work_minutes=max(1, worked),
             family=str(each["family"]),
         )
+
+
+def _orders(plant: Plant) -> Iterator[OpenOrder]:
+    """What everybody was promised: the document's due dates."""
+    for each in plant.document["orders"]:
+        due = plant.at(max(0, each["due"])).date()
+        product = plant.product(each["product"])
+        yield OpenOrder(order_no=each["id"], product=product, qty=Decimal(each["qty"]), promise_date=due)
 
 
 def bookings_of(plant: Plant, schedule: Json) -> Iterator[Booking]:

@@ -18,6 +18,7 @@ from cards.order_card import OrderCard
 from cards.order_form import DiscardedCard, DuplicateCard, OrderFormCard
 from cards.plan_card import PlanCard
 from cards.promise_card import PromiseCard, PromisingCard
+from cards.rush_card import RushCard, RushView
 from cards.task_card import TaskCard
 from cards.views import PlanView, SpecView
 from cards.wording import Wording
@@ -25,7 +26,7 @@ from core.orders import NodeKind, OrderStatus
 from core.orders.draft import FieldProblem, OrderEntry
 from core.planning.promise.answer import Confidence, Constraint, ConstraintKind, Outcome
 from tests.cards import builders as b
-from tests.cards import plans
+from tests.cards import plans, pushes
 from tests.cards.gallery_factory import a_load, kit, schedule, shortages
 from tests.cards.spoken import alert_of, draft_of, order_of, unsold_order_of
 
@@ -90,6 +91,10 @@ def _note(text: str) -> Case:
 
 def _plan(plan: PlanView) -> Case:
     return lambda words: PlanCard.of(plan, words)
+
+
+def _rush(rush: RushView) -> Case:
+    return lambda words: RushCard.of(rush, words)
 
 
 def _list(key: str, orders: list[Any], page: int = 1) -> Case:
@@ -157,6 +162,7 @@ CASES: dict[type[Card], dict[str, Case]] = {
     PromiseCard: {
         "late": _promise(b.an_answer(options=b.every_option(), doubts=b.every_doubt())),
         "on_time": _promise(b.an_answer(is_late=False), requested_date=date(2026, 12, 20)),
+        "pushed": _promise(b.an_answer(within_slack=pushes.GENTLE, rush=pushes.a_push())),
         "held": _promise(status=OrderStatus.QUOTED, held_until=b.NOW, missing_spec=b.every_spec_field()),
         "impossible": _promise(_IMPOSSIBLE),
         "no_answer": _promise(_IMPOSSIBLE, problem={"refusal": "UnknownProduct", "facts": {"product": "SW-300"}}),
@@ -231,6 +237,7 @@ CASES: dict[type[Card], dict[str, Case]] = {
         "nothing": kit(count=0),
         "hostile": kit(order_of(HOSTILE), HOSTILE, count=30),
     },
+    RushCard: {case: _rush(rush) for case, rush in pushes.STATES.items()} | {"hostile": _rush(pushes.rush_of(HOSTILE))},
     PlanCard: {case: _plan(plan) for case, plan in plans.STATES.items()} | {"hostile": _plan(plans.plan_of(HOSTILE))},
     DigestCard: {"busy": _digest, "quiet": _quiet, "hostile": lambda words: _digest(words, order_of(HOSTILE))},
     HelpCard: {"sales": _help, "hostile": lambda words: _help(words, HOSTILE)},

@@ -266,3 +266,12 @@ class TestManager:
         assert not any(card.title == f"{EASY} 插单" for card in busy_room.cards(MANAGER))
         busy_room.taps(LEAD, "发布", on=plan_card(busy_room))
         assert state(busy_room) is PlanState.PUBLISHED
+
+
+def test_a_late_answer_says_what_a_rush_would_win_and_how_to_ask_for_it(busy_room: Room) -> None:
+    card = an_order(busy_room, "恒远 SW-300 100台 11月26日 白色 220V")
+
+    pushed = [line for line in card.lines if "插单可到" in line]
+    assert pushed
+    assert all("晚" in line for line in pushed)
+    assert any("先下单，再发 /rush" in line for line in card.lines)

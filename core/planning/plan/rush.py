@@ -5,10 +5,11 @@ from dataclasses import replace
 from core.planning.factory.shop import Shop
 from core.planning.plan.book import Book
 from core.planning.plan.changes import Figures, Proposal
-from core.planning.plan.frontier import field_of, frontier
+from core.planning.plan.frontier import frontier
 from core.planning.plan.ground import Ground
 from core.planning.plan.planner import proposal_of
 from core.planning.plan.policy import PlanPolicy
+from core.planning.plan.pushing import field_of
 
 SOLVER = "rush-1"
 

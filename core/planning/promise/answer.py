@@ -8,6 +8,7 @@ from typing import Any
 
 from core.planning import codec
 from core.planning.factory.records import Allocation, Booking, Source
+from core.planning.plan.displaced import Push
 
 ZERO = Decimal(0)
 
@@ -245,6 +246,10 @@ class PromiseAnswer:
     doubts: tuple[Doubt, ...] = ()
     tracks: Tracks = field(default_factory=Tracks)
     options: tuple[PromiseOption, ...] = ()
+    within_slack: Push | None = None
+    """Going before others as far as nobody pays with his promise. Not sold as an option is: others move for it …"""
+    rush: Push | None = None
+    """… as they do for going before everybody; both None where no day is won, or nobody asked."""
     asked: str = ""
     """What the order asked, in its own words (`Order.question`); "" where nobody has noted it."""
 

@@ -53,6 +53,10 @@ class DispatchEngine:
             answer = replace(answer, binding_constraint=first, second_constraint=second)
         if question.with_options:
             answer = replace(answer, options=_options(case, Standard(kept, answer.cost)))
+        if question.with_pushes and answer.is_late:
+            from core.planning.promise.pushes import with_pushes  # late: only the planner loads kernels
+
+            answer = with_pushes(shop, question, answer)
         return answer
 
 
@@ -84,7 +88,7 @@ def book_all(
 def _bare(engine: PromiseEngine, shop: Shop, question: PromiseQuestion) -> PromiseAnswer:
     """The date alone; an order that nobody could answer for stops none of the others."""
     try:
-        return engine.answer(shop, replace(question, with_reasons=False, with_options=False))
+        return engine.answer(shop, replace(question, with_reasons=False, with_options=False, with_pushes=False))
     except BadQuestion:
         return _refusal(shop, question, Constraint())
 

@@ -61,6 +61,8 @@ class PromiseQuestion:
     """Prove what binds the date; costs ten runs."""
     with_options: bool = True
     """Work out what would help when the date is late or none was asked for."""
+    with_pushes: bool = False
+    """When the date is late, also work out what going before others would do to them; needs the kernels."""
 
     def __post_init__(self) -> None:
         if len(self.lines) > MAX_LINES:

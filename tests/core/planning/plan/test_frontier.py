@@ -11,11 +11,12 @@ from core.planning.plan.book import Book
 from core.planning.plan.checker import check
 from core.planning.plan.diff import diff
 from core.planning.plan.displaced import Push
-from core.planning.plan.frontier import Field, as_booked, field_of, frontier, rush
+from core.planning.plan.frontier import frontier, rush
 from core.planning.plan.ground import Ground
 from core.planning.plan.neutral import document, write_schedule
 from core.planning.plan.planner import figures
 from core.planning.plan.policy import PlanPolicy
+from core.planning.plan.pushing import Field, as_booked, field_of
 from tests.core.planning.factories import a_shop, ask
 from tests.core.planning.plan.books import booked, busy_books, later, two_orders
 
