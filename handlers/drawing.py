@@ -26,7 +26,10 @@ from storage.plans import get_plan
 
 
 def draw(session: Session, subject: str, kind: str, words: Wording, today: date) -> Card:
-    """The card of a subject now: `draft`, `order`, `alert`, `plan`, `rush:<person>` or `task:<department>`."""
+    """The card of a subject as it is now.
+
+    `kind` is `draft`, `order`, `alert`, `plan`, `rush:<person>` or `task:<department>`.
+    """
     names = Names(session, words.is_chinese)
     if kind == "draft":
         return _draft(session, subject, names, words)

@@ -38,7 +38,7 @@ from handlers.context import Context
 from handlers.ownership import answerable, require_own
 from storage import bookings, catalogue
 from storage.counters import has_moved_since
-from storage.orders import get_order
+from storage.orders import get_order, last_shipped
 
 if TYPE_CHECKING:
     from core.planning.promise.engine import PromiseEngine
@@ -47,20 +47,24 @@ MAX_ATTEMPTS = 20
 """How often a promise is computed again because it lapsed before it was kept; then it is told without a hold."""
 
 
-Asked = tuple[Shop, PromiseQuestion, str]
+MOST_SHIPPED = 200
+"""Of the lines that left last: how well their promises were kept tells how sure the next one is."""
+Asked = tuple[Shop, PromiseQuestion, str, list[tuple[date, date]]]
 
 
 def _read(cmd: ComputePromise, session: Session, snapshots: Snapshots, now: datetime) -> Asked:
     """The shop and the question, as the engine and as the order put it. Its own bookings do not stand in its way."""
     order, shop = get_order(session, cmd.order_no), snapshots.shop(session, now)
-    return shop.without_order(order.order_no), question_of(order, session, shop.calendar.timezone), order.question
+    question = question_of(order, session, shop.calendar.timezone)
+    return shop.without_order(order.order_no), question, order.question, last_shipped(session, MOST_SHIPPED)
 
 
 def _solve(cmd: ComputePromise, asked: Asked, engine: "PromiseEngine") -> RecordPromise:
-    from core.planning.sureness import with_sureness  # late: the web process only keeps answers
+    from core.planning.sureness import with_sureness, working_days  # late: the web process only keeps answers
 
-    shop, question, words = asked
-    answer = with_sureness(shop, question, engine.answer(shop, question), cmd.uncertainty)
+    shop, question, words, shipped = asked
+    record = [working_days(shop.calendar, promised, left) for promised, left in shipped]
+    answer = with_sureness(shop, question, engine.answer(shop, question), cmd.uncertainty, record=record)
     answer = replace(answer, asked=words)
     return RecordPromise(order_no=cmd.order_no, cause=cmd.cause, attempt=cmd.attempt, answer=answer.to_json())
 

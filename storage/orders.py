@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement, exists, func, or_
 from sqlmodel import Session, col, select
 
@@ -10,6 +11,7 @@ from core.errors import NotFound
 from core.orders import Order, OrderDraft, OrderLine, OrderStatus, Promise
 from core.orders.order import DUPLICATE_WINDOW
 from core.orders.status import COMMITTED, FINISHED, OPEN
+from storage.tables import core_table
 
 
 def get_order(session: Session, order_no: str, *, lock: bool = False) -> Order:
@@ -128,6 +130,16 @@ def late_orders(session: Session, today: date) -> list[Order]:
     """Sold orders that are past their promise, or that we expect to be."""
     late = [order for order in sold_orders(session) if order.is_overdue(today) or order.is_at_risk]
     return sorted(late, key=lambda order: (order.promise_date or date.max, order.order_no))
+
+
+def last_shipped(session: Session, most: int) -> list[tuple[date, date]]:
+    """Of the lines that left last: the day that was promised first, and the day on which they left."""
+    line = core_table(OrderLine).c
+    shipped = sa.select(line.first_promise_date, line.actual_ship_date).where(
+        line.first_promise_date.is_not(None), line.actual_ship_date.is_not(None)
+    )
+    newest = shipped.order_by(line.actual_ship_date.desc(), line.order_no, line.line_no).limit(most)
+    return [(row.first_promise_date, row.actual_ship_date) for row in session.execute(newest)]
 
 
 def sold_orders(session: Session) -> list[Order]:

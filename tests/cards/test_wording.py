@@ -70,7 +70,7 @@ def test_a_part_without_its_fact_is_left_out(value: object) -> None:
 
 
 def test_a_part_whose_fact_is_nought_is_said() -> None:
-    assert CHINESE.say("status.age", at="9 点", hours=0) == "9 点 更新，0 小时前"
+    assert CHINESE.say("status.done_at", at="9 点", hours=0) == "9 点，0 小时前"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from statistics import fmean, median
 
 from core.calendar import WorkingCalendar
 from core.planning.simulation.year import Sold
+from core.planning.sureness import working_days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +59,7 @@ def measured(sold: Sequence[Sold], refused: int, calendar: WorkingCalendar) -> M
 
 def _working_days(sold: Sold, calendar: WorkingCalendar) -> int:
     """From the alert to the promised day; 0 where it came on that day or after."""
-    days, day = 0, sold.alerted_on or sold.promise_date
-    while day < sold.promise_date:
-        day = calendar.add_working_days(day, 1)
-        days += 1
-    return days
+    return working_days(calendar, sold.alerted_on or sold.promise_date, sold.promise_date)
 
 
 def _share(held: Sequence[bool]) -> float | None:

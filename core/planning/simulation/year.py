@@ -24,7 +24,7 @@ from core.planning.promise.engine import PromiseEngine
 from core.planning.promise.question import DemandLine, PromiseQuestion
 from core.planning.promise.timelines import Timelines
 from core.planning.simulation.floor import Floor, Piece
-from core.planning.sureness import with_sureness
+from core.planning.sureness import LONGEST_RECORD, with_sureness, working_days
 
 DAY = timedelta(days=1)
 LONGEST_DRAIN = 180
@@ -73,6 +73,7 @@ class Year:
         for order_no in dict.fromkeys(booking.order_no for booking in shop.bookings):
             self._put_on_floor(order_no)
         self.sold: dict[str, Sold] = {}
+        self._record: list[int] = []
         self.refused = 0
 
     def run(self, tell: Callable[[int], None] = lambda day: None) -> list[Sold]:
@@ -110,7 +111,7 @@ class Year:
             customer_class=ware.customer_class or "C", starts_when_kitted=True, with_reasons=False, with_options=False,
         )  # fmt: skip
         answer = self._engine.answer(self._shop, question)
-        answer = with_sureness(self._shop, question, answer, self._course.uncertainty, self._course.seed)
+        answer = with_sureness(self._shop, question, answer, self._course.uncertainty, self._course.seed, self._record)
         if answer.promise_date is None or answer.p50_date is None or answer.p80_date is None:
             self.refused += 1
             return
@@ -215,6 +216,8 @@ class Year:
                 del self._pieces[order_no]
                 if sold is not None:
                     sold.shipped_on = day
+                    late = working_days(self._shop.calendar, sold.promise_date, day)
+                    self._record = [*self._record, late][-LONGEST_RECORD:]
 
     def _received(self, now: int) -> tuple[dict[str, Decimal], list[PurchaseOrder], list[Allocation]]:
         """Stock, open purchase orders and what is kept of both, once everything is in that has come."""

@@ -11,7 +11,7 @@ from core.planning.plan.uncertainty import CERTAIN, Uncertainty
 from core.planning.promise.answer import PromiseAnswer
 from core.planning.promise.engine import DispatchEngine
 from core.planning.promise.question import PromiseQuestion
-from core.planning.sureness import _Clock, with_sureness
+from core.planning.sureness import _Clock, with_sureness, working_days
 from tests.core.planning.factories import MONDAY, a_shop, ask, bought, busy, made, november, po
 from tests.core.planning.plan.books import QUOTE, books
 
@@ -85,3 +85,23 @@ def test_many_moments_are_found_on_an_axis_as_each_of_them_is() -> None:
     assert _Clock(axis).worked(moments).tolist() == [axis.worked(int(each)) for each in moments]
     assert _Clock(axis).start(minutes).tolist() == [axis.start(int(each)) for each in minutes]
     assert _Clock(axis).end(minutes).tolist() == [axis.end(int(each)) for each in minutes]
+
+
+def test_no_date_is_called_surer_than_dates_have_been_so_far() -> None:
+    late, shop = [0] * 20 + [2] * 20 + [5] * 10, a_shop()
+    answer = DispatchEngine().answer(shop, ask())
+
+    known = with_sureness(shop, ask(), answer, CERTAIN, record=late)
+    too_few = with_sureness(shop, ask(), answer, CERTAIN, record=late[-29:])
+
+    assert (known.promise_date, known.p50_date, known.p80_date) == (november(24), november(26), november(26))
+    assert too_few.p50_date == too_few.p80_date == november(24)
+    assert with_sureness(shop, ask(), answer, CERTAIN, record=[0] * 35 + [5] * 15).p80_date == november(30)
+
+
+def test_working_days_late_are_counted_from_the_promised_day() -> None:
+    calendar = a_shop().calendar
+
+    assert working_days(calendar, november(28), november(27)) == 0
+    assert working_days(calendar, november(28), november(28)) == 0
+    assert working_days(calendar, november(28), november(30)) == 1

@@ -13,6 +13,7 @@ from handlers.plan_commands import ComputeRisks, PublishPlan, RecordRisks, ScanR
 from handlers.sender import TONGPIN
 from storage import risks
 from storage.ages import RISK_SCAN, confirmed_at
+from storage.orders import get_order, last_shipped
 from storage.tables import LivingCard
 from tests.handlers.planning.desk import FIRST, NOW, SECOND, Desk, slot, to
 
@@ -75,3 +76,16 @@ def test_a_published_plan_has_the_risks_looked_at_anew(desk: Desk) -> None:
 
     assert ScanRisks() in desk.owed
     assert COMPUTATIONS[ComputeRisks].work.value == "plans"
+
+
+def test_what_left_last_tells_how_promises_were_kept(desk: Desk) -> None:
+    def ship(session: Session) -> None:
+        for day, order_no in enumerate((FIRST, SECOND), 25):
+            get_order(session, order_no).lines[0].actual_ship_date = date(2026, 11, day)
+
+    desk.database.write(ship)
+
+    with desk.database.read() as session:
+        promised = date(2026, 11, 25)
+        assert last_shipped(session, 9) == [(promised, date(2026, 11, 26)), (promised, date(2026, 11, 25))]
+        assert last_shipped(session, 1) == [(promised, date(2026, 11, 26))]
