@@ -24,7 +24,9 @@ def pushed(field: Field, after: Schedule) -> Push:
     before, then = max(int(old[line]) for line in own), max(int(new[line]) for line in own)
     late = np.flatnonzero(new > old)
     mine = frozenset(own)
-    displaced = [_displaced(field, line, old, new) for line in late.tolist() if line not in mine]
+    lost = _plant(field.arrays, new[late]) - _plant(field.arrays, old[late])
+    rows = zip(late.tolist(), lost.tolist(), strict=True)
+    displaced = [_displaced(field, line, old, new, minutes) for line, minutes in rows if line not in mine]
     setup, cost = _setup(field, after)
     return Push(
         promise_date=book.ship_day(then),
@@ -42,15 +44,15 @@ def _own(field: Field) -> list[int]:
     return sorted({int(number[line]) for line in field.ground.numbers[field.order_no]})
 
 
-def _displaced(field: Field, line: int, old: Ints, new: Ints) -> Displaced:
+def _displaced(field: Field, line: int, old: Ints, new: Ints, minutes: int) -> Displaced:
     ground, (keys, _) = field.ground, field.ground.keys
     before, after = int(old[line]), int(new[line])
     known = _known(ground, line)
-    a, book = field.arrays, ground.book
+    book = ground.book
     return Displaced(
         order_no=keys[line][0], line_no=keys[line][1], before=book.ship_day(before), after=book.ship_day(after),
         finish_before=book.moment(before), finish_after=book.moment(after),
-        minutes=_plant(a, after) - _plant(a, before), wanted_by=known.wanted_by,
+        minutes=minutes, wanted_by=known.wanted_by,
     )  # fmt: skip
 
 
@@ -60,12 +62,11 @@ def _known(ground: Ground, line: int) -> OpenOrder:
     return ground.wanted[next(each for each in mine if number[each] == line)]
 
 
-def _plant(a: Arrays, minute: int) -> int:
-    """Working minutes of the plant before a minute."""
-    window = int(np.searchsorted(a.plant_opens, minute, side="right")) - 1
-    if window < 0:
-        return 0
-    return int(a.plant_before[window] + min(minute, a.plant_closes[window]) - a.plant_opens[window])
+def _plant(a: Arrays, minutes: Ints) -> Ints:
+    """Working minutes of the plant before each of these."""
+    window = np.searchsorted(a.plant_opens, minutes, side="right") - 1
+    worked = a.plant_before[window] + np.minimum(minutes, a.plant_closes[window]) - a.plant_opens[window]
+    return np.where(window < 0, 0, worked).astype(np.int64)
 
 
 def _setup(field: Field, after: Schedule) -> tuple[int, Decimal]:
