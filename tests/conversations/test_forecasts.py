@@ -190,6 +190,7 @@ def test_a_drawing_that_is_not_there_when_it_was_to_be_is_named(room: Room) -> N
 
     late = the_order(room)
     assert late.forecast_date is not None
+    assert late.promise_date is not None
     assert late.promise_date == order.promise_date
     assert late.forecast_date > late.promise_date
     assert late.lines[0].forecast_cause["kind"] == "DRAWING"

@@ -30,7 +30,7 @@ def found(desk: Desk, day: date, cause: ForecastCause | None = None, order_no: s
     with desk.database.read() as session:
         version = data_version(session)
     told = {"asked": ComputeForecasts(), "version": version, "forecasts": [line]} | told
-    desk.does(RecordForecasts(**told), TONGPIN)
+    desk.does(RecordForecasts.model_validate(told), TONGPIN)
 
 
 def dates(desk: Desk) -> tuple[date | None, ...]:
