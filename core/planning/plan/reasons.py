@@ -107,11 +107,13 @@ class Reasons:
         """Who had its machine meanwhile, and what those waited for themselves; and changing over."""
         machine, start, _ = self._lanes.places[op]
         mine = self._book.works[op].line.order_no
-        for other in self._ahead(machine, arrival, start, op):
+        ahead = list(self._ahead(machine, arrival, start, op))
+        for other in ahead:
             order_no, minutes = self._book.works[other].line.order_no, self._shared(other, arrival, start)
             if order_no == mine:
                 continue
-            if depth and self._lanes.places[other].start > self._book.works[other].place.start:
+            # Only of the one right ahead: of all of them it would be all of theirs, and so on.
+            if depth and other == ahead[-1] and self._is_held_up(other):
                 for _, cause in self._chain(other, through or order_no, depth - 1):
                     yield minutes, cause
             yield minutes, ForecastCause(CauseKind.QUEUE, order_no, through=through)
@@ -119,6 +121,9 @@ class Reasons:
             code = self._book.units[machine][0]
             name = self._book.shop.centres_by_code[code].name
             yield setup, ForecastCause(CauseKind.SETUP, code, name, through)
+
+    def _is_held_up(self, op: int) -> bool:
+        return self._lanes.places[op].start > self._book.works[op].place.start
 
     def _ahead(self, machine: int, arrival: int, start: int, op: int) -> Iterable[int]:
         for begin, other in self._lanes.by_machine[machine]:

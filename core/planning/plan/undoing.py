@@ -16,7 +16,7 @@ from core.planning.plan.pegging import Wait
 from core.planning.plan.reading import DRAWING, Work
 from core.planning.plan.repair import priorities
 
-MOST_RUNS = 500
+MOST_RUNS = 200
 """Repairs of the whole book in one look; beyond that nothing more is proved, and so nothing more claimed."""
 
 Key = tuple[CauseKind, str]
