@@ -67,6 +67,19 @@ def test_a_question_that_kills_is_refused_and_the_others_are_answered(desk: Desk
     assert desk.answer(harmless).process not in (0, *desk.begun()[:3])
 
 
+def test_it_says_how_it_is_before_and_while_it_works(desk: Desk) -> None:
+    assert not desk.planner.state().is_alive
+    assert desk.planner.state().version is None
+
+    waiting = [desk.ask(), desk.ask()]
+
+    assert desk.planner.state().waiting <= 2
+    for question in waiting:
+        desk.answer(question)
+    wait_for(lambda: desk.planner.state().waiting == 0)
+    assert desk.planner.state().is_alive
+
+
 def test_what_takes_too_long_is_broken_off_and_says_so(open_desk: OpenDesk) -> None:
     desk = open_desk(answer=SHORT)
     endless, next_one = desk.ask("spin"), desk.ask()
