@@ -198,7 +198,7 @@ def hello_of(settings: Settings) -> Hello:
     """What a planner process is told of these settings."""
     return Hello(
         work="", database=settings.database.url, timezone=settings.locale.timezone,
-        kernels=str(settings.folder.resolve() / "kernels"), secrets=tuple(secret_values(settings)),
+        secrets=tuple(secret_values(settings)),
     )  # fmt: skip
 
 

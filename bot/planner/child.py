@@ -9,7 +9,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -55,7 +54,8 @@ def _stdout_of_our_own() -> BinaryIO:
 def _live(hello: Hello, reads: BinaryIO, out: BinaryIO) -> None:
     _prepare(hello)
     database = Database(hello.database)
-    computing = Computing(database, DispatchEngine(), ZoneInfo(hello.timezone))
+    is_warm = threading.Event()
+    computing = Computing(database, DispatchEngine(is_warm.is_set), ZoneInfo(hello.timezone))
     asked: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
     lock = threading.Lock()
 
@@ -68,7 +68,7 @@ def _live(hello: Hello, reads: BinaryIO, out: BinaryIO) -> None:
     threading.Thread(target=_listen, args=(reads, asked), daemon=True).start()
     say({"is": "ready"})
     # Beside the first questions, not before them: where nothing is compiled yet it takes half a minute.
-    threading.Thread(target=_warm_up, args=(say,), daemon=True).start()
+    threading.Thread(target=_warm_up, args=(say, is_warm), daemon=True).start()
     while (question := asked.get()) is not None:
         say(_answer(question, computing))
     database.close()
@@ -78,10 +78,6 @@ def _prepare(hello: Hello) -> None:
     logs.set_up()
     logs.hide(hello.secrets)
     structlog.contextvars.bind_contextvars(planner=hello.work)
-    with suppress(OSError):  # then they are kept where the system keeps what is temporary
-        os.makedirs(hello.kernels, exist_ok=True)
-        if os.access(hello.kernels, os.W_OK):
-            os.environ.setdefault("NUMBA_CACHE_DIR", hello.kernels)
     for name in hello.modules:
         import_module(name)
     if hello.work == "plans":
@@ -106,8 +102,8 @@ def _answer(question: dict[str, Any], computing: Computing) -> dict[str, Any]:
     return {"is": "answer", "command": follows.to_payload(), "version": computing.version}
 
 
-def _warm_up(say: Say) -> None:
-    """Compile the kernels, or load what was compiled before."""
+def _warm_up(say: Say, is_warm: threading.Event) -> None:
+    """Compile the kernels, or load what was compiled before. Until then answers do without what needs them."""
     began = time.monotonic()
     try:
         if find_spec(WARM_UP) is not None:
@@ -116,4 +112,5 @@ def _warm_up(say: Say) -> None:
         log.exception("not_warmed_up")  # what needs no kernels is answered all the same
         say({"is": "cold", "why": f"{type(error).__name__}: {error}"})
     else:
+        is_warm.set()
         say({"is": "warm", "seconds": round(time.monotonic() - began, 3)})

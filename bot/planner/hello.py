@@ -13,8 +13,6 @@ class Hello:
     work: str
     database: str
     timezone: str
-    kernels: str
-    """The folder for compiled kernels."""
     secrets: tuple[str, ...] = ()
     """What its log leaves out."""
     modules: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from tests.kit.stories import a_sold_order, an_order, stores, the_order
 
 FIRST, SECOND = "ORD-2611-0001", "ORD-2611-0002"
 NEEDED = 306
-"""Main chips for 300 good panels: 99 of a hundred boards are good, and a few chips are lost in placing them."""
+"""Main chips for 300 good panels: two steps of making boards lose half a per cent each, and so does placing chips."""
 
 
 def held(room: Room, order_no: str, item: str) -> dict[str, int]:

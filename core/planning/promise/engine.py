@@ -1,6 +1,6 @@
 """The seam: a shop and a question in, an answer out. Another engine may stand behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
 
@@ -37,7 +37,14 @@ class PromiseEngine(Protocol):
 
 
 class DispatchEngine:
-    """First form: every operation into the earliest gap of the standing timelines; nobody else is moved."""
+    """Every operation into the earliest gap of the standing timelines; nobody else is moved.
+
+    `has_kernels`: those of the plan are compiled. While they are not, what pushing others would win is left out: an
+    answer does not wait half a minute for it.
+    """
+
+    def __init__(self, has_kernels: Callable[[], bool] = lambda: True) -> None:
+        self._has_kernels = has_kernels
 
     def answer(self, shop: Shop, question: PromiseQuestion) -> PromiseAnswer:
         """See `PromiseEngine`. A few milliseconds per thousand open orders."""
@@ -53,7 +60,7 @@ class DispatchEngine:
             answer = replace(answer, binding_constraint=first, second_constraint=second)
         if question.with_options:
             answer = replace(answer, options=_options(case, Standard(kept, answer.cost)))
-        if question.with_pushes and answer.is_late:
+        if question.with_pushes and answer.is_late and self._has_kernels():
             from core.planning.promise.pushes import with_pushes  # late: only the planner loads kernels
 
             answer = with_pushes(shop, question, answer)

@@ -104,9 +104,8 @@ class Serving:
             sleep(0.005)
 
     def planner(self) -> psutil.Process:
-        """Its one process besides itself."""
-        [found] = psutil.Process(self.process.pid).children()
-        return found
+        """The process for answers, its first besides itself; for plans it has another one as soon as it makes some."""
+        return min(psutil.Process(self.process.pid).children(), key=lambda each: each.create_time())
 
     def wait_until_deaf(self) -> None:
         """Until it takes no more requests."""

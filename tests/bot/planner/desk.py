@@ -24,7 +24,7 @@ class Desk:
     def __init__(self, database: Database, clock: ManualClock, folder: Path, limits: Limits, name: str = "us") -> None:
         self.folder = folder
         hello = Hello(
-            work="", database=database.url, timezone="Asia/Shanghai", kernels=str(folder / "kernels"),
+            work="", database=database.url, timezone="Asia/Shanghai",
             modules=("tests.bot.planner.mischief_in_child",),
         )  # fmt: skip
         self.planner = PlannerProcesses(hello, database, clock, owner=name, limits=limits)

@@ -10,7 +10,7 @@ from bot.planner.keeper import GOOD_SECONDS, PAUSES, START_SECONDS, Keeper, NoLi
 from bot.planner.life import Life
 from bot.planner.news import Closing, News
 
-HELLO = Hello(work="answers", database="", timezone="UTC", kernels="")
+HELLO = Hello(work="answers", database="", timezone="UTC")
 
 
 class Time:

@@ -79,7 +79,6 @@ def test_what_makes_sense_is_taken() -> None:
     (with_op(ready=LONGEST + 1), "out_of_range", "operations[0]"),
     (with_op(ways=()), "no_way", "operations[0]"),
     (with_op(ways=((2, 10),)), "unknown_index", "operations[0]"),
-    (with_op(ways=((0, 0),)), "out_of_range", "operations[0]"),
     (with_op(ways=((0, LONGEST + 1),)), "out_of_range", "operations[0]"),
     (with_op(ways=((0, 5), (0, 6))), "twice", "operations[0]"),
     (with_op(pin=(1, 0, 10)), "pin_elsewhere", "operations[0]"),
