@@ -18,6 +18,8 @@ help:
 	@echo "make lock    bring both locks up to pyproject.toml (UPGRADE=--upgrade: newest versions of everything)"
 
 run: venv
+	@echo "tongpin: compiling the kernels (a minute the first time)"
+	@$(BIN)/python -m core.planning.plan.warm
 	@exec $(BIN)/tongpin serve --sandbox
 
 test: check
