@@ -129,7 +129,7 @@ class _Days:
         axis = centre.calendar.axis(self.first - timedelta(days=2), last)
         planned, orders = Counter[int](), Counter[str]()
         for booking, changeover in self._with_changeovers(centre, bookings):
-            for n, minutes in (*self._minutes_of(booking, axis), *self._on_its_first_day(booking, changeover)):
+            for n, minutes in (*self._minutes_of(booking, axis), *self._changing_over(booking, changeover, axis)):
                 planned[n] += minutes
                 orders[booking.order_no] += minutes
         days = tuple(
@@ -147,11 +147,14 @@ class _Days:
             families[booking.unit] = booking.family
             yield booking, setup.get((before, booking.family), 0) if before != booking.family else 0
 
-    def _on_its_first_day(self, booking: Booking, minutes: int) -> Iterator[tuple[int, int]]:
+    def _changing_over(self, booking: Booking, minutes: int, axis: Axis) -> Iterator[tuple[int, int]]:
+        """The working time right before a booking, which may be that of the day before."""
         start = minute_of(booking.start_at)
+        begins = axis.start(max(0, axis.worked(start) - minutes))
         for n, (opens, closes) in enumerate(self._spans()):
-            if minutes and opens <= start < closes:
-                yield n, minutes
+            a, b = max(begins, opens), min(start, closes)
+            if minutes and a < b:
+                yield n, axis.worked(b) - axis.worked(a)
 
     def _spans(self) -> Iterator[Span]:
         """What is left of each day."""

@@ -91,6 +91,19 @@ def test_changing_over_takes_hours_too() -> None:
     assert [day.planned for day in load_of(shop, 2).centres[0].days] == [30 + 30 + 60, 60]
 
 
+def test_changing_over_for_the_morning_begins_the_evening_before() -> None:
+    shop = a_shop(
+        work_centres=(centre("M1", group="INJ"),),
+        setups={"INJ": {("white", "black"): 30}},
+        bookings=(
+            booked("A", MONDAY, 1.5, family="white"),
+            booked("B", MONDAY + 24 * HOUR, 2, family="black"),
+        ),
+    )
+
+    assert [day.planned for day in load_of(shop, 2).centres[0].days] == [90 + 30, 120]
+
+
 def test_the_bottleneck_is_the_fullest_and_nobody_when_nothing_is_planned() -> None:
     centres = (centre("M1"), centre("M2"))
     idle = a_shop(work_centres=centres)
