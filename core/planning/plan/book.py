@@ -28,6 +28,8 @@ from core.planning.plan.setups import Setups
 from core.planning.plan.standing import Standing, and_after, beginnings, hit, on_its_machine
 
 ANYTHING = Wish()
+_WISHED = {"_wished", "pinned", "problem"}
+"""What of a book depends on the wish."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +62,13 @@ class Book:
         """Which bookings are still to be done; by their times, unless somebody knows better."""
         return None
 
+    def wishing(self, wish: Wish) -> Self:
+        """The same book for another wish; what has been found out about it already is not looked for again."""
+        found = replace(self, wish=wish)
+        known = {name: value for name, value in vars(self).items() if name not in {*vars(found), *_WISHED}}
+        found.__dict__.update(known)
+        return found
+
     # --- the standing plan -----------------------------------------------------------------
 
     @cached_property
@@ -71,6 +80,13 @@ class Book:
     def units(self) -> tuple[Unit, ...]:
         """Work centre and unit by machine."""
         return tuple(self.axes)
+
+    @cached_property
+    def _machines_by_centre(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, (code, _) in enumerate(self.units):
+            found.setdefault(code, []).append(number)
+        return found
 
     @cached_property
     def _standing(self) -> tuple[Standing, ...]:
@@ -193,13 +209,10 @@ class Book:
     def op(self, index: int, families: Mapping[str, int], order: int) -> Op:
         """One operation for an order of the problem."""
         work, place = self.works[index], self.places[index]
-        machines = {unit: number for number, unit in enumerate(self.units)}
         return Op(
             order=order,
             ways=tuple(
-                (machines[code, unit], minutes)
-                for code, minutes in work.ways.choices
-                for unit in range(self.shop.centres_by_code[code].capacity)
+                (number, minutes) for code, minutes in work.ways.choices for number in self._machines_by_centre[code]
             ),
             preds=work.preds,
             family=families[work.booking.family],

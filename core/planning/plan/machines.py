@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -42,7 +43,7 @@ class Floor:
         last = local(shop.as_of) + min(timedelta(days=shop.horizon_days), 2 * ahead + timedelta(days=120))
         return cls(shop, first, last, _midnight(first, shop))
 
-    @property
+    @cached_property
     def now(self) -> int:
         """The first minute in which anything can start."""
         return minute_after(self.shop.as_of) - self.epoch
