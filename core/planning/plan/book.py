@@ -5,7 +5,7 @@ horizon, is held for a quote, was arranged in overtime or no longer matches the 
 unless it cannot be there any more.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -18,15 +18,18 @@ from core.planning.factory.records import Booking, OpenOrder
 from core.planning.factory.shop import Shop
 from core.planning.kernels.arrays import PAUSES, RUNS_ON
 from core.planning.plan.dues import Shipping
-from core.planning.plan.machines import UNTOLD, Floor, Unit, axes_of, machines_of, setup_of
+from core.planning.plan.machines import UNTOLD, Floor, Unit, axes_of, machines_of, setup_of, setups_of
 from core.planning.plan.place import Place
 from core.planning.plan.policy import PlanPolicy, Wish
 from core.planning.plan.problem import Due, Op, Problem
 from core.planning.plan.reading import IsLeft, LineKey, Work, works_of
 from core.planning.plan.schedule import Schedule
-from core.planning.plan.standing import Standing, and_after, hit, on_its_machine
+from core.planning.plan.setups import Setups
+from core.planning.plan.standing import Standing, and_after, beginnings, hit, on_its_machine
 
 ANYTHING = Wish()
+_WISHED = {"_wished", "pinned", "problem"}
+"""What of a book depends on the wish."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +62,13 @@ class Book:
         """Which bookings are still to be done; by their times, unless somebody knows better."""
         return None
 
+    def wishing(self, wish: Wish) -> Self:
+        """The same book for another wish; what has been found out about it already is not looked for again."""
+        found = replace(self, wish=wish)
+        known = {name: value for name, value in vars(self).items() if name not in {*vars(found), *_WISHED}}
+        found.__dict__.update(known)
+        return found
+
     # --- the standing plan -----------------------------------------------------------------
 
     @cached_property
@@ -72,11 +82,18 @@ class Book:
         return tuple(self.axes)
 
     @cached_property
+    def _machines_by_centre(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number, (code, _) in enumerate(self.units):
+            found.setdefault(code, []).append(number)
+        return found
+
+    @cached_property
     def _standing(self) -> tuple[Standing, ...]:
         return tuple(
             Standing(
                 work.place, work.booking.work_minutes, work.ready, work.preds, work.ways.runs_on,
-                work.place.start <= self.floor.now, work.is_placed,
+                work.place.start <= self.floor.now, work.is_placed, self.families[work.booking.family],
             )
             for work in self.works
         )  # fmt: skip
@@ -89,7 +106,17 @@ class Book:
     @cached_property
     def hit(self) -> frozenset[int]:
         """Operations that cannot stay where they are booked."""
-        return frozenset(hit(self.lanes, self._standing, self.places))
+        return frozenset(hit(self._setups, self._standing, self.places))
+
+    @cached_property
+    def families(self) -> dict[str, int]:
+        """What machines are set up for, each with its number."""
+        names = {"", UNTOLD, *(work.booking.family for work in self.works), *(it.family for it in self.past)}
+        return {family: number for number, family in enumerate(sorted(names))}
+
+    @cached_property
+    def _setups(self) -> Setups:
+        return setups_of(self.floor, self.axes, self.past, self.families)
 
     @cached_property
     def frozen_until(self) -> int:
@@ -157,16 +184,16 @@ class Book:
     @cached_property
     def problem(self) -> Problem:
         """What has to be planned. Raises `BadProblem`."""
-        families = sorted({"", UNTOLD, *(work.booking.family for work in self.works), *(it.family for it in self.past)})
+        begins = beginnings(self._setups, self._standing, self.places, self.hit, self.floor.now)
         return Problem(
             name=f"book-{self.shop.version}",
             horizon=self.floor.horizon,
-            machines=machines_of(self.floor, self.axes, families, self.past, self._begun()),
-            ops=tuple(self.op(index, families, order) for index, order in enumerate(self.owners())),
+            machines=machines_of(self.floor, self.axes, begins),
+            ops=tuple(self.op(index, self.families, order) for index, order in enumerate(self.owners())),
             orders=tuple(self.due(line, last) for line, last in self.lines),
             plant=tuple(self.floor.axis(self.shop.calendar).spans),
-            setup=setup_of(self.shop, families),
-            families=tuple(families),
+            setup=setup_of(self.shop, self.families),
+            families=tuple(self.families),
         )
 
     def owners(self) -> Iterator[int]:
@@ -179,27 +206,16 @@ class Book:
         for index, work in enumerate(self.works):
             yield finishes.get(index, first[work.key])
 
-    def _begun(self) -> dict[Unit, int]:
-        begun: dict[Unit, int] = {}
-        for op in self._standing:
-            if op.is_begun:
-                unit = self.units[op.place.machine]
-                begun[unit] = min(begun.get(unit, op.place.start), op.place.start)
-        return begun
-
-    def op(self, index: int, families: Sequence[str], order: int) -> Op:
+    def op(self, index: int, families: Mapping[str, int], order: int) -> Op:
         """One operation for an order of the problem."""
         work, place = self.works[index], self.places[index]
-        machines = {unit: number for number, unit in enumerate(self.units)}
         return Op(
             order=order,
             ways=tuple(
-                (machines[code, unit], minutes)
-                for code, minutes in work.ways.choices
-                for unit in range(self.shop.centres_by_code[code].capacity)
+                (number, minutes) for code, minutes in work.ways.choices for number in self._machines_by_centre[code]
             ),
             preds=work.preds,
-            family=families.index(work.booking.family),
+            family=families[work.booking.family],
             pause=RUNS_ON if work.ways.runs_on else PAUSES,
             ready=place.start if index in self.pinned else max(self.floor.now, work.ready),
             waits_for=work.waits_for,

@@ -4,7 +4,7 @@ Nobody is drawn forward and nobody is overtaken by whom he was before: what is h
 whatever it waits for, and those behind it make way. So it is as late as it has to be and no later.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -45,7 +45,7 @@ class Expected(Book):
         return tuple(
             Standing(
                 work.place, work.booking.work_minutes, work.ready if index in begun else max(now, work.ready),
-                work.preds, work.ways.runs_on, index in begun, work.is_placed,
+                work.preds, work.ways.runs_on, index in begun, work.is_placed, self.families[work.booking.family],
             )
             for index, work in enumerate(self.works)
         )  # fmt: skip
@@ -71,7 +71,7 @@ class Expected(Book):
         """Only what has begun stays where it is."""
         return self._begun_ops
 
-    def op(self, index: int, families: Sequence[str], order: int) -> Op:
+    def op(self, index: int, families: Mapping[str, int], order: int) -> Op:
         """The operation, no earlier than it is booked and where it is booked."""
         op, work = super().op(index, families, order), self.works[index]
         if op.pin is not None:

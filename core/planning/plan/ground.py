@@ -97,7 +97,8 @@ class Ground:
         book = Book(shop, USUAL, floor, self.book.axes, works_of(shop, floor, self.book.axes))
         if not book.works:
             return _ground(book, self.families, columns.none_of(self.arrays))
-        ops = [book.op(index, self.families, order) for index, order in enumerate(book.owners())]
+        families = {family: number for number, family in enumerate(self.families)}
+        ops = [book.op(index, families, order) for index, order in enumerate(book.owners())]
         dues = [book.due(line, last) for line, last in book.lines]
         return _ground(book, self.families, arrays_of((), ops, dues, (), self.arrays.setup))
 

@@ -73,9 +73,19 @@ class Lanes:
         """Is there time to change over between two neighbours?"""
         if after is None:
             return True
-        free = self.book.problem.machines[machine].available_from if before is None else self.places[before].end
-        start, axis = self.places[after].start, self.book.lanes[machine]
-        return free <= start and axis.worked(start) - axis.worked(free) >= self.setup(machine, before, after)
+        return self.is_time(machine, (before, self.free_from(machine, before)), (after, self.places[after].start))
+
+    def free_from(self, machine: int, before: int | None) -> int:
+        """When a machine is done with an operation; for None, when it begins."""
+        return self.book.problem.machines[machine].available_from if before is None else self.places[before].end
+
+    def is_time(self, machine: int, before: tuple[int | None, int], after: tuple[int, int]) -> bool:
+        """Is there time to change over from an operation and its end to another and its start?"""
+        (first, end), (then, start) = before, after
+        if start < end:
+            return False
+        needed, axis = self.setup(machine, first, then), self.book.lanes[machine]
+        return not needed or axis.worked(start) - axis.worked(end) >= needed
 
     @cached_property
     def plant(self) -> Axis:

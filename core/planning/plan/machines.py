@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from core.planning.factory.records import Booking
 from core.planning.factory.shop import Shop
 from core.planning.kernels.arrays import Ints
 from core.planning.plan.problem import Machine
+from core.planning.plan.setups import UNKNOWN, Left, Setups
 
 UNTOLD = "?"
 """The family of a machine that nobody has told what it is set up for: changing over from it takes no time."""
@@ -41,7 +43,7 @@ class Floor:
         last = local(shop.as_of) + min(timedelta(days=shop.horizon_days), 2 * ahead + timedelta(days=120))
         return cls(shop, first, last, _midnight(first, shop))
 
-    @property
+    @cached_property
     def now(self) -> int:
         """The first minute in which anything can start."""
         return minute_after(self.shop.as_of) - self.epoch
@@ -94,23 +96,41 @@ def _opened(floor: Floor, centre: WorkCentre, booked: list[Span]) -> list[Span]:
     return [(start, end) for start, end in cut if start < end]
 
 
-def machines_of(
-    floor: Floor, axes: Mapping[Unit, Axis], families: list[str], past: Iterable[Booking], begun: Mapping[Unit, int]
-) -> tuple[Machine, ...]:
-    """One machine for each unit, in the order of `axes`. `past` has run there, `begun` runs there since a minute."""
+def groups_of(floor: Floor, axes: Iterable[Unit]) -> list[int]:
+    """By machine, which matrix of `setup_of` is its own."""
     groups = sorted(floor.shop.setups)
-    set_up = {(it.work_centre, it.unit): it.family for it in sorted(past, key=lambda it: it.end_at)}
+    return [_position(groups, floor.shop.centres_by_code[code].group) for code, _ in axes]
+
+
+def setups_of(floor: Floor, axes: Mapping[Unit, Axis], past: Iterable[Booking], families: Mapping[str, int]) -> Setups:
+    """Changeovers of the machines in the order of `axes`, on which `past` has run."""
+    matrices = setup_of(floor.shop, families).tolist()
+    last = {(it.work_centre, it.unit): it for it in sorted(past, key=lambda it: it.end_at)}
+    untold = Left(UNKNOWN, families[UNTOLD])
+    return Setups(
+        axes=tuple(axes.values()),
+        minutes=[matrices[group] for group in groups_of(floor, axes)],
+        left=[_left(floor, last[unit], families) if unit in last else untold for unit in axes],
+    )
+
+
+def _left(floor: Floor, last: Booking, families: Mapping[str, int]) -> Left:
+    return Left(max(UNKNOWN, floor.minutes(last)[1]), families[last.family])
+
+
+def machines_of(floor: Floor, axes: Mapping[Unit, Axis], begins: Iterable[Left]) -> tuple[Machine, ...]:
+    """One machine for each unit, in the order of `axes`, each with when it begins and what it is set up for then."""
     return tuple(
         Machine(
             code=f"{code}/{unit + 1}" if floor.shop.centres_by_code[code].capacity > 1 else code,
             work_centre=code,
             windows=tuple(axis.spans) or ((floor.horizon - 1, floor.horizon),),
             holes=axis.holes,
-            available_from=min(floor.now, begun.get((code, unit), floor.now)),
-            family_now=families.index(set_up.get((code, unit), UNTOLD)),
-            setup_group=_position(groups, floor.shop.centres_by_code[code].group),
+            available_from=begin.end,
+            family_now=begin.family,
+            setup_group=group,
         )
-        for (code, unit), axis in axes.items()
+        for ((code, unit), axis), group, begin in zip(axes.items(), groups_of(floor, axes), begins, strict=True)
     )
 
 
@@ -120,10 +140,10 @@ def _position(groups: list[str], group: str) -> int:
     return place + 1 if place < len(groups) and groups[place] == group else 0
 
 
-def setup_of(shop: Shop, families: list[str]) -> Ints:
+def setup_of(shop: Shop, families: Iterable[str]) -> Ints:
     """Minutes of changing over, by group and families; nothing for a pair that nobody has told."""
     known = {family: number for number, family in enumerate(families)}
-    found = np.zeros((len(shop.setups) + 1, len(families), len(families)), dtype=np.int64)
+    found = np.zeros((len(shop.setups) + 1, len(known), len(known)), dtype=np.int64)
     for number, group in enumerate(sorted(shop.setups)):
         for (before, after), minutes in shop.setups[group].items():
             if before in known and after in known and before != after:

@@ -5,6 +5,7 @@ guard against a shop that is larger than anybody thought.
 """
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from core.planning.factory.shop import Shop
@@ -26,7 +27,9 @@ COLD = 2.0
 A_FEW = 10
 """So many operations may always move, however small the shop."""
 NARROW_SHARE = 4
-"""One in so many evaluations looks for better places for what is hit alone."""
+"""One in so many evaluations looks for better places for what is hit alone …"""
+TRIES_EACH = 200
+"""… and no more than so many for each operation that is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,15 +41,15 @@ class _Candidate:
 
 def propose(shop: Shop, policy: PlanPolicy, wish: Wish, seed: int) -> Proposal:
     """The best plan found for the wish; an empty one where the standing plan is as good. Raises `BadProblem`."""
-    hit_only = Book.of(shop, policy, replace(wish, is_hit_only=True))
-    if not hit_only.works:
+    book = Book.of(shop, policy, replace(wish, is_hit_only=True))
+    if not book.works:
         return _nothing(shop, seed)
-    best = _repaired(hit_only, seed)
-    wide = replace(hit_only, wish=replace(wish, is_hit_only=False))
-    if not wish.is_hit_only or diff(hit_only, hit_only.booked, best.schedule).newly_late:
-        found = [_improved(wide, start, seed, policy.evaluations) for start in _starts(wide, best.schedule)]
+    best = _repaired(book, seed)
+    if not wish.is_hit_only or diff(book, book.booked, best.schedule).newly_late:
+        book = book.wishing(replace(wish, is_hit_only=False))
+        found = _searched(book, list(_starts(book, best.schedule)), seed)
         best = min([best, *found], key=lambda each: each.score)
-    return proposal_of(wide, best.schedule, seed)
+    return proposal_of(book, best.schedule, seed)
 
 
 def _starts(book: Book, narrow: Schedule) -> Iterable[Schedule]:
@@ -54,6 +57,12 @@ def _starts(book: Book, narrow: Schedule) -> Iterable[Schedule]:
     yield narrow
     if book.hit:
         yield settled(Lanes.of(book, repaired(book.problem, book.standing, book.hit)))
+
+
+def _searched(book: Book, starts: list[Schedule], seed: int) -> list[_Candidate]:
+    """What a search from each of them finds. They go side by side: kernels let go of the interpreter."""
+    with ThreadPoolExecutor(len(starts)) as pool:
+        return list(pool.map(lambda start: _improved(book, start, seed, book.policy.evaluations), starts))
 
 
 def _nothing(shop: Shop, seed: int) -> Proposal:
@@ -69,7 +78,8 @@ def _repaired(book: Book, seed: int) -> _Candidate:
     if not book.hit:
         return _candidate(book, book.standing)
     found = repaired(book.problem, book.standing, book.hit)
-    return _improved(book, found, seed, book.policy.evaluations // NARROW_SHARE)
+    evaluations = min(book.policy.evaluations // NARROW_SHARE, TRIES_EACH * len(book.hit))
+    return _improved(book, found, seed, evaluations)
 
 
 def _improved(book: Book, start: Schedule, seed: int, evaluations: int) -> _Candidate:

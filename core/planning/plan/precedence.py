@@ -4,7 +4,7 @@ A booking does not tell which of several equal subassemblies it belongs to. Wher
 decides: what ends before another begins may be what that one waits for, so it stays before it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -21,9 +21,10 @@ class _Line:
     shop: Shop
     bookings: Sequence[Booking]
     steps: Steps
+    seqs_by_item: Mapping[str, list[int]]
 
-    def seqs(self, item: str) -> list[int]:
-        return sorted(seq for code, seq in self.steps if code == item and seq)
+    def seqs(self, item: str) -> Sequence[int]:
+        return self.seqs_by_item.get(item, ())
 
 
 def predecessors(shop: Shop, bookings: Sequence[Booking]) -> list[set[int]]:
@@ -31,12 +32,21 @@ def predecessors(shop: Shop, bookings: Sequence[Booking]) -> list[set[int]]:
     steps: Steps = {}
     for position, booking in enumerate(bookings):
         steps.setdefault((booking.item_code, booking.seq), []).append(position)
-    line = _Line(shop, bookings, steps)
+    line = _Line(shop, bookings, steps, _seqs(steps))
     before: list[set[int]] = [set() for _ in bookings]
     for first, then in (*_routed(line), *_fed(line)):
         before[then].add(first)
     _draw_first(bookings, before)
     return before
+
+
+def _seqs(steps: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """By item, its operations in order; a drawing is none of them."""
+    found: dict[str, list[int]] = {}
+    for item, seq in sorted(steps):
+        if seq:
+            found.setdefault(item, []).append(seq)
+    return found
 
 
 def _routed(line: _Line) -> Iterable[tuple[int, int]]:

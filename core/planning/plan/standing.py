@@ -1,10 +1,12 @@
 """What of a standing plan can stay where it is, and what cannot: hit by a breakdown, a late receipt, another job."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from core.calendar import Axis
 from core.planning.plan.place import Place, done_by, fits
+from core.planning.plan.setups import Left, Setups
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Standing:
     is_begun: bool
     is_placed: bool = True
     """Its machine is still there."""
+    family: int = 0
 
 
 def on_its_machine(axis: Axis, op: Standing) -> Place:
@@ -30,7 +33,7 @@ def on_its_machine(axis: Axis, op: Standing) -> Place:
     return op.place._replace(end=end)
 
 
-def hit(axes: Sequence[Axis], ops: Sequence[Standing], places: Sequence[Place]) -> set[int]:
+def hit(setups: Setups, ops: Sequence[Standing], places: Sequence[Place]) -> set[int]:
     """Operations that cannot be where they are, and those of their orders that come after them.
 
     What has begun stays: it is there.
@@ -38,10 +41,12 @@ def hit(axes: Sequence[Axis], ops: Sequence[Standing], places: Sequence[Place]) 
     broken = {
         index
         for index, op in enumerate(ops)
-        if not op.is_begun and not (op.is_placed and _runs(axes[op.place.machine], op, places, index))
+        if not op.is_begun and not (op.is_placed and _runs(setups.axes[op.place.machine], op, places, index))
     }
-    broken |= _crowded_out(ops, places, broken)
-    return and_after(ops, broken)
+    found = and_after(ops, broken)
+    while more := _crowded_out(setups, ops, places, found):
+        found = and_after(ops, found | more)  # those who are left are neighbours now
+    return found
 
 
 def _runs(axis: Axis, op: Standing, places: Sequence[Place], index: int) -> bool:
@@ -51,22 +56,50 @@ def _runs(axis: Axis, op: Standing, places: Sequence[Place], index: int) -> bool
     return fits(axis, place.start, op.minutes, place.end, runs_on=op.runs_on)
 
 
-def _crowded_out(ops: Sequence[Standing], places: Sequence[Place], broken: set[int]) -> set[int]:
-    """Where two are on one machine at a time, what has begun stays, else what began first."""
-    by_machine: dict[int, list[int]] = {}
+def _crowded_out(setups: Setups, ops: Sequence[Standing], places: Sequence[Place], gone: AbstractSet[int]) -> set[int]:
+    """Of two on one machine with no time to change over in between, what has begun stays, else what began first."""
+    lanes = _lanes(ops, places, gone)
+    return {index for machine, lane in lanes.items() for index in _overlapping(setups, ops, places, machine, lane)}
+
+
+def _lanes(ops: Sequence[Standing], places: Sequence[Place], gone: AbstractSet[int]) -> dict[int, list[int]]:
+    """By machine, what is left on it: what has begun first, then by time; without length before what starts with it."""
+    found: dict[int, list[int]] = {}
     for index, place in enumerate(places):
-        if index not in broken:
-            by_machine.setdefault(place.machine, []).append(index)
-    return {index for indices in by_machine.values() for index in _overlapping(ops, places, indices)}
+        if index not in gone:
+            found.setdefault(place.machine, []).append(index)
+    for lane in found.values():
+        lane.sort(key=lambda it: (not ops[it].is_begun, places[it][1:], it))
+    return found
 
 
-def _overlapping(ops: Sequence[Standing], places: Sequence[Place], indices: list[int]) -> Iterable[int]:
-    busy_until = -1
-    for index in sorted(indices, key=lambda it: (not ops[it].is_begun, places[it].start, it)):
-        if not ops[index].is_begun and places[index].start < busy_until:
-            yield index
+def _overlapping(
+    setups: Setups, ops: Sequence[Standing], places: Sequence[Place], machine: int, lane: Iterable[int]
+) -> Iterable[int]:
+    last = setups.left[machine]
+    for index in lane:
+        op, place = ops[index], places[index]
+        if op.is_begun or setups.has_time(machine, last, op.family, place.start):
+            last = Left(max(last.end, place.end), op.family)
         else:
-            busy_until = max(busy_until, places[index].end)
+            yield index
+
+
+def beginnings(
+    setups: Setups, ops: Sequence[Standing], places: Sequence[Place], gone: AbstractSet[int], now: int
+) -> list[Left]:
+    """By machine, from when on it does what the plan wants and what it is set up for then; `gone` are hit."""
+    lanes = _lanes(ops, places, gone)
+    return [_begins(setups, ops, places, lanes.get(machine, ()), machine, now) for machine in range(len(setups.left))]
+
+
+def _begins(
+    setups: Setups, ops: Sequence[Standing], places: Sequence[Place], lane: Sequence[int], machine: int, now: int
+) -> Left:
+    begun = [places[index].start for index in lane if ops[index].is_begun]
+    if begun:
+        return Left(min(begun), setups.left[machine].family)
+    return setups.begins(machine, now, (places[lane[0]].start, ops[lane[0]].family) if lane else None)
 
 
 def and_after(ops: Sequence[Standing], first: set[int]) -> set[int]:

@@ -10,7 +10,8 @@ from core.planning.plan.book import Book
 from core.planning.plan.checker import check
 from core.planning.plan.neutral import document, write_schedule
 from core.planning.plan.policy import PlanPolicy, Wish
-from tests.core.planning.plan.books import broken, busy_books, later, two_orders
+from tests.core.planning.factories import a_shop, ask, centre, made, operation
+from tests.core.planning.plan.books import booked, broken, busy_books, later, two_orders
 
 OPEN = PlanPolicy(frozen_days=0)
 
@@ -112,3 +113,47 @@ class TestPins:
         book = Book.of(two_orders(), OPEN, Wish(held=("ORD-2611-0002",)))
 
         assert book.pinned == {0, 1}
+
+
+def red_then_blue() -> Shop:
+    """M1 makes red P until nine, is changed over, and makes blue Q from half past nine."""
+    routings = {code: (operation(10, "M1", setup_family=family),) for code, family in (("P", "red"), ("Q", "blue"))}
+    shop = a_shop(
+        items=(made("P"), made("Q")), stock={}, boms={}, routings=routings, work_centres=(centre("M1", group="line"),),
+        setups={"line": {("red", "blue"): 30, ("blue", "red"): 30}},
+    )  # fmt: skip
+    return booked(shop, [ask("P", order_no="ORD-2611-0001"), ask("Q", qty=20, order_no="ORD-2611-0002")])
+
+
+def begins(book: Book) -> tuple[int, str]:
+    """How long until M1 can do something, and what it is set up for then."""
+    (machine,) = book.problem.machines
+    return machine.available_from - book.floor.now, book.problem.families[machine.family_now]
+
+
+class TestChangeovers:
+    def test_who_has_no_time_left_to_be_changed_over_to_is_hit(self) -> None:
+        shop = later(red_then_blue(), minutes=30)
+
+        assert not Book.of(shop).hit
+        assert Book.of(broken(shop, "M1", timedelta(minutes=35), timedelta(minutes=45))).hit == {1}
+
+    def test_a_changeover_that_has_to_be_under_way_is_gone_through_with(self) -> None:
+        book = Book.of(later(red_then_blue(), minutes=75), OPEN)
+
+        assert not book.hit
+        assert begins(book) == (15, "blue")
+        assert check(document(book.problem), write_schedule(book.problem, book.standing)).is_valid
+
+    def test_one_that_need_not_have_begun_has_not(self) -> None:
+        book = Book.of(later(red_then_blue(), minutes=60), OPEN)
+
+        assert begins(book) == (0, "red")
+
+    def test_one_for_somebody_who_cannot_come_next_is_not_gone_through_with(self) -> None:
+        shop = later(red_then_blue(), minutes=75)
+
+        book = Book.of(broken(shop, "M1", timedelta(minutes=5), timedelta(minutes=20)), OPEN)
+
+        assert book.hit == {0}
+        assert begins(book) == (0, "red")
