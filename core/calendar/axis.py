@@ -127,7 +127,8 @@ class Axis:
         k = bisect_right(self.opens, t) - 1
         if k < 0:
             return 0
-        return self.before[k] + min(t, self.closes[k]) - self.opens[k]
+        close = self.closes[k]
+        return self.before[k] + (t if t < close else close) - self.opens[k]
 
     def start(self, u: int) -> int:
         """When working minute `u` begins: at a boundary, the next opening. Needs `u < total`."""
@@ -138,6 +139,13 @@ class Axis:
         """When `u` working minutes are done: at a boundary, the closing. Needs `0 < u <= total`."""
         k = bisect_left(self.before, u) - 1
         return self.opens[k] + u - self.before[k]
+
+    def stretch(self, u: int, minutes: int) -> Span:
+        """When so many working minutes from working minute `u` on begin and are done. Needs `u + minutes <= total`."""
+        opens, before = self.opens, self.before
+        first = bisect_right(before, u) - 1
+        last = bisect_left(before, u + minutes, first) - 1
+        return opens[first] + u - before[first], opens[last] + u + minutes - before[last]
 
     def next_open(self, t: int) -> int | None:
         """The first worked minute that is not before `t`; None when the row ends first."""

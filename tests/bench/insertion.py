@@ -5,10 +5,11 @@ ones, set-ups included. Branches whose operations could not end on an earlier da
 for itself are left out; nothing else is.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil
@@ -83,6 +84,17 @@ class Factory:
         for operation in document["operations"]:
             for material, quantity in operation["materials"]:
                 self._needed[material] += quantity
+
+    def holding(self, runs: Iterable[tuple[int, tuple[int, int, int]]], materials: Iterable[Sequence[int]]) -> "Factory":
+        """With these standing on their work centres too, and so much more of each material spoken for."""
+        more = copy(self)
+        more.machines = [replace(each, runs=each.runs.copy()) for each in self.machines]
+        for wc, run in runs:
+            insort(more.machines[wc].runs, run)
+        more._needed = self._needed.copy()
+        for material, quantity in materials:
+            more._needed[material] += quantity
+        return more
 
     def _machine(self, centre: Json) -> Machine:
         windows = self._windows(self.document["calendars"][centre["calendar"]], centre["maintenance"])

@@ -1,8 +1,9 @@
 """`python -m tests.bench.quote PROBLEM.json --quotes N [--json]`: how quick promises are, and whether they are right.
 
 The problem's first plan is the standing plan of a shop; the product's engine is asked for orders that are drawn from
-the products. Each answer is checked against the whole plan: with its operations in it and everybody else where they
-were, the plan has to pass the validator, and no insertion at all may ship the order on an earlier day.
+the products. Each answer is checked against the whole plan, in which those before it are booked: no insertion at all
+may ship the order on an earlier day, and with all of them in it and everybody else where they were, the plan has to
+pass the validator.
 """
 
 import argparse
@@ -11,26 +12,27 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any, Self
 
+from core.planning.factory.shop import Shop
 from core.planning.plan import checker
 from core.planning.plan.ground import Ground
 from core.planning.plan.neutral import read_problem, write_schedule
 from core.planning.promise.answer import PromiseAnswer
 from core.planning.promise.case import Case
 from core.planning.promise.desk import Desk
-from core.planning.promise.engine import DispatchEngine
+from core.planning.promise.engine import DispatchEngine, PromiseEngine, reserved
 from core.planning.promise.question import DemandLine, PromiseQuestion
 from tests.bench.figures import percentile
 from tests.bench.insertion import Factory, TooManyWays
 from tests.bench.quoted_shop import Plant, shop_of
 from tests.bench.refusing import REFUSED, sentence
-from tests.bench.rushing import rushed, wrongly_listed
+from tests.bench.rushing import lines_of, rushed, wrongly_listed
 
 Json = dict[str, Any]
 ENGINE = DispatchEngine()
@@ -45,16 +47,22 @@ class Asked:
     question: PromiseQuestion
 
 
+@dataclass(frozen=True, eq=False)
 class Stand:
     """A problem with a plan, as documents and as a shop."""
 
-    def __init__(self, document: Json, schedule: Json) -> None:
-        self.document, self.schedule = document, schedule
-        self.shop = shop_of(document, schedule)
-        self.plant = Plant.of(document)
-        self.factory = Factory(document, schedule)
-        self.unproved: list[str] = []
-        """Answers that are possible, and better than which nothing was found in many trials; not all were made."""
+    document: Json
+    schedule: Json
+    plant: Plant
+    shop: Shop
+    factory: Factory
+    unproved: list[str] = field(default_factory=list)
+    """Answers that are possible, and better than which nothing was found in many trials; not all were made."""
+
+    @classmethod
+    def of(cls, document: Json, schedule: Json) -> Self:
+        """A problem and a schedule of it."""
+        return cls(document, schedule, Plant.of(document), shop_of(document, schedule), Factory(document, schedule))
 
     @classmethod
     def planned(cls, document: Json) -> Self:
@@ -62,7 +70,7 @@ class Stand:
         from core.planning.plan.rules import first_plan  # late: what compiles kernels takes its time
 
         problem = read_problem(document)
-        stand = cls(document, write_schedule(problem, first_plan(problem)))
+        stand = cls.of(document, write_schedule(problem, first_plan(problem)))
         Desk.of(stand.shop)
         stand.shop.derive(Ground, Ground.of)
         gc.collect()
@@ -82,13 +90,9 @@ class Stand:
         return Asked(product, qty, PromiseQuestion(order_no=f"Q{number:04}", lines=(line,)))
 
     def found_wrong(self, asked: Asked, answer: PromiseAnswer) -> str:
-        """What is wrong with an answer; "" when nothing is."""
+        """What is wrong with an answer, its bookings left aside; "" when nothing is."""
         if answer.promise_date is None:
             return "no promise"
-        document, schedule = self.with_it(asked, answer)
-        report = checker.check(document, schedule)
-        if report.violations:
-            return f"not valid: {report.violations[0]}"
         day = (answer.promise_date - self.plant.epoch.date()).days
         end = max(self.plant.minute(answer.ready_at or self.plant.epoch), 1)
         if day != self.factory.ship_day(end):
@@ -100,36 +104,51 @@ class Stand:
             return ""
         return "" if earlier is None else f"promised for day {day}, but day {earlier} is possible"
 
-    def with_it(self, asked: Asked, answer: PromiseAnswer) -> tuple[Json, Json]:
-        """The problem and the plan with one order more; its operations are those of the product, not the answer's."""
-        first, order = len(self.document["operations"]), len(self.document["orders"])
-        pieces = self.factory.pieces(asked.product, asked.qty)
-        product = self.document["products"][asked.product]
-        operations = [
+    def booked(self, asked: Asked, answer: PromiseAnswer) -> "Stand":
+        """With one order more; its operations are those of the product, and the answer says only where they are."""
+        operations = self._operations(asked)
+        number = {(each["part"], each["seq"]): each["id"] for each in operations}
+        runs = [self._run(asked.product, number, booking) for booking in answer.bookings]
+        family = self.document["products"][asked.product]["family"]
+        return Stand(
+            self._extended(asked, answer.order_no, operations, max([0, *(run["end"] for run in runs)])),
+            {**self.schedule, "assignments": [*self.schedule["assignments"], *runs]},
+            self.plant,
+            reserved(self.shop, answer).knowing(answer.order_no, lines_of(asked.question)),
+            self.factory.holding(
+                ((run["wc"], (run["start"], run["end"], family)) for run in runs),
+                (each for operation in operations for each in operation["materials"]),
+            ),
+            self.unproved,
+        )
+
+    def _operations(self, asked: Asked) -> list[Json]:
+        first, product = len(self.document["operations"]), self.document["products"][asked.product]
+        return [
             {
-                "id": first + index, "order": order, "part": piece.part, "seq": piece.seq, "family": product["family"],
-                "alternatives": [list(way) for way in piece.ways], "preds": [first + pred for pred in piece.preds],
-                "splittable": True, "material_ready": 0,
+                "id": first + index, "order": len(self.document["orders"]), "part": piece.part, "seq": piece.seq,
+                "family": product["family"], "alternatives": [list(way) for way in piece.ways],
+                "preds": [first + pred for pred in piece.preds], "splittable": True, "material_ready": 0,
                 "materials": [] if piece.seq else [
                     [material, each * asked.qty] for material, each in product["parts"][piece.part]["materials"]
                 ],
             }
-            for index, piece in enumerate(pieces)
+            for index, piece in enumerate(self.factory.pieces(asked.product, asked.qty))
         ]  # fmt: skip
-        number = {(piece.part, piece.seq): first + index for index, piece in enumerate(pieces)}
-        runs = [self._run(asked.product, number, booking) for booking in answer.bookings]
-        row = {
-            "id": answer.order_no, "product": asked.product, "qty": asked.qty, "weight": 1, "due": 0,
-            "ops": [each["id"] for each in operations], "last": number[0, product["parts"][0]["n"] - 1], "min_lead": 0,
+
+    def _extended(self, asked: Asked, order_no: str, operations: list[Json], end: int) -> Json:
+        steps = self.document["products"][asked.product]["parts"][0]["n"]
+        last = next(each["id"] for each in operations if (each["part"], each["seq"]) == (0, steps - 1))
+        order = {
+            "id": order_no, "product": asked.product, "qty": asked.qty, "weight": 1, "due": 0,
+            "ops": [each["id"] for each in operations], "last": last, "min_lead": 0,
         }  # fmt: skip
-        end = max([self.document["horizon"], *(run["end"] for run in runs)])
-        extended = {
+        return {
             **self.document,
-            "horizon": end,
-            "orders": [*self.document["orders"], row],
+            "horizon": max(self.document["horizon"], end),
+            "orders": [*self.document["orders"], order],
             "operations": [*self.document["operations"], *operations],
         }
-        return extended, {**self.schedule, "assignments": [*self.schedule["assignments"], *runs]}
 
     def _run(self, product: int, number: dict[tuple[int, int], int], booking: Any) -> Json:
         part = next(
@@ -143,6 +162,14 @@ class Stand:
             "start": self.plant.minute(booking.start_at),
             "end": self.plant.minute(booking.end_at),
         }
+
+    def not_valid(self) -> list[str]:
+        """What the validator says of the whole plan, by order."""
+        operations, orders = self.document["operations"], self.document["orders"]
+        return [
+            f"{orders[operations[each.op]['order']]['id'] if each.op is not None else 'plan'}: not valid: {each}"
+            for each in checker.check(self.document, self.schedule).violations
+        ]
 
 
 Ask = Callable[[PromiseQuestion], object]
@@ -191,14 +218,18 @@ def _milliseconds(ask: Ask, question: PromiseQuestion) -> float:
     return (time.thread_time() - began) * 1000
 
 
-def wrong(stand: Stand, asked: Sequence[Asked]) -> list[str]:
-    """What is wrong, a line for each answer that is."""
-    answers = [(each, ENGINE.answer(stand.shop, each.question)) for each in asked]
-    found = [
-        (each, stand.found_wrong(each, answer) or wrongly_listed(stand.shop, each.question, answer))
-        for each, answer in answers
-    ]
-    return [f"{each.question.order_no}: {what}" for each, what in found if what]
+def wrong(stand: Stand, asked: Sequence[Asked], engine: PromiseEngine = ENGINE) -> list[str]:
+    """What is wrong, a line each. Every answer is booked before the next is asked for: the validator looks once."""
+    found, answers = [], []
+    for each in asked:
+        answer = engine.answer(stand.shop, each.question)
+        if what := stand.found_wrong(each, answer):
+            found.append(f"{answer.order_no}: {what}")
+        if answer.promise_date is not None:
+            answers.append((each.question, answer))
+            stand = stand.booked(each, answer)
+    invalid = stand.not_valid()
+    return [*found, *invalid, *(wrongly_listed(stand.shop, answers) if not invalid else ())]
 
 
 def main() -> int:

@@ -1,7 +1,7 @@
 """A `factory-1` document and a plan of it as the shop that promises are made in."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -56,6 +56,7 @@ def shop_of(document: Json, schedule: Json) -> Shop:
     """Everything of the document, with every assignment of the schedule as a standing booking."""
     plant = Plant.of(document)
     bookings = (*_before(plant), *bookings_of(plant, schedule))
+    allocations = tuple(_allocations(plant))
     return Shop(
         version=1,
         as_of=plant.epoch,
@@ -67,8 +68,8 @@ def shop_of(document: Json, schedule: Json) -> Shop:
         stock={each["id"]: Decimal(each["stock"]) for each in document["materials"]},
         purchase_orders=tuple(_purchase_orders(plant)),
         bookings=bookings,
-        allocations=tuple(_allocations(plant)),
-        orders=tuple(sorted(_orders(plant), key=lambda each: each.order_no)),
+        allocations=allocations,
+        orders=tuple(sorted(_orders(plant, allocations), key=lambda each: each.order_no)),
         setups=dict(_setups(plant)),
         horizon_days=max(730, 2 * document["horizon"] // DAY),
     )
@@ -193,12 +194,20 @@ def _before(plant: Plant) -> Iterator[Booking]:
         )
 
 
-def _orders(plant: Plant) -> Iterator[OpenOrder]:
-    """What everybody was promised: the document's due dates."""
+def _orders(plant: Plant, allocations: Iterable[Allocation]) -> Iterator[OpenOrder]:
+    """What everybody was promised: the document's due dates.
+
+    The document buys where a receipt would come later than that; such an order has its material, or a third of the
+    plan would stand where its material is not there yet.
+    """
+    lead_times = {each["id"]: each["lead_time"] for each in plant.document["materials"]}
+    receipts = {po.po_no: plant.minute(po.eta) for po in _purchase_orders(plant)}
+    bought = {each.order_no for each in allocations if receipts.get(each.po_no, 0) > lead_times[each.item_code]}
     for each in plant.document["orders"]:
-        due = plant.at(max(0, each["due"])).date()
-        product = plant.product(each["product"])
-        yield OpenOrder(order_no=each["id"], product=product, qty=Decimal(each["qty"]), promise_date=due)
+        yield OpenOrder(
+            order_no=each["id"], product=plant.product(each["product"]), qty=Decimal(each["qty"]),
+            promise_date=plant.at(max(0, each["due"])).date(), is_kitted=each["id"] in bought,
+        )  # fmt: skip
 
 
 def bookings_of(plant: Plant, schedule: Json) -> Iterator[Booking]:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.planning.kernels.arrays import Arrays, Ints
+from core.planning.plan.schedule import Schedule
 
 OF_OPS = ("order_of", "family", "pause", "ready", "pin_machine", "pin_start", "pin_end", "finishes")
 OF_LINES = ("due", "weight", "last")
@@ -26,7 +27,7 @@ def joined(a: Arrays, b: Arrays) -> Arrays:
     for name, _ in RAGGED:
         starts: Ints = getattr(a, name)
         found[name] = np.concatenate((starts, getattr(b, name)[1:] + starts[-1]))
-    return a._replace(**found)
+    return read_only(a._replace(**found))
 
 
 def only(a: Arrays, ops: "NDArray[np.bool_]", lines: Ints) -> Arrays:
@@ -41,12 +42,72 @@ def only(a: Arrays, ops: "NDArray[np.bool_]", lines: Ints) -> Arrays:
         found[starts_of] = np.concatenate(([0], np.cumsum(lengths[ops]))).astype(np.int64)
     found |= {name: op_number[found[name]] for name in TO_OPS}
     found |= {name: np.where(found[name] >= 0, line_number[found[name]], -1) for name in TO_LINES}
-    return a._replace(**found)
+    return read_only(a._replace(**found))
 
 
 def none_of(a: Arrays) -> Arrays:
     """The machines and the plant alone."""
     return only(a, np.zeros(len(a.ready), dtype=np.bool_), np.zeros(0, dtype=np.int64))
+
+
+def read_only(a: Arrays) -> Arrays:
+    """The same arrays, which nobody writes to. To numba others would be another type, for which it compiles anew."""
+    for array in a:
+        array.setflags(write=False)
+    return a
+
+
+# The places of operations, which are columns too.
+
+
+def turns(places: Schedule) -> Ints:
+    """By operation, twice the minute of its start; one without length comes before what starts with it."""
+    return np.asarray(2 * places.start + (places.end > places.start), dtype=np.int64)
+
+
+def of_machines(places: Schedule, turn: Ints) -> Ints:
+    """By operation, a number by which they are in order of machine, then turn."""
+    longest = int(turn.max(initial=0)) + 2
+    return np.asarray(places.machine * longest + turn, dtype=np.int64)
+
+
+def at(places: Schedule, ops: "Ints | NDArray[np.bool_]") -> Schedule:
+    """Only these operations."""
+    return Schedule(places.machine[ops], places.start[ops], places.end[ops])
+
+
+def one_after_the_other(first: Schedule, second: Schedule) -> Schedule:
+    """Those of the first, then those of the second."""
+    return Schedule(
+        np.concatenate((first.machine, second.machine)),
+        np.concatenate((first.start, second.start)),
+        np.concatenate((first.end, second.end)),
+    )
+
+
+def chosen(which: "NDArray[np.bool_]", first: Schedule, second: Schedule) -> Schedule:
+    """Where each of these operations is in the first, and all others in the second."""
+    return Schedule(
+        np.where(which, first.machine, second.machine),
+        np.where(which, first.start, second.start),
+        np.where(which, first.end, second.end),
+    )
+
+
+def changeovers(a: Arrays, ops: Ints, machine: Ints, is_first: "NDArray[np.bool_]") -> Ints:
+    """Working minutes of changing over to each of these, in order of machine and time, from what is before it."""
+    family = a.family[ops]
+    before = np.empty_like(family)
+    before[1:] = family[:-1]
+    before[is_first] = a.family_now[machine[is_first]]
+    return np.asarray(a.setup[a.setup_group[machine], before, family], dtype=np.int64)
+
+
+def successors(a: Arrays, ops: Ints) -> Ints:
+    """What waits directly for one of these, each once."""
+    first, count = a.succ_from[ops], a.succ_from[ops + 1] - a.succ_from[ops]
+    place = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
+    return np.unique(a.succ[place])
 
 
 def _shifted(numbers: Ints, by: int) -> Ints:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.planning.plan.displaced import Push
-from core.planning.plan.payers import pushed
+from core.planning.plan.payers import Effect
 from core.planning.plan.pushing import Field
 from core.planning.plan.schedule import Schedule
 
-FRONT = Fraction(0)
 POSITIONS = (Fraction(1, 8), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fraction(1))
 """Where in the list an operation is put: this share of the time from now until where it stands."""
 
@@ -22,36 +21,42 @@ POSITIONS = (Fraction(1, 8), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4), Fra
 class Frontier:
     """What could be had, the earliest first; each is better than the ones before it in what it does to others."""
 
-    points: tuple[tuple[Push, Schedule], ...]
+    effects: tuple[Effect, ...]
+
+    @property
+    def points(self) -> Iterator[tuple[Push, Schedule]]:
+        """All of it in the words of people."""
+        return ((each.told(), each.after) for each in self.effects)
 
     @property
     def rush(self) -> tuple[Push, Schedule] | None:
         """The earliest day there is, the way that hurts others least; None when pushing gains no day."""
-        return min(self._gains(), key=lambda it: (it[0].promise_date, it[0].badness), default=None)
+        return _best(self.effects)
 
     @property
     def within_slack(self) -> tuple[Push, Schedule] | None:
         """The earliest day that nobody pays for with his promise."""
-        kind = (each for each in self._gains() if not each[0].hurt)
-        return min(kind, key=lambda it: (it[0].promise_date, it[0].badness), default=None)
+        return _best(each for each in self.effects if not each.badness[0])
 
-    def _gains(self) -> Iterator[tuple[Push, Schedule]]:
-        return (each for each in self.points if each[0].days_won > 0)
+
+def _best(effects: Iterable[Effect]) -> tuple[Push, Schedule] | None:
+    gains = (each for each in effects if each.days_won > 0)
+    best = min(gains, key=lambda it: (it.promise_date, it.badness), default=None)
+    return (best.told(), best.after) if best is not None else None
 
 
 def frontier(field: Field, positions: Iterable[Fraction] = POSITIONS) -> Frontier:
     """Everything worth choosing from, exact."""
-    ways = [field.pushed(FRONT), *(field.jostled(each) for each in positions)]
-    found = [(pushed(field, after), after) for after in ways if after is not None]
-    found.sort(key=lambda it: (it[0].finish_at, it[0].badness))
-    best: list[tuple[Push, Schedule]] = []
-    for push, after in found:
-        if not best or push.badness < min(each.badness for each, _ in best):
-            best.append((push, after))
+    ways = [field.pushed(), *(field.jostled(each) for each in positions)]
+    found = sorted((Effect(field, after) for after in ways if after is not None), key=lambda it: (it.finish, it.badness))
+    best: list[Effect] = []
+    for effect in found:
+        if not best or effect.badness < min(each.badness for each in best):
+            best.append(effect)
     return Frontier(tuple(best))
 
 
 def rush(field: Field) -> Push | None:
     """What being the first of all does."""
-    after = field.pushed(FRONT)
-    return pushed(field, after) if after is not None else None
+    after = field.pushed()
+    return Effect(field, after).told() if after is not None else None

@@ -109,7 +109,7 @@ class Ground:
         found = replace(
             self,
             arrays=columns.joined(self.arrays, part.arrays),
-            places=_joined(self.places, part.places),
+            places=columns.one_after_the_other(self.places, part.places),
             kept=np.concatenate((self.kept, part.kept)),
             hit=np.concatenate((self.hit, part.hit)),
             owner=self.owner + part.owner,
@@ -118,7 +118,10 @@ class Ground:
             own=part.own,
             _told={},
         )
-        found.__dict__.update(numbers=_numbered(self, part), keys=_keyed(self, part))  # counted on, not anew
+        found.__dict__.update(  # counted on, not anew
+            numbers=_numbered(self, part), keys=_keyed(self, part), listed=_listed(self, part),
+            _days=np.concatenate((self._days, part._days)),
+        )  # fmt: skip
         return found
 
     def without(self, order_no: str) -> "Ground":
@@ -131,7 +134,7 @@ class Ground:
         return replace(
             self,
             arrays=columns.only(self.arrays, stays, np.array(left, dtype=np.int64)),
-            places=Schedule(self.places.machine[stays], self.places.start[stays], self.places.end[stays]),
+            places=columns.at(self.places, stays),
             kept=self.kept[stays],
             hit=self.hit[stays],
             owner=tuple(self.owner[line] for line in left),
@@ -157,6 +160,32 @@ class Ground:
         numbers: dict[LineKey, int] = {}
         found = [numbers.setdefault(key, len(numbers)) for key in zip(self.owner, self.lines, strict=True)]
         return list(numbers), np.array(found, dtype=np.int64)
+
+    @cached_property
+    def _first(self) -> Ints:
+        """By key, the first line of the arrays that it is."""
+        keys, number = self.keys
+        found = np.zeros(len(keys), dtype=np.int64)
+        found[number[::-1]] = np.arange(len(number))[::-1]
+        return found
+
+    def known(self, key: int) -> OpenOrder:
+        """What is known of an order's line, by its place in `keys`."""
+        return self.wanted[self._first[key]]
+
+    @cached_property
+    def _days(self) -> Ints:
+        return np.array([it.wanted_by.toordinal() if it.wanted_by else 0 for it in self.wanted], dtype=np.int64)
+
+    @cached_property
+    def wanted_days(self) -> Ints:
+        """By key, the day (its ordinal) by which it is wanted; 0 when it has none."""
+        return self._days[self._first]
+
+    @cached_property
+    def listed(self) -> Ints:
+        """Operations in the order of the list: by turn."""
+        return np.argsort(columns.turns(self.places), kind="stable")
 
     @cached_property
     def quoted(self) -> Flags:
@@ -195,7 +224,9 @@ class Ground:
             due=np.array([due.due for due in dues], dtype=np.int64),
             weight=np.array([due.weight for due in dues], dtype=np.int64),
         )
-        return replace(self, arrays=arrays, wanted=wanted, _told={})
+        found = replace(self, arrays=columns.read_only(arrays), wanted=wanted, _told={})
+        found.__dict__.update(numbers=self.numbers, keys=self.keys, listed=self.listed)
+        return found
 
 
 def _ground(book: Book, families: Sequence[str], arrays: Arrays | None) -> Ground:
@@ -203,7 +234,7 @@ def _ground(book: Book, families: Sequence[str], arrays: Arrays | None) -> Groun
     if arrays is not None:
         ready = np.array([work.ready for work in works], dtype=np.int64)
         none = np.full(len(works), -1, dtype=np.int64)
-        arrays = arrays._replace(ready=ready, pin_machine=none, pin_start=none, pin_end=none)
+        arrays = columns.read_only(arrays._replace(ready=ready, pin_machine=none, pin_start=none, pin_end=none))
     kept = [bool(work.booking.overtime_minutes) or not work.ways.is_known for work in works]
     hit = np.zeros(len(works), dtype=np.bool_)
     hit[list(book.hit)] = True
@@ -234,9 +265,8 @@ def _keyed(first: Ground, second: Ground) -> tuple[list[LineKey], Ints]:
     return keys + more, np.concatenate((number, its + len(keys)))
 
 
-def _joined(first: Schedule, second: Schedule) -> Schedule:
-    return Schedule(
-        np.concatenate((first.machine, second.machine)),
-        np.concatenate((first.start, second.start)),
-        np.concatenate((first.end, second.end)),
-    )
+def _listed(first: Ground, second: Ground) -> Ints:
+    """`listed` of both together; where two have the same turn, the first's come first."""
+    turn, more = columns.turns(first.places)[first.listed], columns.turns(second.places)[second.listed]
+    at = np.searchsorted(turn, more, side="right")
+    return np.insert(first.listed, at, second.listed + len(first.kept))

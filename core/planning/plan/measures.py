@@ -4,6 +4,7 @@ import numpy as np
 
 from core.planning.kernels.arrays import Arrays, Ints
 from core.planning.kernels.worth import minutes_late
+from core.planning.plan import columns
 from core.planning.plan.ground import Ground
 from core.planning.plan.schedule import Schedule
 
@@ -22,12 +23,11 @@ def tardiness(ground: Ground, a: Arrays, order_no: str, schedule: Schedule) -> i
     return int(late.sum() - late[ground.numbers[order_no]].sum())
 
 
-def changing(a: Arrays, schedule: Schedule) -> Ints:
-    """By machine, working minutes of changing over."""
-    longest = 2 * int(schedule.end.max()) + 2
-    order = np.argsort(schedule.machine * longest + 2 * schedule.start + (schedule.end > schedule.start), kind="stable")
-    machine, family = schedule.machine[order], a.family[order]
+def changing(a: Arrays, schedule: Schedule, nearly: Ints) -> Ints:
+    """By machine, working minutes of changing over. `nearly`: operations in an order that is about right."""
+    turn = columns.of_machines(schedule, columns.turns(schedule))[nearly]
+    ops = nearly[np.argsort(turn, kind="stable")]  # quick where little is out of order
+    machine = schedule.machine[ops]
     is_first = np.concatenate(([True], machine[1:] != machine[:-1]))
-    before = np.where(is_first, a.family_now[machine], np.roll(family, 1))
-    minutes = a.setup[a.setup_group[machine], before, family]
+    minutes = columns.changeovers(a, ops, machine, is_first)
     return np.bincount(machine, weights=minutes, minlength=len(a.available_from)).astype(np.int64)

@@ -1,14 +1,15 @@
 """What a push does to everybody, in the words of people: days, money, who pays."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 import numpy as np
 
-from core.planning.factory.records import OpenOrder
 from core.planning.kernels.arrays import Arrays, Ints
 from core.planning.plan.displaced import Displaced, Push
-from core.planning.plan.ground import Ground
+from core.planning.plan.ground import Flags
 from core.planning.plan.measures import changing, finishes, tardiness
 from core.planning.plan.pushing import Field
 from core.planning.plan.schedule import Schedule
@@ -16,50 +17,91 @@ from core.planning.plan.schedule import Schedule
 CENT = Decimal("0.01")
 
 
-def pushed(field: Field, after: Schedule) -> Push:
-    """From the plan as it stands to another, in the words of people."""
-    old, new = field.finishes_before, finishes(field.ground, field.arrays, after)
-    own = _own(field)
-    book = field.ground.book
-    before, then = max(int(old[line]) for line in own), max(int(new[line]) for line in own)
-    late = np.flatnonzero(new > old)
-    mine = frozenset(own)
-    lost = _plant(field.arrays, new[late]) - _plant(field.arrays, old[late])
-    rows = zip(late.tolist(), lost.tolist(), strict=True)
-    displaced = [_displaced(field, line, old, new, minutes) for line, minutes in rows if line not in mine]
-    setup, cost = _setup(field, after)
-    return Push(
-        promise_date=book.ship_day(then),
-        finish_at=book.moment(then),
-        days_won=(book.ship_day(before) - book.ship_day(then)).days,
-        cost_delta=(cost + _moved_cost(field, after)).quantize(CENT, ROUND_HALF_UP),
-        displaced=tuple(sorted(displaced, key=lambda it: (-it.days_late, -it.days_lost, -it.minutes, it.order_no))),
-        setup_minutes=setup,
-        tardiness=tardiness(field.ground, field.arrays, field.order_no, after) - field.tardiness_before,
-    )
+@dataclass(frozen=True, eq=False)
+class Effect:
+    """From the plan as it stands to another, measured. `told` puts it into the words of people, which takes longer."""
+
+    field: Field
+    after: Schedule
+
+    @cached_property
+    def finish(self) -> int:
+        """The minute in which the order is finished."""
+        return int(self._ends[self.field.own_lines].max())
+
+    @cached_property
+    def days_won(self) -> int:
+        """Calendar days by which it leaves earlier."""
+        book, before = self.field.ground.book, int(self.field.finishes_before[self.field.own_lines].max())
+        return (book.ship_day(before) - self.promise_date).days
+
+    @cached_property
+    def promise_date(self) -> date:
+        """The day on which it leaves."""
+        return self.field.ground.book.ship_day(self.finish)
+
+    @cached_property
+    def badness(self) -> tuple[int, int, Decimal]:
+        """As that of the push."""
+        return int(self._is_hurt.sum()), self.tardiness, self.cost_delta
+
+    @cached_property
+    def tardiness(self) -> int:
+        """See `Push`."""
+        field = self.field
+        return tardiness(field.ground, field.arrays, field.order_no, self.after) - field.tardiness_before
+
+    @cached_property
+    def cost_delta(self) -> Decimal:
+        """See `Push`."""
+        return (self._setup[1] + _moved_cost(self.field, self.after)).quantize(CENT, ROUND_HALF_UP)
+
+    @cached_property
+    def _setup(self) -> tuple[int, Decimal]:
+        return _setup(self.field, self.after)
+
+    @cached_property
+    def _ends(self) -> Ints:
+        return finishes(self.field.ground, self.field.arrays, self.after)
+
+    @cached_property
+    def _later(self) -> Ints:
+        """Lines of others that are finished later."""
+        is_later = self._ends > self.field.finishes_before
+        is_later[self.field.own_lines] = False
+        return np.flatnonzero(is_later)
+
+    @cached_property
+    def _is_hurt(self) -> Flags:
+        """By line of `_later`: it leaves later, and after its promise."""
+        before, after = (self.field.leaves(ends[self._later]) for ends in (self.field.finishes_before, self._ends))
+        wanted = self.field.ground.wanted_days[self._later]
+        return np.asarray((after > before) & (wanted > 0) & (after > wanted), dtype=np.bool_)
+
+    def told(self) -> Push:
+        """Who is displaced by how much, and what it costs."""
+        old, new = self.field.finishes_before[self._later], self._ends[self._later]
+        lost = _plant(self.field.arrays, new) - _plant(self.field.arrays, old)
+        rows = zip(self._later.tolist(), old.tolist(), new.tolist(), lost.tolist(), strict=True)
+        displaced = [_displaced(self.field, *row) for row in rows]
+        return Push(
+            promise_date=self.promise_date,
+            finish_at=self.field.ground.book.moment(self.finish),
+            days_won=self.days_won,
+            cost_delta=self.cost_delta,
+            displaced=tuple(sorted(displaced, key=lambda it: (-it.days_late, -it.days_lost, -it.minutes, it.order_no))),
+            setup_minutes=self._setup[0],
+            tardiness=self.tardiness,
+        )
 
 
-def _own(field: Field) -> list[int]:
-    _, number = field.ground.keys
-    return sorted({int(number[line]) for line in field.ground.numbers[field.order_no]})
-
-
-def _displaced(field: Field, line: int, old: Ints, new: Ints, minutes: int) -> Displaced:
-    ground, (keys, _) = field.ground, field.ground.keys
-    before, after = int(old[line]), int(new[line])
-    known = _known(ground, line)
-    book = ground.book
+def _displaced(field: Field, line: int, before: int, after: int, minutes: int) -> Displaced:
+    book, known = field.ground.book, field.ground.known(line)
     return Displaced(
-        order_no=keys[line][0], line_no=keys[line][1], before=book.ship_day(before), after=book.ship_day(after),
+        order_no=known.order_no, line_no=known.line_no, before=book.ship_day(before), after=book.ship_day(after),
         finish_before=book.moment(before), finish_after=book.moment(after),
         minutes=minutes, wanted_by=known.wanted_by,
     )  # fmt: skip
-
-
-def _known(ground: Ground, line: int) -> OpenOrder:
-    (keys, number) = ground.keys
-    mine = ground.numbers[keys[line][0]]
-    return ground.wanted[next(each for each in mine if number[each] == line)]
 
 
 def _plant(a: Arrays, minutes: Ints) -> Ints:
@@ -73,7 +115,7 @@ def _setup(field: Field, after: Schedule) -> tuple[int, Decimal]:
     """Minutes of changing over that are added, and what they cost."""
     if not field.arrays.setup.any():
         return 0, Decimal(0)
-    more = changing(field.arrays, after) - field.changing_before
+    more = changing(field.arrays, after, field.by_machine) - field.changing_before
     cost = Decimal(0)
     for machine in np.flatnonzero(more).tolist():
         cost += int(more[machine]) * _rate(field, machine) / 60

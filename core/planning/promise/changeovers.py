@@ -18,27 +18,32 @@ class Around(NamedTuple):
 NO_CHANGE = Around({}, {})
 
 
+class _Families(dict[str, Around]):
+    """Everything that has to do with each family, worked out when it is first asked for: a promise asks often."""
+
+    def __init__(self, minutes: Minutes) -> None:
+        super().__init__()
+        self._minutes = minutes
+
+    def __missing__(self, family: str) -> Around:
+        to = {before: minutes for (before, after), minutes in self._minutes.items() if after == family}
+        back = {after: minutes for (before, after), minutes in self._minutes.items() if before == family}
+        self[family] = found = Around(to, back) if self._minutes else NO_CHANGE
+        return found
+
+
 class Changeovers:
     """The matrix of one group of work centres. Read-only, shared by all who plan on that group."""
 
     def __init__(self, minutes: Minutes) -> None:
         self._minutes = minutes
-        self._around: dict[str, Around] = {}
+        self.around: Mapping[str, Around] = _Families(minutes)
+        """By family."""
         self._at_least: dict[frozenset[str], Changeovers] = {}
 
     def between(self, before: str, after: str) -> int:
         """From one family to another."""
         return self._minutes.get((before, after), 0)
-
-    def around(self, family: str) -> Around:
-        """Everything that has to do with one family."""
-        if not self._minutes:
-            return NO_CHANGE
-        if family not in self._around:
-            to = {before: minutes for (before, after), minutes in self._minutes.items() if after == family}
-            back = {after: minutes for (before, after), minutes in self._minutes.items() if before == family}
-            self._around[family] = Around(to, back)
-        return self._around[family]
 
     def at_least(self, between: frozenset[str]) -> "Changeovers":
         """The least that any two families can be apart when jobs of these families may come between them."""

@@ -112,7 +112,7 @@ def _alone(job: Job, timelines: Timelines, now: int, memo: Memo | None) -> Sched
 
 
 def _earliest(task: Task, trial: Trial, ready: int) -> Slot:
-    slot = min(trial.slots(task.ways, task.family, ready), default=None)
+    slot = trial.earliest(task.ways, task.family, ready)
     if slot is None:
         raise Unmakeable(_does_not_fit(task))
     return slot
@@ -170,7 +170,7 @@ class _Search:
                 if self._is_done or self._steps >= MAX_STEPS:
                     return
                 picture = placed | {(index, slot)}
-                least = slot.end + self._job.shape.tails[index] - task.shortest
+                least = slot.end + self._job.shape.tails[index] - self._job.shape.shortest[index]
                 if self._day_of(least - 1) < self._best_day and picture not in self._seen:
                     self._seen.add(picture)
                     self._try(index, slot, open_tasks, picture)

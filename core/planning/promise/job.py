@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from core.planning.factory.recipe import Way
 from core.planning.promise.supply import Peg
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Task:
+class Task(NamedTuple):
     """One operation of one item for one line, or its design work."""
 
     index: int
@@ -34,11 +34,6 @@ class Task:
     lot: int = 0
     """Which of the lots that run side by side, from 1; 0 when all is made in one."""
 
-    @property
-    def shortest(self) -> int:
-        """Work minutes of the quickest way: real time can only be longer."""
-        return min(way.minutes for way in self.ways)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Goal:
@@ -61,11 +56,18 @@ class Shape:
     @cached_property
     def tails(self) -> list[int]:
         """Per task, the least minutes from its start to the end of everything that waits for it."""
-        tails = [task.shortest for task in self.tasks]
+        shortest = self.shortest
+        tails = shortest.copy()
         for task in reversed(self.tasks):
+            behind = tails[task.index]
             for pred in task.preds:
-                tails[pred] = max(tails[pred], self.tasks[pred].shortest + tails[task.index])
+                tails[pred] = max(tails[pred], shortest[pred] + behind)
         return tails
+
+    @cached_property
+    def shortest(self) -> list[int]:
+        """By task, work minutes of the quickest way: real time can only be longer."""
+        return [min([way.minutes for way in task.ways]) for task in self.tasks]
 
     @cached_property
     def urgency(self) -> list[int]:
@@ -82,8 +84,10 @@ class Shape:
         """By work centre, the tasks that could run there."""
         users: dict[str, list[int]] = {}
         for task in self.tasks:
-            for code in {way.work_centre for way in task.ways}:
-                users.setdefault(code, []).append(task.index)
+            for way in task.ways:
+                found = users.setdefault(way.work_centre, [])
+                if not found or found[-1] != task.index:
+                    found.append(task.index)
         return users
 
     @cached_property

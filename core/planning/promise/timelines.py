@@ -8,7 +8,7 @@ from core.calendar import Axis, Span, minute_of
 from core.planning.factory.recipe import Way
 from core.planning.factory.records import Allocation, Booking
 from core.planning.factory.shop import Shop
-from core.planning.promise.changeovers import NO_CHANGE, Changeovers
+from core.planning.promise.changeovers import NO_CHANGE, Around, Changeovers
 from core.planning.promise.layout import axes_of, booked_of, units_of
 from core.planning.promise.rations import Ration
 from core.planning.promise.units import Booked, Place, UnitTimeline, Wanted
@@ -134,34 +134,64 @@ class Trial:
         self._written: dict[tuple[str, int], UnitTimeline] = {}
         self._unwritten: dict[tuple[str, int], list[Booked]] = {}
         self._rations: dict[str, Ration] = {}
+        self._touched: set[str] = set()
+        """Work centres on which something is or was pencilled in."""
         self.has_met_itself = False
         """Somebody has looked for a gap where something was pencilled in."""
+
+    def earliest(self, ways: tuple[Way, ...], family: str, ready: int) -> Slot | None:
+        """The best of `slots`; None when there is none."""
+        mode_of_best = unit = 0
+        best: Place | None = None
+        for mode, way in enumerate(ways):
+            for number, place in enumerate(self._places(way, family, ready)):
+                if place is not None and (best is None or place[1] < best[1]):
+                    best, mode_of_best, unit = place, mode, number
+        if best is None:
+            return None
+        return Slot(best[1], mode_of_best, unit, best[0], ways[mode_of_best].work_centre)
 
     def slots(self, ways: tuple[Way, ...], family: str, ready: int) -> Iterator[Slot]:
         """The earliest place on each unit of each way."""
         for mode, way in enumerate(ways):
-            code = way.work_centre
-            centre = self._centres[code]
-            matrix = centre.changeovers if self._between is None else centre.changeovers.at_least(self._between)
-            wanted = Wanted(way.minutes, way.is_unattended, matrix.around(family), self._now)
-            for number, unit in enumerate(centre.units):
-                written = self._seen(code, number)
-                self.has_met_itself = self.has_met_itself or written is not None or code in self._rations
-                if written is None:
-                    place = self._known(centre, unit, wanted, ready)
-                else:
-                    place = written.find(centre.axis, wanted, ready)
-                if centre.ration is not None and place is not None:
-                    place = self._allowed(code, written or unit, wanted, place)
+            for number, place in enumerate(self._places(way, family, ready)):
                 if place is not None:
-                    yield Slot(place[1], mode, number, place[0], code)
+                    yield Slot(place[1], mode, number, place[0], way.work_centre)
 
-    def _known(self, centre: CentreTimeline, unit: UnitTimeline, wanted: Wanted, ready: int) -> Place | None:
+    def _places(self, way: Way, family: str, ready: int) -> list[Place | None]:
+        """The first gap on each unit of the work centre."""
+        centre = self._centres[way.work_centre]
+        matrix = centre.changeovers if self._between is None else centre.changeovers.at_least(self._between)
+        around = matrix.around[family]
+        if way.work_centre in self._touched or centre.ration is not None:
+            return self._places_beside(way, centre, around, ready)
+        return [self._known(centre.axis, unit, way, around, ready) for unit in centre.units]
+
+    def _places_beside(self, way: Way, centre: CentreTimeline, around: Around, ready: int) -> list[Place | None]:
+        """The same where something is pencilled in, or not everything may be used."""
+        code, wanted, found = way.work_centre, Wanted(way.minutes, way.is_unattended, around, self._now), []
+        for number, unit in enumerate(centre.units):
+            written = self._seen(code, number)
+            self.has_met_itself = self.has_met_itself or written is not None or code in self._rations
+            if written is None:
+                place = self._known(centre.axis, unit, way, around, ready)
+            else:
+                place = written.find(centre.axis, wanted, ready)
+            if centre.ration is not None and place is not None:
+                place = self._allowed(code, written or unit, wanted, place)
+            found.append(place)
+        return found
+
+    def _known(self, axis: Axis, unit: UnitTimeline, way: Way, around: Around, ready: int) -> Place | None:
         """What was found before: most runs of a question ask the same of most units."""
-        key = (unit, wanted.minutes, wanted.is_unattended, id(wanted.around), ready)
-        if key not in self._memo:
-            self._memo[key] = unit.find(centre.axis, wanted, ready)
-        return self._memo[key]
+        _, minutes, is_unattended = way
+        key = (unit, minutes, is_unattended, id(around), ready)
+        try:
+            return self._memo[key]
+        except KeyError:
+            place = unit.find(axis, Wanted(minutes, is_unattended, around, self._now), ready)
+            self._memo[key] = place
+            return place
 
     def _allowed(self, code: str, unit: UnitTimeline, wanted: Wanted, place: Place | None) -> Place | None:
         """The first gap from there that the ration allows too."""
@@ -183,6 +213,7 @@ class Trial:
     def book(self, code: str, unit: int, booked: Booked) -> None:
         """Pencil in an interval; it is written when somebody looks at that unit again, which most often nobody does."""
         centre = self._centres[code]
+        self._touched.add(code)
         self._unwritten.setdefault((code, unit), []).append(booked)
         if centre.ration is not None:
             self._rations[code] = self._rations.get(code, centre.ration).less(centre.axis, booked)
@@ -203,6 +234,7 @@ class Trial:
         units = self._centres[code].units
         if unit >= len(units) or not (self._seen(code, unit) or units[unit]).holds(start, end):
             return False
+        self._touched.add(code)
         self._writable(code, unit).remove(start)
         return True
 

@@ -157,22 +157,23 @@ class UnitTimeline:
         if wanted.is_unattended:
             return self._find_unattended(axis, wanted, ready)
         starts, ends, families = self.worked_starts, self.worked_ends, self.families
-        minutes, (to, back) = wanted.minutes, wanted.around
-        floor = axis.worked(ready)
+        minutes, _, (to, back), _ = wanted
+        floor = free_from = axis.worked(ready)
         k, n = bisect_right(self.ends, ready), len(starts)
-        free_from = floor
         if k and to.get(families[k - 1]):
             free_from = self._changed_over(axis, wanted, k, floor)
         while k < n and starts[k] - free_from < minutes + back.get(families[k], 0):
             k = self._roomy(k + 1, minutes)
-            free_from = max(floor, ends[k - 1] + to.get(families[k - 1], 0))
+            free_from = ends[k - 1] + to.get(families[k - 1], 0)
+            if free_from < floor:
+                free_from = floor
         if free_from + minutes > axis.total:
             return None
-        return axis.start(free_from), axis.end(free_from + minutes)
+        return axis.stretch(free_from, minutes)
 
     def _changed_over(self, axis: Axis, wanted: Wanted, k: int, floor: int) -> int:
         """The first working minute, not before `floor`, that is changed over from what stands before gap `k`."""
-        idle_from = axis.worked(max(self.ends[k - 1], wanted.now))
+        idle_from = self.worked_ends[k - 1] if self.ends[k - 1] >= wanted.now else axis.worked(wanted.now)
         return max(floor, idle_from + wanted.around.to.get(self.families[k - 1], 0))
 
     def _roomy(self, k: int, minutes: int) -> int:

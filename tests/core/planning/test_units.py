@@ -74,7 +74,7 @@ def test_the_first_gap_is_the_first(booked: list[Booked], matrix: Changeovers, d
     added: list[Booked] = []
     for _ in range(data.draw(st.integers(1, SLACK + 4))):
         family, ready = random.choice(FAMILIES), random.randrange(30 * DAY)
-        wanted = Wanted(random.choice((1, 15, 80, 190, 700)), random.random() < 0.2, matrix.around(family), 0)
+        wanted = Wanted(random.choice((1, 15, 80, 190, 700)), random.random() < 0.2, matrix.around[family], 0)
         place = unit.find(AXIS, wanted, ready)
 
         standing = sorted([*booked, *added])
