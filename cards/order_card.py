@@ -48,6 +48,7 @@ class OrderCard(Card):
             departments=tuple(acknowledgement_text(given, words) for given in order.acknowledgements if is_shown),
             nodes=tuple(node_text(node, order, words) for node in order.nodes if is_shown),
             facts=(
+                *_clash(order, words),
                 *_because(order, words),
                 *_sold_way(order, words),
                 *_sureness(order, words),
@@ -78,6 +79,11 @@ def _note(order: OrderView, words: Wording) -> str:
     if order.is_on_hold:
         return held_note(order, words)
     return "" if order.status in _OVER else next_text(order, words)
+
+
+def _clash(order: OrderView, words: Wording) -> Iterator[Fact]:
+    if order.clash and order.actual_ship_date is None and order.status not in _OVER:
+        yield Fact(label=words.say("clash.label"), value=order.clash)
 
 
 def _because(order: OrderView, words: Wording) -> Iterator[Fact]:

@@ -134,6 +134,8 @@ class OrderView:
     """… in four of five."""
     late_share: float = 0.0
     """Share of the futures in which it leaves after it was promised."""
+    clash: str = ""
+    """What together keeps it from being planned at all; empty where it can be."""
     answer: dict[str, Any] = field(default_factory=dict)
     """The last answer of the promise engine, as JSON; empty while there is none."""
     answer_cause: str = ""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from sqlmodel import Session
 
@@ -13,11 +14,13 @@ from core.orders.draft import FieldProblem
 from core.orders.forecasted import Foreseen
 from core.orders.line import foreseen
 from core.planning.factory.shop import Shop
+from core.plans import ForecastsFailed, ForecastsRestored
 from handlers.bus import handles
 from handlers.commands import CheckFeasibility
 from handlers.computing import COMPUTATIONS, Computation, Snapshots, Work
 from handlers.context import Context
 from handlers.plan_commands import ComputeForecasts, RecordForecasts
+from handlers.queries.clashes import standing_failure
 from storage.counters import data_version, rebooked_orders
 from storage.forecasts import KnownForecast, has_sold_orders, known_forecasts, suppliers
 from storage.open_orders import open_orders
@@ -44,15 +47,19 @@ def _read(cmd: ComputeForecasts, session: Session, snapshots: Snapshots, now: da
 
 
 def _solve(cmd: ComputeForecasts, asked: Asked, engine: object) -> RecordForecasts:
+    from core.planning.plan.clashing import clashes_named
+    from core.planning.plan.expected import Expected
     from core.planning.plan.forecast import forecasts  # late: whoever only records them plans nothing
 
     shop, known = asked
+    with clashes_named(partial(Expected.of, shop)):
+        expected = forecasts(shop)
     found = [
         {
             "order_no": each.order_no, "line_no": each.line_no, "day": each.day.isoformat(),
             "cause": _named(each.cause, known).to_json() if each.cause else {},
         }
-        for each in forecasts(shop)
+        for each in expected
     ]  # fmt: skip
     return RecordForecasts(asked=cmd, version=shop.version, forecasts=found)
 
@@ -79,12 +86,26 @@ def record_forecasts(cmd: RecordForecasts, ctx: Context) -> None:
         again = cmd.asked.model_copy(update={"attempt": cmd.asked.attempt + 1})
         ctx.owe(f"forecasts:{ctx.now.isoformat()}:{again.attempt}", again)
         return
+    if not is_stale:
+        _say_whether_it_can_be(cmd, ctx)
     news = {} if is_stale else dict(_news(cmd, rebooked or frozenset(), ctx))
     for order_no, found in sorted(news.items()):
         order = get_order(session, order_no, lock=True)
         ctx.uow.record(*order.foresee(found, ctx.today, now=ctx.now))
     if news or cmd.asked.is_check:
         ctx.owe(f"feasibility:forecasts:{ctx.now.isoformat()}", CheckFeasibility())
+
+
+def _say_whether_it_can_be(cmd: RecordForecasts, ctx: Context) -> None:
+    """Once, when nothing can be expected any more, or something else is in the way; and once when it can be again."""
+    failed = standing_failure(ctx.uow.session)
+    if cmd.problem is not None:
+        problem = cmd.problem.model_dump(mode="json")
+        event = ForecastsFailed(at=ctx.now, subject=ForecastsFailed.SUBJECT, problem=problem)
+        if failed is None or not event.says_the_same(failed):
+            ctx.uow.record(event)
+    elif failed is not None:
+        ctx.uow.record(ForecastsRestored(at=ctx.now, subject=ForecastsFailed.SUBJECT, failed=failed))
 
 
 def _news(cmd: RecordForecasts, rebooked: frozenset[str], ctx: Context) -> Iterator[tuple[str, Foreseen]]:
