@@ -22,6 +22,7 @@ from handlers.queries.names import Names
 from handlers.queries.orders import alert_view, order_view, with_risk, with_steps
 from handlers.queries.plans import plan_view
 from handlers.queries.rushes import rush_view
+from handlers.queries.slacks import with_slack
 from storage.alerts import get_alert
 from storage.orders import get_draft, get_order
 from storage.plans import get_plan
@@ -48,7 +49,7 @@ def draw(session: Session, subject: str, kind: str, words: Wording, today: date)
         return TaskCard.of(order, kind.removeprefix("task:"), words)
     if order.status not in UNSOLD:
         order = replace(order, clash=clash_of_order(subject, session, words, order.year(words.timezone)))
-        return OrderCard.of(with_risk(order, session), words)
+        return OrderCard.of(with_slack(with_risk(order, session), session, names), words)
     return PromiseCard.of(order, words) if order.answer and not order.is_promising else PromisingCard.of(order, words)
 
 
