@@ -6,6 +6,7 @@ from cards.because import because
 from cards.card import Button, Card, Fact, Figure, Style, Tone
 from cards.order_facts import NOTHING, held_note, order_facts, order_tags, order_tone, percent, subtitle
 from cards.progress import acknowledgement_text, next_text, node_text, problem_text
+from cards.slack import slack_text
 from cards.sold_way import SoldWay
 from cards.spec_fields import SpecForm, spec_form
 from cards.views import OrderView
@@ -48,9 +49,11 @@ class OrderCard(Card):
             departments=tuple(acknowledgement_text(given, words) for given in order.acknowledgements if is_shown),
             nodes=tuple(node_text(node, order, words) for node in order.nodes if is_shown),
             facts=(
+                *_clash(order, words),
                 *_because(order, words),
                 *_sold_way(order, words),
                 *_sureness(order, words),
+                *_slack(order, words),
                 *order_facts(order, words, said=said),
             ),
             buttons=tuple(_buttons(order, words)),
@@ -80,6 +83,11 @@ def _note(order: OrderView, words: Wording) -> str:
     return "" if order.status in _OVER else next_text(order, words)
 
 
+def _clash(order: OrderView, words: Wording) -> Iterator[Fact]:
+    if order.clash and order.actual_ship_date is None and order.status not in _OVER:
+        yield Fact(label=words.say("clash.label"), value=order.clash)
+
+
 def _because(order: OrderView, words: Wording) -> Iterator[Fact]:
     if why := because(order, words):
         yield Fact(label=words.say("because.title"), value=why)
@@ -98,6 +106,12 @@ def _sureness(order: OrderView, words: Wording) -> Iterator[Fact]:
     late = words.say("sure.late", share=percent(order.late_share)) if order.late_share > SELDOM_LATE else ""
     text = words.say("sure.text", half=half if half != most else None, most=most)
     yield Fact(label=words.say("sure.label"), value=text + late)
+
+
+def _slack(order: OrderView, words: Wording) -> Iterator[Fact]:
+    """As long as something is still to be made or to come. Of what is late already the reason is told instead."""
+    if order.actual_ship_date is None and order.status not in _OVER and (text := slack_text(order, words)):
+        yield Fact(label=words.say("slack.label"), value=text)
 
 
 def _buttons(order: OrderView, words: Wording) -> Iterator[Button]:

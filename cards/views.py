@@ -13,6 +13,7 @@ from core.orders.draft import DraftState, OrderEntry
 from core.orders.status import OPEN
 from core.planning.plan.changes import Figures, PlanDiff
 from core.plans import PlanCause, PlanState
+from core.slacks import Slack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,15 @@ def step_key(item_code: str, seq: int) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SlackView:
+    """How much later an order, and the tightest of each kind that it depends on, may be."""
+
+    minutes: int
+    parts: tuple[Slack, ...]
+    """The next operation, the purchase order, the drawing, …: one of each kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderView:
     """An order as people see it; the same for every reader."""
 
@@ -134,6 +144,10 @@ class OrderView:
     """… in four of five."""
     late_share: float = 0.0
     """Share of the futures in which it leaves after it was promised."""
+    slack: "SlackView | None" = None
+    """How much later it may be, and what it depends on; None while nobody has looked, or nothing is left to do."""
+    clash: str = ""
+    """What together keeps it from being planned at all; empty where it can be."""
     answer: dict[str, Any] = field(default_factory=dict)
     """The last answer of the promise engine, as JSON; empty while there is none."""
     answer_cause: str = ""

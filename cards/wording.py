@@ -145,6 +145,13 @@ class Wording:
         """`11月22日 09:30` in factory time; a dash for none."""
         return self.show(at)
 
+    def moment_in(self, at: datetime | None, year: int) -> str:
+        """The same, with its year in another one than this; empty for none."""
+        if at is None:
+            return ""
+        local = at.astimezone(self.timezone)
+        return self._moment(local) if local.year == year else f"{local:%Y-%m-%d %H:%M}"
+
     def named(self, name: str, code: str) -> str:
         """`主控芯片（MCU-32）`; the code only where the name does not hold it already."""
         if not code or code in name:

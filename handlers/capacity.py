@@ -3,18 +3,32 @@
 from collections.abc import Mapping
 
 from cards.load_card import ScheduleCard, load_list
+from cards.superseded import SupersededCard
 from core.planning.plan.load import Load
 from handlers.bus import handles
 from handlers.commands import ShowLoad, ShowSchedule
 from handlers.context import Context
 from handlers.queries.load import load
 from handlers.queries.names import Names
+from storage.plans import open_proposal
 
 
 @handles(ShowSchedule)
 def show_schedule(cmd: ShowSchedule, ctx: Context) -> None:
-    """Per work centre and day, planned over available hours; the bottleneck with its orders; the material."""
+    """Per work centre and day, planned over available hours; the bottleneck with its orders; the material.
+
+    A plan that waits for its lead follows: it may have been said long ago.
+    """
     ctx.reply(ScheduleCard.of(_load(cmd.days, ctx), _codes(ctx), cmd.page, ctx.wording))
+    number = "" if ctx.place.is_tap else open_proposal(ctx.uow.session)
+    if number:
+        _show_again(number, ctx)
+
+
+def _show_again(number: str, ctx: Context) -> None:
+    """The proposal that waits for a decision, with its buttons, below what would still be in force without it."""
+    old = SupersededCard.of(number, ctx.wording).to_notice()
+    ctx.uow.show_card(number, "plan", ctx.place.chat, reply_to=ctx.place.message, superseded=old)
 
 
 @handles(ShowLoad)

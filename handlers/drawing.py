@@ -1,5 +1,6 @@
 """Living cards: from a subject and a kind to the card that shows its present state."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session
@@ -15,11 +16,13 @@ from cards.task_card import TaskCard
 from cards.wording import Wording
 from core.orders.draft import DraftState
 from core.orders.status import UNSOLD
+from handlers.queries.clashes import clash_of_order
 from handlers.queries.drafts import draft_view
 from handlers.queries.names import Names
 from handlers.queries.orders import alert_view, order_view, with_risk, with_steps
 from handlers.queries.plans import plan_view
 from handlers.queries.rushes import rush_view
+from handlers.queries.slacks import with_slack
 from storage.alerts import get_alert
 from storage.orders import get_draft, get_order
 from storage.plans import get_plan
@@ -45,7 +48,8 @@ def draw(session: Session, subject: str, kind: str, words: Wording, today: date)
     if kind.startswith("task:"):
         return TaskCard.of(order, kind.removeprefix("task:"), words)
     if order.status not in UNSOLD:
-        return OrderCard.of(with_risk(order, session), words)
+        order = replace(order, clash=clash_of_order(subject, session, words, order.year(words.timezone)))
+        return OrderCard.of(with_slack(with_risk(order, session), session, names), words)
     return PromiseCard.of(order, words) if order.answer and not order.is_promising else PromisingCard.of(order, words)
 
 

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
+from typing import Any
 
 from sqlmodel import Session
 
@@ -12,16 +14,21 @@ from core.orders.cause import CauseKind, ForecastCause
 from core.orders.draft import FieldProblem
 from core.orders.forecasted import Foreseen
 from core.orders.line import foreseen
+from core.planning.codec import to_json
 from core.planning.factory.shop import Shop
+from core.plans import ForecastsFailed, ForecastsRestored
+from core.slacks import OrderSlack
 from handlers.bus import handles
 from handlers.commands import CheckFeasibility
 from handlers.computing import COMPUTATIONS, Computation, Snapshots, Work
 from handlers.context import Context
 from handlers.plan_commands import ComputeForecasts, RecordForecasts
+from handlers.queries.clashes import standing_failure
 from storage.counters import data_version, rebooked_orders
 from storage.forecasts import KnownForecast, has_sold_orders, known_forecasts, suppliers
 from storage.open_orders import open_orders
 from storage.orders import get_order
+from storage.slacks import LineId, keep_slacks, known_slacks
 
 MAX_ATTEMPTS = 5
 """How often forecasts are worked out anew because the shop has changed meanwhile; then the next look will do."""
@@ -33,28 +40,51 @@ def owe_forecasts(ctx: Context) -> None:
         ctx.remind("forecasts", ctx.now, ComputeForecasts())
 
 
-Asked = tuple[Shop, Mapping[str, str]]
-"""The factory, and by purchase order what its supplier is called."""
+Asked = tuple[Shop, Mapping[str, str], Mapping[LineId, Mapping[str, Any]]]
+"""The factory, by purchase order what its supplier is called, and what is known of slack."""
 
 
 def _read(cmd: ComputeForecasts, session: Session, snapshots: Snapshots, now: datetime) -> Asked:
     shop = snapshots.shop(session, now)
     # Milestones move no version; they are read as they are now.
-    return shop.knowing_all(open_orders(session, shop.calendar.timezone)), suppliers(session)
+    return shop.knowing_all(open_orders(session, shop.calendar.timezone)), suppliers(session), _slacks(session)
+
+
+def _slacks(session: Session) -> Mapping[LineId, Mapping[str, Any]]:
+    return {
+        key: {"order_no": each.order_no, "line_no": each.line_no, "minutes": each.minutes, "parts": each.parts}
+        for key, each in known_slacks(session).items()
+    }
 
 
 def _solve(cmd: ComputeForecasts, asked: Asked, engine: object) -> RecordForecasts:
-    from core.planning.plan.forecast import forecasts  # late: whoever only records them plans nothing
+    from core.planning.plan.clashing import clashes_named  # late: whoever only records them plans nothing
+    from core.planning.plan.expected import Expected
+    from core.planning.plan.forecast import forecasts_of
+    from core.planning.plan.outlook import Outlook
+    from core.planning.plan.spare import Spare
 
-    shop, known = asked
+    shop, known, slacks = asked
+    with clashes_named(partial(Expected.of, shop)):
+        outlook = Outlook(Expected.of(shop))
+        expected, spare = forecasts_of(outlook), list(Spare(outlook).lines())
     found = [
         {
             "order_no": each.order_no, "line_no": each.line_no, "day": each.day.isoformat(),
             "cause": _named(each.cause, known).to_json() if each.cause else {},
         }
-        for each in forecasts(shop)
+        for each in expected
     ]  # fmt: skip
-    return RecordForecasts(asked=cmd, version=shop.version, forecasts=found)
+    lines = [to_json(each) for each in spare]
+    return RecordForecasts(
+        asked=cmd, version=shop.version, forecasts=found,
+        slacks=[line for line in lines if slacks.get(_line_id(line)) != line],
+        without_slack=sorted(slacks.keys() - {_line_id(line) for line in lines}),
+    )  # fmt: skip
+
+
+def _line_id(told: Mapping[str, Any]) -> LineId:
+    return told["order_no"], told["line_no"]
 
 
 def _named(cause: ForecastCause, known: Mapping[str, str]) -> ForecastCause:
@@ -79,12 +109,34 @@ def record_forecasts(cmd: RecordForecasts, ctx: Context) -> None:
         again = cmd.asked.model_copy(update={"attempt": cmd.asked.attempt + 1})
         ctx.owe(f"forecasts:{ctx.now.isoformat()}:{again.attempt}", again)
         return
+    if not is_stale:
+        _say_whether_it_can_be(cmd, ctx)
     news = {} if is_stale else dict(_news(cmd, rebooked or frozenset(), ctx))
+    if not is_stale:
+        _keep_slacks(cmd, rebooked or frozenset(), ctx)
     for order_no, found in sorted(news.items()):
         order = get_order(session, order_no, lock=True)
         ctx.uow.record(*order.foresee(found, ctx.today, now=ctx.now))
     if news or cmd.asked.is_check:
         ctx.owe(f"feasibility:forecasts:{ctx.now.isoformat()}", CheckFeasibility())
+
+
+def _keep_slacks(cmd: RecordForecasts, rebooked: frozenset[str], ctx: Context) -> None:
+    """Nobody is told: whoever looks at an order reads it. What was booked since comes next time."""
+    found = [OrderSlack(**told) for told in cmd.slacks if told["order_no"] not in rebooked]
+    keep_slacks(ctx.uow.session, found, [line for line in cmd.without_slack if line[0] not in rebooked])
+
+
+def _say_whether_it_can_be(cmd: RecordForecasts, ctx: Context) -> None:
+    """Once, when nothing can be expected any more, or something else is in the way; and once when it can be again."""
+    failed = standing_failure(ctx.uow.session)
+    if cmd.problem is not None:
+        problem = cmd.problem.model_dump(mode="json")
+        event = ForecastsFailed(at=ctx.now, subject=ForecastsFailed.SUBJECT, problem=problem)
+        if failed is None or not event.says_the_same(failed):
+            ctx.uow.record(event)
+    elif failed is not None:
+        ctx.uow.record(ForecastsRestored(at=ctx.now, subject=ForecastsFailed.SUBJECT, failed=failed))
 
 
 def _news(cmd: RecordForecasts, rebooked: frozenset[str], ctx: Context) -> Iterator[tuple[str, Foreseen]]:

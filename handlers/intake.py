@@ -3,6 +3,9 @@
 from core.errors import NotAllowed
 from core.orders import DraftPurpose, Order, OrderDraft, OrderLine
 from core.orders.draft import DraftState, OrderEntry
+from core.orders.events import SpecCompleted
+from core.orders.status import UNSOLD
+from core.planning.promise.answer import PromiseAnswer
 from handlers.bus import handles
 from handlers.commands import CompleteSpec, DiscardDraft, PlaceAnyway, StartOrder, SubmitDraft
 from handlers.context import Context
@@ -12,6 +15,7 @@ from handlers.queries.specs import missing_fields, read_spec
 from storage import catalogue, living, roster
 from storage.orders import find_twin, get_draft, get_order
 from storage.outbox import Wait
+from storage.setups import is_set_up_otherwise, set_up_for
 
 
 @handles(StartOrder)
@@ -60,9 +64,26 @@ def complete_spec(cmd: CompleteSpec, ctx: Context) -> None:
     line, missing = order.line(cmd.line_no), missing_fields(order, ctx.uow.session)
     was_custom, (spec, custom) = line.is_custom, read_spec(line, cmd.spec, ctx.uow.session)
     person, now = ctx.sender.key, ctx.now
-    ctx.uow.record(*order.complete_spec(line.line_no, spec, missing=missing, custom=custom, person=person, now=now))
+    told = order.complete_spec(line.line_no, spec, missing=missing, custom=custom, person=person, now=now)
+    ctx.uow.record(*told)
     if line.is_custom != was_custom:
         ask_planner(order, "spec", ctx)
+    elif any(isinstance(event, SpecCompleted) for event in told):
+        _set_up_anew(order, line, ctx)
+
+
+def _set_up_anew(order: Order, line: OrderLine, ctx: Context) -> None:
+    """What is sold stays where it is booked; what is only answered is answered anew where another set-up matters."""
+    session = ctx.uow.session
+    spec = catalogue.get_product(session, line.product_code).with_defaults(line.spec)
+    if order.status not in UNSOLD:
+        set_up_for(session, order.order_no, line.line_no, spec)
+    elif order.is_promising:  # whoever works it out may have read the old one already
+        ask_planner(order, "spec", ctx)
+    elif (made := order.latest_promise) is not None:
+        booked = [it for it in PromiseAnswer.from_json(made.answer).bookings if it.line_no == line.line_no]
+        if is_set_up_otherwise(session, booked, spec):
+            ask_planner(order, "spec", ctx)
 
 
 def _go_on(draft: OrderDraft, entry: OrderEntry, ctx: Context) -> None:

@@ -114,6 +114,10 @@ class RecordForecasts(Command):
     version: int = 0
     """Of the data that they were worked out on."""
     forecasts: list[dict[str, Any]] = Field(default_factory=list)
+    slacks: list[dict[str, Any]] = Field(default_factory=list)
+    """Of the lines of which something else is found than was known."""
+    without_slack: list[tuple[str, int]] = Field(default_factory=list)
+    """Lines (order and number) that depend on nothing any more."""
     problem: FieldProblem | None = None
 
 

@@ -3,21 +3,28 @@
 from cards.card import Tone
 from cards.notes import NoteCard
 from core import plans as p
+from core.planning.plan.clash import ClashPart
 from core.plans import PlanCause
 from core.production import MachineRunning, MachineStopped, WorkCentre
 from handlers.announcements import announces
 from handlers.context import Context
 from handlers.ownership import answerable, places_of
 from handlers.planning import PUBLISHER
+from handlers.queries.clashes import problem_text
 from handlers.queries.names import Names
 from handlers.rush_telling import tell_applied, tell_payers
 from handlers.telling import redraw, tell
+from storage.orders import get_order
 from storage.outbox import Wait
 from storage.people import PLATFORMS, accounts
 from storage.plans import get_plan
 
 MACHINES = (PlanCause.MACHINE_DOWN, PlanCause.MACHINE_UP)
 """What all of production hears of."""
+CAN_CHANGE: dict[str, str] = {
+    ClashPart.PURCHASE_ORDER: "purchasing", ClashPart.MATERIAL: "purchasing", ClashPart.DRAWING: "rnd",
+}  # fmt: skip
+"""The department that can change a part of a clash; everything else is production's."""
 
 
 def tell_asked(event: p.PlanAsked, ctx: Context) -> None:
@@ -53,11 +60,40 @@ def _dropped(event: p.PlanDropped, tone: Tone, ctx: Context) -> NoteCard:
         title = words.say("notice.rush_dropped_title", order_no=event.detail)
         return NoteCard(title=title, text=words.say("notice.rush_dropped"))
     if problem:
-        text = words.refusal_by_name([problem["refusal"]], problem["facts"])
-    else:
-        key = f"notice.plan_{cause.value}_idle" if cause in MACHINES else "notice.plan_dropped"
-        text = words.say(key, cause=cause, machine=_machine(event.detail, ctx))
+        title = words.say("notice.plan_impossible_title")
+        return NoteCard(title=title, tone=tone, text=problem_text(problem, ctx.uow.session, words, ctx.today.year))
+    key = f"notice.plan_{cause.value}_idle" if cause in MACHINES else "notice.plan_dropped"
+    text = words.say(key, cause=cause, machine=_machine(event.detail, ctx))
     return NoteCard(title=words.say("notice.plan_dropped_title"), tone=tone, text=text)
+
+
+def tell_forecasts_failed(event: p.ForecastsFailed, ctx: Context) -> None:
+    """Whoever can do something about it reads why, and so does whoever sold what it is about."""
+    words, session = ctx.wording, ctx.uow.session
+    for order_no in event.orders:
+        ctx.uow.mark_stale(order_no)
+    card = NoteCard(
+        title=words.say("notice.forecasts_failed_title", orders=event.orders), tone=Tone.BAD,
+        text=words.say("notice.forecasts_failed", why=problem_text(event.problem, session, words, ctx.today.year)),
+    )  # fmt: skip
+    tell(_concerned(event, ctx), card, f"ff{ctx.now:%y%m%d%H%M%S}", ctx)
+
+
+def tell_forecasts_restored(event: p.ForecastsRestored, ctx: Context) -> None:
+    """The same people read that it is over."""
+    words, failed = ctx.wording, event.failed
+    for order_no in failed.orders:
+        ctx.uow.mark_stale(order_no)
+    title, text = words.say("notice.forecasts_restored_title"), words.say("notice.forecasts_restored")
+    card = NoteCard(title=title, tone=Tone.GOOD, text=text)
+    tell(_concerned(failed, ctx), card, f"fr{ctx.now:%y%m%d%H%M%S}", ctx)
+
+
+def _concerned(event: p.ForecastsFailed, ctx: Context) -> set[str]:
+    """The leads of whoever the parts of it depend on, and the owners of its orders."""
+    session, kinds = ctx.uow.session, event.kinds
+    leads = {answerable(session).get(CAN_CHANGE.get(kind, PUBLISHER), "") for kind in kinds or [""]}
+    return leads | {get_order(session, order_no).owner for order_no in event.orders} - {""}
 
 
 def tell_superseded(event: p.PlanSuperseded, ctx: Context) -> None:
@@ -154,6 +190,8 @@ def _tell_production(card: NoteCard, key: str, ctx: Context, *, besides: str = "
 announces(p.PlanAsked, tell_asked)
 announces(p.PlanProposed, tell_proposed, tell_payers)
 announces(p.PlanDropped, tell_dropped)
+announces(p.ForecastsFailed, tell_forecasts_failed)
+announces(p.ForecastsRestored, tell_forecasts_restored)
 announces(p.PlanPublished, redraw, tell_published, tell_applied)
 announces(p.PlanSuperseded, redraw, tell_superseded)
 announces(p.PlanRejected, redraw)

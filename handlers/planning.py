@@ -5,7 +5,9 @@ the transaction that publishes: what does not hold any more is made anew on the 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
@@ -49,19 +51,24 @@ def _read(cmd: ComputePlan, session: Session, snapshots: Snapshots, now: datetim
 
 
 def _solve(cmd: ComputePlan, shop: "Shop", engine: object) -> RecordPlan:
-    from core.planning.plan.planner import propose  # late: whoever only publishes loads no solver
+    from core.planning.plan.book import Book  # late: whoever only publishes loads no solver
+    from core.planning.plan.clashing import clashes_named
+    from core.planning.plan.planner import propose
+    from core.planning.plan.rush import propose_rush
 
-    if cmd.cause is PlanCause.RUSH:
-        from core.planning.plan.rush import propose_rush
-
-        return RecordPlan(asked=cmd, proposal=to_json(propose_rush(shop, cmd.policy, cmd.detail, cmd.held)))
     wish = Wish(
         is_hit_only=cmd.cause is PlanCause.MACHINE_DOWN,
         work_centre=cmd.detail if cmd.cause is PlanCause.MACHINE_UP else "",
         opened_by=cmd.asked_by if cmd.override_reason else "",
         held=cmd.held,
     )
-    return RecordPlan(asked=cmd, proposal=to_json(propose(shop, cmd.policy, wish, cmd.seed)))
+    books = (wish, replace(wish, is_hit_only=True))
+    with clashes_named(*(partial(Book.of, shop, cmd.policy, each) for each in books)):
+        if cmd.cause is PlanCause.RUSH:
+            found = propose_rush(shop, cmd.policy, cmd.detail, cmd.held)
+        else:
+            found = propose(shop, cmd.policy, wish, cmd.seed)
+    return RecordPlan(asked=cmd, proposal=to_json(found))
 
 
 def _refused(cmd: ComputePlan, why: Refusal, now: datetime) -> RecordPlan:

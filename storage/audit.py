@@ -73,6 +73,13 @@ def trail(session: Session, subject: str) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.mappings()]
 
 
+def latest(session: Session, subject: str) -> dict[str, Any] | None:
+    """The last thing that happened to a subject; None for one that nothing has happened to."""
+    last = select(AUDIT).where(AUDIT.c.subject == subject).order_by(AUDIT.c.seq.desc()).limit(1)
+    row = session.execute(last).mappings().one_or_none()
+    return dict(row) if row is not None else None
+
+
 _HASHED = ("seq", "at", "actor", "on_behalf_of", "action", "subject", "detail", "chat", "message", "delivery")
 
 

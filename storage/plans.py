@@ -27,6 +27,12 @@ def proposals(session: Session) -> list[Plan]:
     return list(session.exec(waiting.with_for_update()))
 
 
+def open_proposal(session: Session) -> str:
+    """The number of what waits to be decided about; empty when nothing does. Only to look at: nothing is locked."""
+    waiting = select(Plan.plan_version).where(Plan.state == PlanState.PROPOSED)
+    return session.exec(waiting.order_by(col(Plan.plan_version).desc())).first() or ""
+
+
 def plan_in_force(session: Session) -> Plan | None:
     """The plan that was published last and not taken back; kept from other writers."""
     published = select(Plan).where(Plan.state == PlanState.PUBLISHED).order_by(col(Plan.decided_at).desc())

@@ -6,6 +6,7 @@ A schedule is checked against its problem in the neutral formats (docs/formats.m
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,12 +51,16 @@ def check_standing(*, as_json: bool) -> None:
 def print_proposal(seconds: float, *, as_json: bool) -> None:
     """A better plan, as far as one is found in that time: what it is worth, whom it delays, what it moves."""
     from core.planning.codec import to_json
+    from core.planning.plan.book import Book
+    from core.planning.plan.clashing import clashes_named
     from core.planning.plan.planner import propose
     from core.planning.plan.policy import Wish
 
     with program() as running:
         policy = replace(running.settings.plan_policy, seconds=seconds, evaluations=AS_LONG_AS_THERE_IS_TIME)
-        proposal = propose(_shop(running), policy, Wish(), seed=1)
+        shop = _shop(running)
+        with clashes_named(partial(Book.of, shop, policy)):
+            proposal = propose(shop, policy, Wish(), seed=1)
         if as_json:
             print(json.dumps(to_json(proposal), ensure_ascii=False))
         else:

@@ -17,6 +17,7 @@ BadQuestion             the question cannot be answered by any factory
 └── OrderTooLarge       more operations than one answer may hold
 NotEnoughToGive         nobody can hand over what they do not have
 BadProblem              what is to be scheduled contradicts itself
+└── NothingFits         it is known which few things exclude each other
 """
 
 from typing import Any
@@ -89,6 +90,10 @@ class BadProblem(Refusal):
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(**{"flaw": facts.get("what"), **facts})
+
+
+class NothingFits(BadProblem):
+    """`clash`, the JSON of a `Clash`, says what excludes what; it is about these `orders` on these `work_centres`."""
 
 
 class NotEnoughToGive(Refusal):

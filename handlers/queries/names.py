@@ -81,6 +81,11 @@ class Names:
         named = [(step_key(row.item, row.seq), row) for row in rows] + [(row.code, row) for row in centres]
         return {key: self._pick(row, key) for key, row in named}
 
+    def items(self, codes: Collection[str]) -> Mapping[str, str]:
+        """What these items are called, by code; nothing of a code that is none of an item."""
+        named = select(_ITEM.item_code, _ITEM.name, _ITEM.english_name).where(_ITEM.item_code.in_(codes))
+        return {row.item_code: self._pick(row, "") for row in self.session.connection().execute(named).all()}
+
     def person(self, key: str) -> str:
         """A person's name; the key of one we do not know."""
         return self._pick(self._people.get(key), key)

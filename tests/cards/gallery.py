@@ -20,11 +20,13 @@ from cards.plan_card import PlanCard
 from cards.promise_card import PromiseCard, PromisingCard
 from cards.rush_card import RushCard, RushView
 from cards.task_card import TaskCard
-from cards.views import PlanView, SpecView
+from cards.views import PlanView, SlackView, SpecView
 from cards.wording import Wording
 from core.orders import NodeKind, OrderStatus
+from core.orders.cause import CauseKind, ForecastCause
 from core.orders.draft import FieldProblem, OrderEntry
 from core.planning.promise.answer import Confidence, Constraint, ConstraintKind, Outcome
+from core.slacks import Slack, SlackKind
 from tests.cards import builders as b
 from tests.cards import plans, pushes
 from tests.cards.gallery_factory import a_load, kit, schedule, shortages
@@ -144,6 +146,17 @@ _IMPOSSIBLE = b.an_answer(
     outcome=Outcome.IMPOSSIBLE, promise_date=None, confidence=Confidence.LOW, materials=(), bookings=(), long_lead=(),
     binding_constraint=Constraint(kind=ConstraintKind.WORK_CENTRE, code="SMT-1", name="贴片线 1"),
 )  # fmt: skip
+_PO_9 = ForecastCause(CauseKind.PURCHASE_ORDER, "PO-9", "芯源电子")
+_SLACK = SlackView(
+    minutes=7 * 60,
+    parts=tuple(
+        Slack(
+            kind=kind, code="PO-9", operation="SMT", work_centre="SMT-1", minutes=60 * (7 + 20 * number),
+            latest_at=b.NOW,
+        )
+        for number, kind in enumerate(SlackKind)
+    ),
+)  # fmt: skip
 _PROBLEM = b.an_answer_to("purchasing", problem="MCU-32 只能先到 200 片", problem_by="陈彩", problem_at=b.NOW)
 
 CASES: dict[type[Card], dict[str, Case]] = {
@@ -179,6 +192,13 @@ CASES: dict[type[Card], dict[str, Case]] = {
         "in_production": _order(**_IN_PRODUCTION),
         "at_risk": _order(is_at_risk=True, forecast_date=date(2026, 12, 15), first_promise_date=b.SOONER),
         "unsure": _order(p50_date=b.PROMISED, p80_date=date(2026, 12, 14), late_share=0.37),
+        "because": _order(
+            is_at_risk=True,
+            forecast_date=date(2026, 12, 15),
+            lines=(b.a_line(forecast_date=date(2026, 12, 15), cause=_PO_9),),
+        ),
+        "slack": _order(slack=_SLACK),
+        "impossible": _order(clash="ORD-2611-0027 包装至少要在包装线（PACK-1）做 2.9 小时；包装线（PACK-1）停机"),
         "overdue": _order(is_overdue=True, days_late=4, acknowledgements=(_PROBLEM,)),
         "shipped": _order(**_SHIPPED),
         "on_hold": _order(is_on_hold=True, on_hold_reason="客户改图纸"),

@@ -54,9 +54,9 @@ SHOWN: list[type[Enum]] = [
 
 DONE_BY_NOBODY = {
     "AccountClosed", "AcknowledgementChased", "AlertRaised", "AlertResolved", "AlertTurned", "ChatFound",
-    "ChatLost", "CoordinatorChanged", "DepartmentAsked", "ForecastExplained", "ForecastMoved", "OrderHeld",
-    "OrderResumed", "PersonLeft", "PlanDropped", "PlanProposed", "PromiseFailed", "RowsImported",
-    "SpecAwaited", "StatusChanged",
+    "ChatLost", "CoordinatorChanged", "DepartmentAsked", "ForecastExplained", "ForecastMoved", "ForecastsFailed",
+    "ForecastsRestored", "OrderHeld", "OrderResumed", "PersonLeft", "PlanDropped", "PlanProposed", "PromiseFailed",
+    "RowsImported", "SpecAwaited", "StatusChanged",
 }  # fmt: skip
 """Events that no tap causes, or none by itself: there is nobody to tell that it is done."""
 

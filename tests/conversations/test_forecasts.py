@@ -107,6 +107,31 @@ def test_within_its_slack_it_says_nothing_to_anybody(toys: Room) -> None:
     assert said(toys) == messages
 
 
+def test_the_card_of_an_order_says_how_much_later_it_and_what_it_waits_for_may_be(toys: Room) -> None:
+    comes(toys, date(2026, 12, 3))
+
+    assert slack(toys, TOY_2) == "整单 1 天；采购单 PO-9 1 天，最迟 12月4日 23:59 到料"
+    assert slack(toys, TOY_1) == "整单 没有余量；采购单 PO-9 没有余量，最迟 12月3日 18:00 到料"
+    assert slack(toys, OTHER).split("；")[1].startswith("下一道贴片（SMT-1）")
+    assert "；图纸 " in slack(toys, OTHER)
+
+
+def test_what_it_says_is_how_much_later_the_goods_may_really_be(toys: Room) -> None:
+    comes(toys, date(2026, 12, 3))
+
+    comes(toys, date(2026, 12, 4))
+    assert alerted(toys) == [TOY_1]
+
+    comes(toys, date(2026, 12, 5))
+    assert alerted(toys) == [TOY_1, TOY_2]
+
+
+def slack(room: Room, order_no: str) -> str:
+    """What the card of an order says of it."""
+    room.says("shen.xie", f"/order {order_no}")
+    return room.last_card("shen.xie").facts["余量"]
+
+
 def test_one_day_more_is_no_news_where_it_is_late_already(toys: Room) -> None:
     comes(toys, date(2026, 12, 3))
     alert = toys.last_card("sales", about="AL-2611-0001")

@@ -238,3 +238,44 @@ class TestOldCards:
 
         assert room.toast.startswith(f"{NUMBER} 现在是“已下达”，规格已经定下来")
         assert the_order(room).lines[0].spec["voltage"] == "220V"
+
+
+OTHER = "ORD-2611-0002"
+SECOND_WITHOUT_COLOUR = "绿湾 SW-300 300台 12月20日 220V"
+
+
+class TestWhatMachinesAreSetUpFor:
+    """The shells of the second order have to be made: moulded and coated in the colour of the panel."""
+
+    @pytest.fixture
+    def colourless(self, room: Room) -> Shown:
+        a_sold_order(room)
+        return an_order(room, SECOND_WITHOUT_COLOUR, by="he.tao")
+
+    def families(self, room: Room) -> set[str]:
+        return {slot.family for slot in room.bookings(OTHER) if slot.item_code == "HS-ABS"}
+
+    def test_an_answer_is_made_anew_when_the_colour_is_told(self, room: Room, colourless: Shown) -> None:
+        room.submits("he.tao", {"spec_panel_colour": "白色"}, on=colourless)
+
+        assert [promise.cause for promise in the_order(room, OTHER).promises] == ["order", "spec"]
+        room.taps("he.tao", "确认下单", on=room.again(colourless))
+        assert self.families(room) == {"白色"}
+
+    def test_what_is_sold_stays_where_it_is_and_is_set_up_for_it(self, room: Room, colourless: Shown) -> None:
+        room.taps("he.tao", "确认下单", on=colourless)
+        before = room.bookings(OTHER)
+        assert self.families(room) == {""}
+
+        room.submits("he.tao", {"spec_panel_colour": "黑色"}, on=room.again(colourless))
+
+        assert self.families(room) == {"黑色"}
+        after = room.bookings(OTHER)
+        assert [(it.work_centre, it.start_at) for it in after] == [(it.work_centre, it.start_at) for it in before]
+
+    def test_what_sets_nothing_up_otherwise_asks_for_no_new_answer(self, room: Room) -> None:
+        card = an_order(room, WITHOUT_VOLTAGE)
+
+        room.submits("lin.xiaoyan", {"spec_voltage": "24V"}, on=card)
+
+        assert [promise.cause for promise in the_order(room).promises] == ["order"]

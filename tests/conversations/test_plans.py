@@ -8,6 +8,30 @@ from tests.kit.planning import DOWN, FIRST, LEAD, ORDER, OTHER, SECOND, WORKER, 
 from tests.kit.stories import actions, the_order
 
 
+class TestShowingItAgain:
+    def test_whoever_asks_for_the_schedule_sees_the_open_proposal_with_its_buttons(self, busy: Room) -> None:
+        busy.says(WORKER, DOWN)
+        first = proposal(busy)
+
+        busy.says(LEAD, "/schedule", to="production")
+        busy.advance(seconds=30)
+
+        card = proposal(busy)
+        assert card.message_id != first.message_id
+        assert busy.again(first).title == f"{FIRST} 已过期"
+        assert {"发布", "不采用"} <= set(card.buttons)
+        busy.taps(LEAD, "发布", on=card)
+        assert state(busy, FIRST) is PlanState.PUBLISHED
+
+    def test_once_it_is_decided_the_schedule_is_all_there_is(self, busy: Room) -> None:
+        busy.says(WORKER, DOWN)
+        busy.taps(LEAD, "发布", on=proposal(busy))
+
+        busy.says(LEAD, "/schedule", to="production")
+
+        assert busy.last_card("production").title.startswith("排产 ")
+
+
 class TestDown:
     def test_who_says_so_is_answered_at_once(self, busy: Room) -> None:
         busy.says(WORKER, DOWN)

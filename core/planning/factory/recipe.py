@@ -4,7 +4,7 @@ Quantities are whole steps of their item here, and times whole minutes: rounding
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -95,12 +95,20 @@ class Step:
 
     def family(self, spec: Mapping[str, str]) -> str:
         """What the machine is set up for to make this spec; nothing in particular when a field has no value."""
-        family = self.operation.setup_family
-        for key in self.keys:
-            if not spec.get(key):
-                return ""
-            family = family.replace(f"{{{key}}}", spec[key])
-        return family
+        return _filled_in(self.operation.setup_family, self.keys, spec)
+
+
+def family_for(setup_family: str, spec: Mapping[str, str]) -> str:
+    """The same, of an operation's set-up family as it was told: `{panel_colour}`."""
+    return _filled_in(setup_family, _PLACEHOLDER.findall(setup_family), spec)
+
+
+def _filled_in(family: str, keys: Iterable[str], spec: Mapping[str, str]) -> str:
+    for key in keys:
+        if not spec.get(key):
+            return ""
+        family = family.replace(f"{{{key}}}", spec[key])
+    return family
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,7 +31,11 @@ def forecasts(shop: Shop) -> tuple[Forecast, ...]:
 
     Books nothing. Deterministic. Raises `BadProblem` when an order does not fit before the horizon.
     """
-    outlook = Outlook(Expected.of(shop))
+    return forecasts_of(Outlook(Expected.of(shop)))
+
+
+def forecasts_of(outlook: Outlook) -> tuple[Forecast, ...]:
+    """The same of an outlook that somebody needs for more."""
     found = [each for line in outlook.sold if (each := _forecast(outlook, line)) is not None]
     wanted = {(line.order_no, line.line_no): line.wanted_by for line in outlook.sold}
     return tuple(_with_causes(outlook, found, wanted))
