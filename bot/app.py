@@ -205,7 +205,7 @@ def hello_of(settings: Settings) -> Hello:
 def _planner_processes(
     settings: Settings, database: Database, clock: Clock, owner: str, early: Life | None
 ) -> PlannerProcesses:
-    limits = Limits(settings.planner.answer_seconds, settings.planner.plan_seconds)
+    limits = Limits(settings.planning.answer_seconds, settings.planning.plan_seconds)
     return PlannerProcesses(hello_of(settings), database, clock, owner=owner, limits=limits, early=early)
 
 

@@ -156,19 +156,14 @@ class PromiseSettings(Section):
     quote_hold_hours: float = Field(default=24, gt=0, le=24 * 30, description="hours, more than 0 and at most 720")
 
 
-class PlannerSettings(Section):
-    """How long the planner may think before it is broken off and the order told so."""
-
-    answer_seconds: float = Field(default=30, gt=0, le=3600, description="seconds, more than 0 and at most 3600")
-    plan_seconds: float = Field(default=300, gt=0, le=3600, description="seconds, more than 0 and at most 3600")
-
-
 Weights = Annotated[dict[str, Annotated[int, Field(ge=1, le=1000)]], Field(max_length=20)]
 
 
 class PlanningSettings(Section):
-    """Whose lateness weighs how much, what stays where it is, and how long a plan may be looked for."""
+    """Whose lateness weighs how much, what stays where it is, and how long may be thought about it."""
 
+    answer_seconds: float = Field(default=30, gt=0, le=3600, description="seconds, more than 0 and at most 3600")
+    plan_seconds: float = Field(default=300, gt=0, le=3600, description="seconds, more than 0 and at most 3600")
     weights: Weights = Field(
         default={"A": 8, "B": 4, "C": 2}, description="customer classes with whole numbers from 1 to 1000"
     )

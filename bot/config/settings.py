@@ -18,7 +18,6 @@ from bot.config.sections import (
     JobSettings,
     LocaleSettings,
     PersonSettings,
-    PlannerSettings,
     PlanningSettings,
     PromiseSettings,
     ServerSettings,
@@ -47,7 +46,6 @@ class Settings(BaseSettings):
     people: list[PersonSettings] = []
     jobs: JobSettings = JobSettings()
     promises: PromiseSettings = PromiseSettings()
-    planner: PlannerSettings = PlannerSettings()
     planning: PlanningSettings = PlanningSettings()
     acknowledgements: AcknowledgementSettings = AcknowledgementSettings()
     delivery: DeliverySettings = DeliverySettings()
