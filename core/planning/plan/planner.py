@@ -30,6 +30,9 @@ NARROW_SHARE = 4
 """One in so many evaluations looks for better places for what is hit alone …"""
 TRIES_EACH = 200
 """… and no more than so many for each operation that is."""
+TRIES_AROUND, LEAST_TRIES = 4, 20_000
+"""A wider search tries no more for each operation, or in all where they are few. What a hundred thousand tries gained
+on 9,239 operations, twenty thousand had gained nine tenths of."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,8 +64,9 @@ def _starts(book: Book, narrow: Schedule) -> Iterable[Schedule]:
 
 def _searched(book: Book, starts: list[Schedule], seed: int) -> list[_Candidate]:
     """What a search from each of them finds. They go side by side: kernels let go of the interpreter."""
+    evaluations = min(book.policy.evaluations, max(LEAST_TRIES, TRIES_AROUND * len(book.works)))
     with ThreadPoolExecutor(len(starts)) as pool:
-        return list(pool.map(lambda start: _improved(book, start, seed, book.policy.evaluations), starts))
+        return list(pool.map(lambda start: _improved(book, start, seed, evaluations), starts))
 
 
 def _nothing(shop: Shop, seed: int) -> Proposal:
