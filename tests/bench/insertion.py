@@ -85,7 +85,9 @@ class Factory:
             for material, quantity in operation["materials"]:
                 self._needed[material] += quantity
 
-    def holding(self, runs: Iterable[tuple[int, tuple[int, int, int]]], materials: Iterable[Sequence[int]]) -> "Factory":
+    def holding(
+        self, runs: Iterable[tuple[int, tuple[int, int, int]]], materials: Iterable[Sequence[int]]
+    ) -> "Factory":
         """With these standing on their work centres too, and so much more of each material spoken for."""
         more = copy(self)
         more.machines = [replace(each, runs=each.runs.copy()) for each in self.machines]

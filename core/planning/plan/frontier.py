@@ -48,7 +48,9 @@ def _best(effects: Iterable[Effect]) -> tuple[Push, Schedule] | None:
 def frontier(field: Field, positions: Iterable[Fraction] = POSITIONS) -> Frontier:
     """Everything worth choosing from, exact."""
     ways = [field.pushed(), *(field.jostled(each) for each in positions)]
-    found = sorted((Effect(field, after) for after in ways if after is not None), key=lambda it: (it.finish, it.badness))
+    found = sorted(
+        (Effect(field, after) for after in ways if after is not None), key=lambda it: (it.finish, it.badness)
+    )
     best: list[Effect] = []
     for effect in found:
         if not best or effect.badness < min(each.badness for each in best):
