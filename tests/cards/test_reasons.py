@@ -74,7 +74,7 @@ def test_only_long_lead_parts_that_are_missing_are_named() -> None:
 @pytest.mark.parametrize(
     ("language", "in_lots", "until"),
     [
-        ("zh-CN", "哪一周都腾不出整段，改分 3 批做", "12 月 3 日 放开，到时再问"),
+        ("zh-CN", "哪一周都腾不出整段，改分 3 批做", "放开，到时再问"),
         ("en", "so it is made in 3 lots", "ask again then"),
     ],
 )
@@ -83,10 +83,11 @@ def test_what_is_kept_for_others_says_what_becomes_of_it(language: str, in_lots:
     day = datetime(2026, 12, 2, 16, 0, tzinfo=UTC)
 
     plain, lots, later = (
-        reasons(language).binding(replace(an_answer(), binding_constraint=each, second_constraint=None))
+        "".join(reasons(language).binding(replace(an_answer(), binding_constraint=each, second_constraint=None)))
         for each in (kept, replace(kept, lots=3), replace(kept, available_at=day))
     )
 
-    assert in_lots in str(lots)
-    assert until in str(later)
-    assert not {in_lots, until} & {part for part in (in_lots, until) if part in str(plain)}
+    assert in_lots in lots
+    assert until in later
+    assert in_lots not in plain + later
+    assert until not in plain + lots
