@@ -77,7 +77,7 @@ class Reasons:
             short_qty=constraint.short_qty or None, uom=words.label(constraint.uom, "material_uom"),
             po_no=constraint.po_no, hours=hours(constraint.waiting_minutes) or None,
             closed_from=words.moment_in(constraint.closed_from, self._year),
-            closed_until=words.moment_in(constraint.closed_until, self._year),
+            closed_until=words.moment_in(constraint.closed_until, self._year), lots=constraint.lots or None,
         )  # fmt: skip
         if constraint.together_with:
             others = [self.what(other.code, other.name) for other in constraint.together_with]

@@ -18,7 +18,6 @@ from core.planning.plan.pushing import as_booked, field_of
 from core.planning.promise.answer import PromiseAnswer
 from core.planning.promise.question import PromiseQuestion
 
-
 Answered = tuple[PromiseQuestion, PromiseAnswer]
 
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -69,3 +69,25 @@ def test_only_long_lead_parts_that_are_missing_are_named() -> None:
     text = reasons("zh-CN").warnings(replace(an_answer(), long_lead=parts, doubts=()))
 
     assert text == ("还缺的长周期物料（采购期超过客户时间的一半）：4 寸屏（LCD-4） 15 天",)
+
+
+@pytest.mark.parametrize(
+    ("language", "in_lots", "until"),
+    [
+        ("zh-CN", "哪一周都腾不出整段，改分 3 批做", "放开，到时再问"),
+        ("en", "so it is made in 3 lots", "ask again then"),
+    ],
+)
+def test_what_is_kept_for_others_says_what_becomes_of_it(language: str, in_lots: str, until: str) -> None:
+    kept = Constraint(kind=ConstraintKind.PROTECTED, code="ASM", name="ASM")
+    day = datetime(2026, 12, 2, 16, 0, tzinfo=UTC)
+
+    plain, lots, later = (
+        "".join(reasons(language).binding(replace(an_answer(), binding_constraint=each, second_constraint=None)))
+        for each in (kept, replace(kept, lots=3), replace(kept, available_at=day))
+    )
+
+    assert in_lots in lots
+    assert until in later
+    assert in_lots not in plain + later
+    assert until not in plain + lots

@@ -243,7 +243,11 @@ class Protection:
 
     def is_released(self, monday: date, today: date) -> bool:
         """May everybody have what is left of that week?"""
-        return today >= monday - timedelta(days=self.release_days)
+        return today >= self.released_on(monday)
+
+    def released_on(self, monday: date) -> date:
+        """The day from which on everybody may have what is left of that week."""
+        return monday - timedelta(days=self.release_days)
 
 
 def codes_of(operations: tuple[Operation, ...]) -> Iterator[str]:

@@ -144,9 +144,9 @@ class Recipe:
         """May so many be made in lots?"""
         return self.largest_lot is not None and bool(self.steps) and good > self.largest_lot
 
-    def lots(self, good: int) -> list[int]:
-        """So many in lots as equal as can be, the larger first."""
-        number = min(MAX_LOTS, -(-good // (self.largest_lot or good)))
+    def lots(self, good: int, least: int = 1) -> list[int]:
+        """So many in lots as equal as can be, the larger first; no fewer lots than `least`, if there are so many."""
+        number = min(MAX_LOTS, max(least, -(-good // (self.largest_lot or good))), good)
         size, larger = divmod(good, number)
         return [size + 1] * larger + [size] * (number - larger)
 

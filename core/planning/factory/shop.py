@@ -96,6 +96,10 @@ class Shop:
         """Work centres by their code."""
         return {centre.work_centre: centre for centre in self.work_centres}
 
+    def kept_from(self, customer_class: str, group: str) -> list[Protection]:
+        """What is kept of a group of work centres for other customers than those of that class."""
+        return [each for each in self.protected if each.group == group and each.customer_class != customer_class]
+
     @cached_property
     def recipes(self) -> Recipes:
         """How its items are made, ready for exploding; what is booked and when changes nothing in them."""

@@ -171,7 +171,7 @@ class Ground:
 
     def known(self, key: int) -> OpenOrder:
         """What is known of an order's line, by its place in `keys`."""
-        return self.wanted[self._first[key]]
+        return self.wanted[int(self._first[key])]
 
     @cached_property
     def _days(self) -> Ints:

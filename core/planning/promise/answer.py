@@ -84,7 +84,8 @@ class Constraint:
     together_with: tuple["Constraint", ...] = ()
     """What binds at the same time: only without all of them does the date move."""
     available_at: datetime | None = None
-    """MATERIAL: when it is there. DESIGN: when the drawing is done."""
+    """MATERIAL: when it is there. DESIGN: when the drawing is done. PROTECTED: when everybody may have what is left,
+    and it would be possible."""
     short_qty: Decimal | None = None
     """MATERIAL: how much is not in stock."""
     uom: str = ""
@@ -93,6 +94,8 @@ class Constraint:
     supplier: str = ""
     waiting_minutes: int = 0
     """WORK_CENTRE: working minutes spent in its queue. LEAD_TIME and DESIGN: minutes of work."""
+    lots: int = 0
+    """PROTECTED: in so many lots it is made for it, each in a week that has room; 0 when it is made as ever."""
     closed_from: datetime | None = None
     closed_until: datetime | None = None
     """CALENDAR: the longest closure in the way."""

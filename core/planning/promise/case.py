@@ -5,7 +5,8 @@ from datetime import date
 
 from core.calendar import Axis, Span, merged, moment_of
 from core.planning.errors import OrderTooLarge
-from core.planning.promise.answer import LinePromise
+from core.planning.factory.recipe import MAX_LOTS
+from core.planning.promise.answer import ConstraintKind, LinePromise
 from core.planning.promise.desk import Desk, Unmakeable
 from core.planning.promise.dispatch import Schedule, schedule
 from core.planning.promise.explode import explode
@@ -67,7 +68,19 @@ class Case:
         return other
 
     def draft(self, levers: Levers = NO_LEVERS, begin: int = 0) -> Draft:
-        """Work the question out, with nothing begun before that minute. Raises `Unmakeable`."""
+        """Work the question out, with nothing begun before that minute. Raises `Unmakeable`.
+
+        Work for which no week leaves room, because part of each is kept for others, is made in lots that find some.
+        """
+        try:
+            return self._whole_or_in_lots(levers, begin)
+        except Unmakeable as why:
+            draft = self._cut(levers, begin) if why.constraint.kind is ConstraintKind.WORK_CENTRE else None
+            if draft is None:
+                raise
+            return draft
+
+    def _whole_or_in_lots(self, levers: Levers, begin: int) -> Draft:
         job = self._exploded(levers)
         if not job.is_divisible:
             return self._placed(job, levers, begin)
@@ -88,6 +101,28 @@ class Case:
         if not drafts and refused is not None:
             raise refused
         return min(drafts, key=lambda draft: draft.badness)
+
+    def _cut(self, levers: Levers, begin: int) -> Draft | None:
+        """In lots that weeks of which something is kept for others have room for; None when that is no help."""
+        numbers = self._numbers_of_lots(levers) if self.desk.shop.protected else {}
+        if not numbers or max(numbers.values()) > MAX_LOTS:
+            return None
+        try:
+            job = explode(self.desk, self.question, levers, cut=numbers).with_at_hand(levers.at_hand)
+            return self._placed(job, levers, begin)
+        except (Unmakeable, OrderTooLarge):
+            return None
+
+    def _numbers_of_lots(self, levers: Levers) -> dict[str, int]:
+        """By item of which something has room in no week, how many lots it takes; a drawing is not divided."""
+        job = self._exploded(levers)
+        centres, found = self._timelines(job, levers).centres, dict[str, int]()
+        for task in job.tasks:
+            rations = [(centres[way.work_centre].ration, way.minutes) for way in task.ways]
+            least = min(ration.lots(minutes, task.setup_minutes) if ration else 1 for ration, minutes in rations)
+            if least > 1 and not task.is_design:
+                found[task.item_code] = max(least, found.get(task.item_code, 1))
+        return found
 
     def _placed(self, job: Job, levers: Levers, begin: int) -> Draft:
         job = job.beginning(begin) if begin else job

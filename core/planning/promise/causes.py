@@ -44,13 +44,13 @@ def _causes(case: Case, draft: Draft, items: Iterable[str], centres: Iterable[st
     closures = _closures(case, draft, usable)
     causes = [Cause(ConstraintKind.MATERIAL, code) for code in sorted(items)]
     causes += [Cause(ConstraintKind.WORK_CENTRE, code) for code in sorted(centres)]
-    causes += [Cause(ConstraintKind.PROTECTED, group) for group in _kept_from(case, usable)]
+    causes += [Cause(ConstraintKind.PROTECTED, group) for group in kept_from(case, usable)]
     if any(line.needs_design for line in case.question.lines):
         causes.append(Cause(ConstraintKind.DESIGN, case.desk.shop.design_work_centre or ""))
     return causes + [Cause(ConstraintKind.CALENDAR, each.code or each.name, each) for each in closures]
 
 
-def _kept_from(case: Case, work_centres: Iterable[str]) -> list[str]:
+def kept_from(case: Case, work_centres: Iterable[str]) -> list[str]:
     """Groups of these work centres of which something is kept for others than the one who asks."""
     groups = {case.desk.shop.centres_by_code[code].group for code in work_centres}
     kept = {each.group for each in case.desk.shop.protected if each.customer_class != case.question.customer_class}

@@ -18,7 +18,7 @@ from core.planning.promise.answer import (
 from core.planning.promise.case import Case, Draft
 from core.planning.promise.confidence import confidence_of, doubts_of, long_lead_of
 from core.planning.promise.desk import Desk, Unmakeable
-from core.planning.promise.facts import design_ready_at
+from core.planning.promise.facts import design_ready_at, protected
 from core.planning.promise.kitting import begun_when_kitted
 from core.planning.promise.levers import NO_LEVERS, Levers
 from core.planning.promise.options import Standard, by_merit, later_option, lever_options
@@ -111,10 +111,10 @@ def _reason(case: Case, constraint: Constraint) -> Constraint:
     shop = case.desk.shop
     groups = frozenset(each.group for each in shop.protected)
     is_full = constraint.kind is ConstraintKind.WORK_CENTRE and groups
-    if not is_full or case.tried(Levers(released=groups)) is None:
+    released = case.tried(Levers(released=groups)) if is_full else None
+    if released is None:
         return constraint
-    group = shop.centres_by_code[constraint.code].group
-    return Constraint(kind=ConstraintKind.PROTECTED, code=group, name=group)
+    return protected(shop.centres_by_code[constraint.code].group, case, released)
 
 
 def _refusal(shop: Shop, question: PromiseQuestion, constraint: Constraint) -> PromiseAnswer:

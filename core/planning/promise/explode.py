@@ -1,7 +1,7 @@
 """Down the bill of materials: what has to be made, from what, in which order."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -39,23 +39,30 @@ class _Feed:
         self.tasks += other.tasks
 
 
-def explode(desk: Desk, question: PromiseQuestion, levers: Levers, *, in_lots: bool = False) -> Job:
+NOT_CUT: Mapping[str, int] = {}
+
+
+def explode(
+    desk: Desk, question: PromiseQuestion, levers: Levers, *, in_lots: bool = False, cut: Mapping[str, int] = NOT_CUT
+) -> Job:
     """All tasks of a question, netted against free supply line by line, components in the order of the BOM.
 
-    `in_lots`: what may be made in lots is. Raises `Unmakeable` when something can neither be had nor made, and
-    `BadQuestion`.
+    `in_lots`: what may be made in lots is. `cut`: items that are made in no fewer lots than so many, whatever their
+    lot size. Raises `Unmakeable` when something can neither be had nor made, and `BadQuestion`.
     """
-    explosion = _Explosion(desk, question, levers, in_lots)
+    explosion = _Explosion(desk, question, levers, in_lots, cut)
     goals = tuple(explosion.line(line) for line in question.lines)
-    return Job(goals, Shape(tuple(explosion.tasks)), is_divisible=explosion.is_divisible)
+    return Job(goals, Shape(tuple(explosion.tasks)), is_divisible=explosion.is_divisible, is_cut=bool(cut))
 
 
 class _Explosion:
-    def __init__(self, desk: Desk, question: PromiseQuestion, levers: Levers, in_lots: bool) -> None:
+    def __init__(
+        self, desk: Desk, question: PromiseQuestion, levers: Levers, in_lots: bool, cut: Mapping[str, int]
+    ) -> None:
         self._shop, self._question, self._levers = desk.shop, question, levers
         self._recipes = desk.shop.recipes
         self._pool = Pool(desk.shop, desk.supply, desk.timelines, levers)
-        self._in_lots = in_lots
+        self._in_lots, self._cut = in_lots, cut
         self._longest = desk.shop.horizon_days * DAY_MINUTES
         self._line_no = 0
         self._lots: Counter[str] = Counter()
@@ -129,15 +136,16 @@ class _Explosion:
         if not recipe.steps:
             for need_feed in self._feeds(recipe, [good]).values():
                 feed.join(need_feed)
-        elif not recipe.is_divisible(good):
+        elif not recipe.is_divisible(good) and recipe.item.item_code not in self._cut:
             started = recipe.started(good)
             feed.tasks.append(self._run(recipe, started, self._feeds(recipe, started)))
         else:
-            self.is_divisible = True
-            lots = [recipe.started(each) for each in (recipe.lots(good) if self._in_lots else [good])]
+            self.is_divisible, least = True, self._cut.get(recipe.item.item_code, 0)
+            is_divided = self._in_lots or least > 0
+            lots = [recipe.started(each) for each in (recipe.lots(good, least) if is_divided else [good])]
             feeds = self._feeds(recipe, [sum(counts) for counts in zip(*lots, strict=True)])
             for started, share in zip(lots, self._shares(feeds, lots), strict=True):
-                self._lots[recipe.item.item_code] += self._in_lots
+                self._lots[recipe.item.item_code] += is_divided
                 feed.tasks.append(self._run(recipe, started, share, lot=self._lots[recipe.item.item_code]))
 
     def _feeds(self, recipe: Recipe, started: Sequence[int]) -> dict[int, _Feed]:

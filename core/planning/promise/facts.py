@@ -1,6 +1,6 @@
 """What people are told about a constraint beside its name."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from core.calendar import moment_of
 from core.planning.factory.master import ZERO
@@ -23,11 +23,30 @@ def facts_of(cause: Cause, case: Case, draft: Draft) -> Constraint:
     if cause.kind is ConstraintKind.DESIGN:
         return _design(cause.code, case, draft)
     if cause.kind is ConstraintKind.PROTECTED:
-        return Constraint(kind=cause.kind, code=cause.code, name=cause.code)
+        lots = max((task.lot for task in draft.job.tasks), default=0) if draft.job.is_cut else 0
+        return Constraint(kind=cause.kind, code=cause.code, name=cause.code, lots=lots)
     name = case.desk.shop.centres_by_code[cause.code].name
     return Constraint(
         kind=cause.kind, code=cause.code, name=name, waiting_minutes=_queued_minutes(cause.code, case, draft)
     )
+
+
+def protected(group: str, case: Case, released: Draft) -> Constraint:
+    """Why it is impossible: it was worked out as if nothing were kept for others, and stands in weeks that are."""
+    return Constraint(kind=ConstraintKind.PROTECTED, code=group, name=group, available_at=_released_at(case, released))
+
+
+def _released_at(case: Case, draft: Draft) -> datetime | None:
+    """The midnight from which on everybody may have its weeks; None when that comes after it has to begin."""
+    shop, days, starts = case.desk.shop, [], []
+    for slot in draft.schedule.slots:
+        last = shop.calendar.local_date(moment_of(slot.end - 1))
+        kept = shop.kept_from(case.question.customer_class, shop.centres_by_code[slot.work_centre].group)
+        days += [each.released_on(last - timedelta(days=last.weekday())) for each in kept]
+        starts += [shop.calendar.local_date(moment_of(slot.start))] if kept else []
+    if not days or not shop.calendar.local_date(shop.as_of) < max(days) <= min(starts):
+        return None
+    return datetime.combine(max(days), time(), shop.calendar.timezone)
 
 
 def processing_of(case: Case, draft: Draft) -> Constraint:

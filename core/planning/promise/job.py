@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
 
 from core.planning.factory.recipe import Way
 from core.planning.promise.supply import Peg
 
 
-class Task(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
     """One operation of one item for one line, or its design work."""
 
     index: int
@@ -132,6 +132,8 @@ class Job:
     """The minute before which no operation may start; drawings may."""
     is_divisible: bool = False
     """Something in it may be made in lots, whether it is or not."""
+    is_cut: bool = False
+    """Something is made in lots that each find room in a week, part of which is kept for other customers."""
 
     @property
     def tasks(self) -> tuple[Task, ...]:

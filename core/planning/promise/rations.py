@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from core.calendar import Axis, minute_of
 from core.planning.factory.master import Protection
+from core.planning.factory.recipe import MAX_LOTS
 from core.planning.factory.shop import Shop
 from core.planning.promise.units import Booked, Place, UnitTimeline
 
@@ -31,6 +32,13 @@ class Ration:
                 later = max(first + 1, self.ends[week] - max(0, self.left[week]))
                 return axis.start(later) if later < axis.total else axis.closes[-1]
         return None
+
+    def lots(self, minutes: int, setup_minutes: int) -> int:
+        """In how few lots, each of them in a week of its own, so much work has room; `MAX_LOTS` + 1 for never."""
+        room = sorted(self.left, reverse=True)
+        work = minutes - setup_minutes
+        numbers = range(1, min(MAX_LOTS, len(room)) + 1)
+        return next((each for each in numbers if setup_minutes - (-work // each) <= room[each - 1]), MAX_LOTS + 1)
 
     def less(self, axis: Axis, booked: Booked) -> "Ration":
         """What is left after that booking."""
@@ -71,7 +79,7 @@ def ration_of(
     `order_no` is the order that asks: what it holds already counts as that customer's.
     """
     group = shop.centres_by_code[code].group
-    against = [each for each in shop.protected if each.customer_class != customer_class and each.group == group]
+    against = shop.kept_from(customer_class, group)
     weeks = list(_weeks(shop, axis, against)) if against else []
     if not weeks:
         return None

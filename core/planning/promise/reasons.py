@@ -7,7 +7,7 @@ from datetime import timedelta
 from core.calendar import Axis, Closure, WorkingCalendar, minute_after, minute_of
 from core.planning.promise.answer import Constraint, ConstraintKind
 from core.planning.promise.case import Case, Draft
-from core.planning.promise.causes import KINDS, Cause, all_causes, felt_causes
+from core.planning.promise.causes import KINDS, Cause, all_causes, felt_causes, kept_from
 from core.planning.promise.facts import facts_of, processing_of
 from core.planning.promise.levers import Levers
 
@@ -18,8 +18,16 @@ def binding(case: Case, draft: Draft) -> tuple[Constraint, Constraint | None]:
     """The cause whose removal moves the promise most, and what binds next once it is gone.
 
     When only several together move it, one is named and the others stand beside it. When nothing moves it, the work
-    itself takes that long.
+    itself takes that long. That something is made in lots for what is kept for others is said in any case.
     """
+    first, second = _binding(case, draft)
+    if draft.job.is_cut and ConstraintKind.PROTECTED not in (first.kind, second.kind if second else None):
+        group = kept_from(case, draft.job.work_centres)[0]
+        second = facts_of(Cause(ConstraintKind.PROTECTED, group), case, draft)
+    return first, second
+
+
+def _binding(case: Case, draft: Draft) -> tuple[Constraint, Constraint | None]:
     if draft.schedule.end <= case.desk.now:
         return Constraint(kind=ConstraintKind.NONE), None
     proofs = _Proofs(case, draft)

@@ -112,11 +112,46 @@ def test_what_is_kept_for_others_is_named_when_it_binds() -> None:
     assert ENGINE.answer(*without(shop, question, constraint)).promise_date == constraint.date_without
 
 
-def test_work_that_no_week_leaves_room_for_is_impossible_because_of_it() -> None:
-    answer = ENGINE.answer(a_line(kept_for("A")), ask(qty=2 * WEEK_MINUTES))
+def test_work_that_no_week_leaves_room_for_is_made_in_lots_that_find_some() -> None:
+    shop, question = filled(a_line(kept_for("A"))), ask(qty=2 * WEEK_MINUTES)
+
+    answer = ENGINE.answer(shop, question)
+
+    check(shop, question, answer)
+    assert [(slot.lot, slot.qty) for slot in answer.bookings] == [
+        (1, Decimal(480)),
+        (2, Decimal(480)),
+        (3, Decimal(480)),
+    ]
+    assert answer.second_constraint is not None
+    assert (answer.second_constraint.kind, answer.second_constraint.lots) == (ConstraintKind.PROTECTED, 3)
+    known = shop.knowing_all([of_class(question.order_no, "C"), of_class("ORD-X", "A")])
+    nothing_kept_is_used(known.with_booked(answer.bookings, []))
+
+
+def test_those_for_whom_it_is_kept_make_it_in_one() -> None:
+    answer = ENGINE.answer(filled(a_line(kept_for("A"))), ask(qty=2 * WEEK_MINUTES, customer_class="A"))
+
+    assert [slot.lot for slot in answer.bookings] == [0]
+
+
+def test_what_would_take_more_lots_than_anybody_makes_is_impossible_because_of_it() -> None:
+    answer = ENGINE.answer(a_line(kept_for("A", "0.9")), ask(qty=2 * WEEK_MINUTES))
 
     assert answer.outcome is Outcome.IMPOSSIBLE
     assert answer.binding_constraint.kind is ConstraintKind.PROTECTED
+
+
+def test_an_answer_that_has_to_be_no_says_from_which_day_on_it_is_yes() -> None:
+    shop = filled(a_line(kept_for("A", share="1", release_days=3)))
+
+    refused = ENGINE.answer(shop, ask(qty=WEEK_MINUTES))
+
+    assert refused.outcome is Outcome.IMPOSSIBLE
+    day = refused.binding_constraint.available_at
+    assert day == MONDAY + 4 * DAY - timedelta(hours=8)
+    assert ENGINE.answer(shop.at(day - timedelta(minutes=1)), ask(qty=WEEK_MINUTES)).outcome is Outcome.IMPOSSIBLE
+    assert ENGINE.answer(shop.at(day), ask(qty=WEEK_MINUTES)).outcome is Outcome.FOUND
 
 
 # In any order of questions

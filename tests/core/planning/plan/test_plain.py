@@ -10,7 +10,13 @@ from core.planning.kernels.ranking import ranked
 from core.planning.kernels.sampling import run_pins
 from core.planning.kernels.urgency import latest_starts
 from core.planning.kernels.worth import minutes_late, setup_minutes
+from core.planning.plan.frontier import frontier
+from core.planning.plan.ground import Ground
+from core.planning.plan.policy import PlanPolicy
+from core.planning.plan.pushing import as_booked, field_of
 from core.planning.plan.warm import warm
+from tests.core.planning.factories import a_shop, ask
+from tests.core.planning.plan.books import booked
 from tests.core.planning.plan.plain import told
 
 KERNELS: list[Any] = [dispatch, inserted, ranked, run_pins, latest_starts, minutes_late, setup_minutes]
@@ -38,5 +44,17 @@ def test_warming_up_leaves_nothing_to_compile() -> None:
     compiled = {kernel.__name__: len(getattr(kernel, "signatures", ())) for kernel in KERNELS}
 
     told()
+    rushed()
 
     assert {kernel.__name__: len(getattr(kernel, "signatures", ())) for kernel in KERNELS} == compiled
+
+
+def rushed() -> None:
+    """An order that is asked for is put before all others, as a salesperson is told in an answer."""
+    sold = booked(a_shop(), [ask(qty=120, order_no=number) for number in ("ORD-1", "ORD-2")])
+    shop, last = sold.without_order("ORD-2"), sold.held["ORD-2"]
+    lines, policy = tuple(line for line in sold.orders if line.order_no == "ORD-2"), PlanPolicy(frozen_days=0)
+    for ground in (as_booked(shop, "ORD-2", *last, lines, policy), Ground.of(sold)):
+        field = field_of(sold, ground, "ORD-2", policy) if ground is not None else None
+        assert field is not None
+        assert frontier(field).effects
