@@ -34,13 +34,13 @@ def least_tardiness(problem: Problem) -> int:
     for op in topological(a).tolist():
         each = problem.ops[op]
         there = max([each.ready, *(int(ends[pred]) for pred in each.preds)])
-        ends[op] = each.pin[2] if each.pin else min(_end(problem, op, *way, there) for way in each.ways)
+        ends[op] = each.pin[2] if each.pin else min(_end(problem, op, way, there) for way in each.ways)
     return int(minutes_late(a, ends[a.last]) @ a.weight)
 
 
-def _end(problem: Problem, op: int, machine: int, minutes: int, there: int) -> int:
+def _end(problem: Problem, op: int, way: tuple[int, int], there: int) -> int:
     """When it is done on a machine that does nothing else."""
-    a = problem.arrays
+    a, (machine, minutes) = problem.arrays, way
     return int(run(a, machine, op, minutes, max(there, int(a.available_from[machine])))[1])
 
 
