@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from core.planning.plan.bounds import least_tardiness
 from core.planning.plan.neutral import read_problem, write_schedule
 from core.planning.plan.problem import Problem
 from core.planning.plan.rules import RULES, Setting, dispatched, first_plan
@@ -78,6 +79,7 @@ def facts(problem: Problem, planned: Planned) -> Json:
         "operations": len(problem.ops),
         "orders": len(problem.orders),
         "weighted_tardiness_hours": round(found.tardiness / 60, 1),
+        "lower_bound_hours": round(least_tardiness(problem) / 60, 1),
         "late_orders": len(late_orders(problem, planned.schedule)),
         "setup_hours": round(found.setup / 60, 1),
         "first_plan_seconds": round(planned.first_seconds, 3),

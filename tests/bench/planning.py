@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from core.planning.plan.bounds import least_tardiness
 from core.planning.plan.neutral import read_problem
 from core.planning.plan.problem import Problem
 from core.planning.plan.schedule import late_orders, worth
@@ -52,6 +53,7 @@ def _improved(problem: Problem, planned: Planned, orders: int, seconds: float, m
     rule, by_rule = best_rule(problem)
     found = worth(problem, planned.schedule)
     notes = {
+        "lower_bound_hours": round(least_tardiness(problem) / 60, 1),
         "late_orders": len(late_orders(problem, planned.schedule)),
         "setup_hours": round(found.setup / 60, 1),
         "first_plan_hours": round(worth(problem, planned.first).tardiness / 60, 1),

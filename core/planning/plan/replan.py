@@ -2,26 +2,25 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import replace
-from functools import partial
 
 import numpy as np
 
+from core.planning.errors import BadProblem
+from core.planning.plan.keeping import kept
 from core.planning.plan.problem import Problem
 from core.planning.plan.repair import repaired
 from core.planning.plan.rules import best_of, first_plan
-from core.planning.plan.schedule import Schedule, worth
+from core.planning.plan.schedule import Schedule
 from core.planning.plan.search import improved
 from core.planning.plan.sequencing import HOUR, Stay, Weights
 
-COLD = 2.0
-"""Weighted minutes: the temperature of a search that only tidies up after a repair."""
+MILD = 60.0
+"""Weighted minutes: the temperature of a search that tidies up. From 2 to 150 was tried; a colder one leaves the
+budget unused, a hotter one does not come to rest in a second."""
 CHANGED, MOVED = 0.02, 0.15
 """Shares of the operations near at hand that may change machine, and that may move by more than an hour."""
 NEAR = 5 * 24 * HOUR
 """Minutes: people have prepared for what begins so soon."""
-AFRESH = 0.6
-"""The share of the effort for planning afresh what comes after the near, where a repair is not enough."""
 BALANCED = Weights()
 
 
@@ -37,32 +36,30 @@ def replanned(
     workers: int = 1,
     weights: Weights = BALANCED,
 ) -> Schedule:
-    """The plan for a factory that has changed: repaired by list, then searched within the budget of stability.
+    """The plan for a factory that has changed: the near kept, the rest planned around it, then searched.
 
-    Only what was `hit` may leave its machine in the repair. Where that leaves the orders late, what comes after the
-    near is planned afresh around it. In `standing` new operations have machine -1. What starts within five days of
-    `now` (a minute of the problem) counts for the budget; where the repair alone needs more than that, the search
-    adds nothing to it. `evaluations` and `seconds` are as in `improved`; the repair
-    is within the seconds.
+    What is near and was neither `hit` nor lost its room stays where it stands: a list that is repaired lets everybody
+    behind a gap move up, which costs more of the budget than the event itself. In `standing` new operations have
+    machine -1. What starts within five days of `now` (a minute of the problem) counts for the budget; where the event
+    alone needs more than that, the search adds nothing to it. `evaluations` and `seconds` are as in `improved`; the
+    repair is within the seconds.
     """
     begun = time.monotonic()
-    search = partial(improved, seed=seed, workers=workers, weights=weights)
-    start = best_of(problem, [repaired(problem, standing), repaired(problem, standing, hit)])
-    around = _held(problem, start, now + NEAR)
-    fresh = first_plan(around)
-    left = max(0.0, seconds - (time.monotonic() - begun))
-    tidying = 1.0
-    if worth(problem, fresh) < worth(problem, start):
-        tidying -= AFRESH
-        start = search(around, fresh, evaluations=_part(evaluations, AFRESH), seconds=AFRESH * left)
-    return search(
-        problem, start, evaluations=_part(evaluations, tidying), seconds=tidying * left,
-        temperature=COLD, stay=staying(problem, standing, now),
+    start = best_of(problem, _starts(problem, standing, hit, now))
+    return improved(
+        problem, start, seed=seed, evaluations=evaluations, seconds=max(0.0, seconds - (time.monotonic() - begun)),
+        workers=workers, weights=weights, temperature=MILD, stay=staying(problem, standing, now),
     )  # fmt: skip
 
 
-def _part(evaluations: int | None, share: float) -> int | None:
-    return None if evaluations is None else round(evaluations * share)
+def _starts(problem: Problem, standing: Schedule, hit: frozenset[int], now: int) -> Iterable[Schedule]:
+    """As it stands but for the hit, and with the near alone as it stands; by list, where what stands leaves no room."""
+    far = kept(problem, standing, np.flatnonzero(standing.start >= now).tolist(), hit)
+    near = kept(problem, standing, near_at_hand(standing, now), hit)
+    try:
+        return [repaired(far, standing, hit), first_plan(near)]
+    except BadProblem:
+        return [repaired(problem, standing), repaired(problem, standing, hit)]
 
 
 def staying(problem: Problem, standing: Schedule, now: int) -> Stay:
@@ -75,12 +72,3 @@ def near_at_hand(standing: Schedule, now: int) -> Iterable[int]:
     """Operations of the standing plan that start within five days."""
     is_near = (standing.machine >= 0) & (standing.start >= now) & (standing.start < now + NEAR)
     return map(int, np.flatnonzero(is_near))
-
-
-def _held(problem: Problem, schedule: Schedule, until: int) -> Problem:
-    """The problem with everything fixed that the schedule starts before a minute."""
-    places = zip(schedule.machine.tolist(), schedule.start.tolist(), schedule.end.tolist(), strict=True)
-    ops = tuple(
-        replace(op, pin=place) if place[1] < until else op for op, place in zip(problem.ops, places, strict=True)
-    )
-    return replace(problem, ops=ops)

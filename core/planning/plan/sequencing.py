@@ -45,7 +45,7 @@ class Stay:
 def opened(problem: Problem, start: Schedule, weights: Weights, stay: Stay | None = None) -> Search | None:
     """The search at a schedule, everything as early as its sequences let it; None when the schedule is none."""
     a = problem.arrays
-    q = _sequences(a, start)
+    q = sequences(a, start)
     line_up(a, q, start.in_time())
     if not retime_all(a, q):
         return None
@@ -60,7 +60,8 @@ def opened(problem: Problem, start: Schedule, weights: Weights, stay: Stay | Non
     return search
 
 
-def _sequences(a: Arrays, start: Schedule) -> Sequences:
+def sequences(a: Arrays, start: Schedule) -> Sequences:
+    """Room for the sequences of a schedule, with its places and times; nobody is linked yet, see `line_up`."""
     ops, machines, orders = len(start.machine), len(a.available_from), len(a.due)
     placed = start.placement()
     return Sequences(

@@ -28,6 +28,7 @@ def test_a_factory_is_planned_and_the_schedule_written(
     written = json.loads(out.read_text("utf-8"))
     assert written["format"] == "schedule-1"
     assert {each["op"] for each in written["assignments"]} == set(range(len(document["operations"])))
+    assert printed["lower_bound_hours"] <= printed["weighted_tardiness_hours"]
     assert printed["weighted_tardiness_hours"] <= printed["first_plan_hours"] <= printed["best_rule_hours"] * 1.5
     assert printed["peak_mb"] > 10
 

@@ -6,6 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.planning.plan.bounds import least_tardiness
+from core.planning.plan.keeping import kept
 from core.planning.plan.problem import Due, Op, Problem
 from core.planning.plan.replan import replanned, staying
 from core.planning.plan.rules import first_plan
@@ -114,6 +116,39 @@ def test_a_new_plan_is_valid_and_keeps_to_what_the_repair_needs(problem: Problem
     found = replanned(problem, standing, hit, seed=seed, evaluations=100, seconds=LONG)
 
     assert violations(problem, found) == []
+
+
+def test_what_the_event_leaves_alone_is_where_it_was() -> None:
+    """The first job waits for its part; the second, on another machine, stands, and so does what has room behind."""
+    jobs = [Op(order=0, ways=((0, 60),)), Op(order=1, ways=((1, 60),)), Op(order=2, ways=((0, 60),), ready=200)]
+    problem = a_problem(jobs, [Due(code=f"O{each}", last=each, due=500) for each in range(3)], machines=2)
+    standing = first_plan(problem)
+    late = replace(problem, ops=(replace(jobs[0], ready=90), *jobs[1:]))
+
+    held = kept(late, standing, range(3), frozenset({0}))
+
+    assert [op.pin is not None for op in held.ops] == [False, True, True]
+
+
+def test_whatever_comes_after_the_hit_in_its_order_is_not_held() -> None:
+    jobs = [Op(order=0, ways=((0, 60),)), Op(order=0, ways=((1, 60),), preds=(0,))]
+    problem = a_problem(jobs, [Due(code="O", last=1, due=500)], machines=2)
+
+    assert [op.pin for op in kept(problem, first_plan(problem), range(2), frozenset({0})).ops] == [None, None]
+
+
+@settings(max_examples=40, deadline=None)
+@given(problem=problems())
+def test_no_schedule_is_less_late_than_orders_that_are_alone(problem: Problem) -> None:
+    assert least_tardiness(problem) <= worth(problem, first_plan(problem)).tardiness
+
+
+def test_an_order_that_is_late_alone_shows_in_the_bound() -> None:
+    problem = a_problem(
+        [Op(order=0, ways=((0, 60), (1, 90)), ready=10)], [Due(code="O", last=0, due=50, weight=2)], machines=2
+    )
+
+    assert least_tardiness(problem) == 2 * 20
 
 
 def test_what_is_pinned_has_no_part_in_the_budget() -> None:
