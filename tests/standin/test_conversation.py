@@ -49,7 +49,7 @@ def test_an_order_becomes_a_promise_and_three_departments_acknowledge(either: St
     assert sorted(fields(card.card)) == sorted(FORM)
 
     submitted = either.fills("lin.xiaoyan", card, an_order())
-    promise = either.reads(card, "ORD-")
+    promise = either.reads(card, "ORD-", DAY.pattern)
     confirm = either.sees(card, "确认下单")
 
     assert submitted.seconds < ANSWER_SECONDS
@@ -78,7 +78,7 @@ def test_in_a_group_the_bot_answers_in_place_and_only_when_mentioned(tongpin: St
     card = tongpin.asks("lin.xiaoyan", "/neworder", "sales")
 
     tongpin.fills("lin.xiaoyan", card, an_order("20"))
-    promise = tongpin.reads(card, "ORD-")
+    promise = tongpin.reads(card, "ORD-", DAY.pattern)
 
     assert card.chat == group("sales")
     assert DAY.search(promise)
