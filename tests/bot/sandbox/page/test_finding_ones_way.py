@@ -138,8 +138,10 @@ class TestGoingElsewhere:
         visit.card("新订单").get_by_role("button", name="提交").click()
         expect(visit.card("有问题")).to_be_visible()
 
-        for request, answer in held:
-            request.fulfill(response=answer)
+        while not held:  # the card overtakes the answer
+            page.wait_for_timeout(20)
+        ((request, answer),) = held
+        request.fulfill(response=answer)
 
         expect(page.get_by_label("哪里有问题")).to_have_value("")
 
