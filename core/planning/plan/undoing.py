@@ -78,7 +78,7 @@ class Undoing:
             turn = turn + mine * (2 * int(np.abs(turn).max()) + 2)
         elif kind is CauseKind.WORK:
             turn = turn - mine * (2 * int(np.abs(turn).max()) + 2)
-        placed = inserted(a, ranked(a, turn), book.standing.machine, np.zeros(len(turn), dtype=np.int64))
+        placed = inserted(a, ranked(a, turn), book.standing.machine.copy(), np.zeros(len(turn), dtype=np.int64))
         if (placed.machine < 0).any():
             return []
         is_done = a.way_minutes[a.way_from[:-1]] == 0
