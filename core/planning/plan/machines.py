@@ -73,7 +73,7 @@ def axes_of(floor: Floor, bookings: Iterable[Booking]) -> dict[Unit, Axis]:
     extra: dict[Unit, list[Span]] = {}
     for booking in bookings:
         if booking.overtime_minutes:
-            extra.setdefault((booking.work_centre, booking.unit), []).append(floor.minutes(booking))
+            extra.setdefault((booking.work_centre, booking.unit), []).append(_tended(floor, booking))
     found = {}
     for centre in floor.shop.work_centres:
         key = id(centre.calendar)
@@ -84,6 +84,17 @@ def axes_of(floor: Floor, bookings: Iterable[Booking]) -> dict[Unit, Axis]:
             axis = by_calendar[key]
             found[centre.work_centre, unit] = axis.with_windows(opened) if opened else axis
     return found
+
+
+def _tended(floor: Floor, booking: Booking) -> Span:
+    """While somebody is at the machine for it: changing over to it comes first."""
+    shop, (start, end) = floor.shop, floor.minutes(booking)
+    own = (it for it in shop.bookings if (it.work_centre, it.unit) == (booking.work_centre, booking.unit))
+    before = max((it for it in own if it.start_at < booking.start_at), key=lambda it: it.start_at, default=None)
+    if before is None or before.family == booking.family:
+        return start, end
+    matrix = shop.setups.get(shop.centres_by_code[booking.work_centre].group, {})
+    return start - matrix.get((before.family, booking.family), 0), end
 
 
 def _opened(floor: Floor, centre: WorkCentre, booked: list[Span]) -> list[Span]:

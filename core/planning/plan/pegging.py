@@ -1,6 +1,6 @@
 """When the material of each booked operation is there, and what decides that: read off what is kept for its order."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -43,16 +43,27 @@ class Pegging:
         supplies: dict[str, list[Allocation]] = {}
         for allocation in kept:
             supplies.setdefault(allocation.item_code, []).append(allocation)
+        covered = {code for code, supply in supplies.items() if self._is_covered(bookings, code, supply)}
         for item_code, supply in sorted(supplies.items()):
-            for position, waits in self._shared(bookings, item_code, supply):
+            for position, waits in self._shared(bookings, item_code, supply, covered):
                 found[position] += waits
         return found
 
+    def _is_covered(self, bookings: Sequence[Booking], item_code: str, supply: list[Allocation]) -> bool:
+        """So much of it is kept for what has not begun that nothing stands in for it."""
+        items = self.shop.items_by_code
+        if not items[item_code].substitutes:
+            return False
+        left = (booking for booking in bookings if booking.start_at > self.shop.as_of)
+        needed = sum((self._need(booking, item_code, covered=items) for booking in left), ZERO)  # its own need alone
+        return sum((each.qty for each in supply), ZERO) >= needed
+
     def _shared(
-        self, bookings: Sequence[Booking], item_code: str, supply: list[Allocation]
+        self, bookings: Sequence[Booking], item_code: str, supply: list[Allocation], covered: Container[str]
     ) -> Iterator[tuple[int, list[Wait]]]:
         needs = sorted(
-            (booking.start_at, position, self._need(booking, item_code)) for position, booking in enumerate(bookings)
+            (booking.start_at, position, self._need(booking, item_code, covered))
+            for position, booking in enumerate(bookings)
         )
         needs = [need for need in needs if need[2]]
         sources = sorted(((self.available(each), each.qty) for each in supply), key=lambda pair: pair[0])
@@ -66,14 +77,15 @@ class Pegging:
                 [_not_after(begin, wait) if wait.reason == item_code else wait for wait in _taken(sources, qty)],
             )
 
-    def _need(self, booking: Booking, item_code: str) -> Decimal:
-        """How much of an item the operation takes."""
+    def _need(self, booking: Booking, item_code: str, covered: Container[str]) -> Decimal:
+        """How much of an item the operation takes, for itself or in place of what is not covered."""
         first = min((operation.seq for operation in self.shop.routings.get(booking.item_code, ())), default=0)
         found = ZERO
         for line in self.shop.boms.get(booking.item_code, ()) if booking.seq else ():
             component = self.shop.items_by_code[line.component]
             is_here = (line.at_seq or first) == booking.seq
-            if is_here and item_code in (line.component, *component.substitutes):
+            stands_in = item_code in component.substitutes and line.component not in covered
+            if is_here and (item_code == line.component or stands_in):
                 found += component.in_steps(line.gross(booking.qty))
         return found
 

@@ -10,7 +10,8 @@ from core.planning.promise.case import Case, Draft
 from core.planning.promise.dispatch import ready_of
 from core.planning.promise.job import Task
 
-MAX_CLOSURES = 3
+FELT_CLOSURES, ALL_CLOSURES = 3, 12
+"""The longest closures: of those that one thing alone is looked for among, and of those that may bind together."""
 KINDS = tuple(ConstraintKind)
 
 
@@ -30,18 +31,21 @@ class Cause(NamedTuple):
 def all_causes(case: Case, draft: Draft) -> list[Cause]:
     """Every material that isn't there, every work centre in question, design, and the longest closures."""
     items = {peg.item_code for _, peg in draft.job.pegs if peg.available > case.desk.now}
-    return _causes(case, draft, items, draft.job.work_centres, draft.job.work_centres)
+    centres = draft.job.work_centres
+    return _causes(case, items, centres, centres, _closures(case, draft, centres)[:ALL_CLOSURES])
 
 
 def felt_causes(case: Case, draft: Draft) -> list[Cause]:
     """Those on the chain that ends last. Taking away one elsewhere leaves the chain as it is."""
     chain = _chain(case, draft)
     items, centres = set(_felt_items(case, draft, chain)), set(_felt_centres(case, draft, chain))
-    return _causes(case, draft, items, centres, {way.work_centre for task in chain for way in task.ways})
+    usable = {way.work_centre for task in chain for way in task.ways}
+    return _causes(case, items, centres, usable, _closures(case, draft, usable)[:FELT_CLOSURES])
 
 
-def _causes(case: Case, draft: Draft, items: Iterable[str], centres: Iterable[str], usable: set[str]) -> list[Cause]:
-    closures = _closures(case, draft, usable)
+def _causes(
+    case: Case, items: Iterable[str], centres: Iterable[str], usable: Iterable[str], closures: Iterable[Closure]
+) -> list[Cause]:
     causes = [Cause(ConstraintKind.MATERIAL, code) for code in sorted(items)]
     causes += [Cause(ConstraintKind.WORK_CENTRE, code) for code in sorted(centres)]
     causes += [Cause(ConstraintKind.PROTECTED, group) for group in kept_from(case, usable)]
@@ -92,7 +96,7 @@ def _felt_centres(case: Case, draft: Draft, chain: list[Task]) -> Iterator[str]:
 
 
 def _closures(case: Case, draft: Draft, work_centres: Iterable[str]) -> list[Closure]:
-    """The longest holidays and closed windows before the promise, on the factory or these work centres."""
+    """Holidays and closed windows before the promise, on the factory or these work centres, the longest first."""
     shop = case.desk.shop
     calendars = [shop.calendar, *(shop.centres_by_code[code].calendar for code in sorted(work_centres))]
     end = moment_of(draft.schedule.end) + timedelta(days=1)
@@ -101,5 +105,4 @@ def _closures(case: Case, draft: Draft, work_centres: Iterable[str]) -> list[Clo
         for calendar in {id(calendar): calendar for calendar in calendars}.values()
         for each in case.desk.kept.closures(calendar, shop.as_of, end)
     }
-    longest_first = sorted(found.values(), key=lambda each: (each.start_at - each.end_at, each.start_at))
-    return longest_first[:MAX_CLOSURES]
+    return sorted(found.values(), key=lambda each: (each.start_at - each.end_at, each.start_at))

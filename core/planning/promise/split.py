@@ -109,13 +109,15 @@ def _option(case: Case, standard: Standard, line: DemandLine, first: _Part, rest
     order_no, desk = case.question.order_no, case.desk
     bookings = (*bookings_of(desk, first.draft, order_no), *bookings_of(desk, rest.draft, order_no, part=2))
     materials = (*materials_of(desk, first.draft), *materials_of(desk, rest.draft, part=2))
-    last = _promise(rest.draft, line)
+    # Whatever is made first: the line has left when both parts have.
+    parts = sorted((first.shipped(line), rest.shipped(line)), key=lambda part: (part.promise_date, part.ready_at))
+    last = max((_promise(each.draft, line) for each in (first, rest)), key=lambda it: (it.promise_date, it.ready_at))
     return PromiseOption(
         kind=OptionKind.SPLIT,
         promise_date=max(first.draft.promise_date, last.promise_date),
         is_on_time=not (first.draft.is_late or last.is_late),
         cost_delta=cost_of(desk, NO_LEVERS, bookings, materials).total - standard.cost.total,
-        parts=(first.shipped(line), rest.shipped(line)),
+        parts=tuple(parts),
         lines=tuple(last if each.line_no == line.line_no else each for each in first.draft.lines),
         bookings=bookings,
         materials=materials,

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from core.calendar import Window
+from core.calendar import NO_HOLIDAYS, Window, WorkingCalendar
 from core.planning.factory.master import Alternative
+from core.planning.factory.records import Booking, OpenOrder
+from core.planning.plan.book import Book
+from core.planning.plan.forecast import forecasts
 from core.planning.promise.answer import (
     OptionKind,
     PromiseAnswer,
@@ -36,6 +39,7 @@ from tests.core.planning.factories import (
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 ENGINE = DispatchEngine()
+SIX_DAYS = WorkingCalendar(week=(((8 * 60, 10 * 60),),) * 6 + ((),), holidays=NO_HOLIDAYS)
 
 
 def option(answer: PromiseAnswer, kind: OptionKind) -> PromiseOption:
@@ -116,6 +120,41 @@ def test_the_largest_part_that_is_on_time_can_ship_first() -> None:
     ]
     assert {booking.part for booking in split.bookings} == {1, 2}
     assert answer.promise_date == november(26)
+
+
+def test_a_split_is_promised_when_its_last_part_leaves_whichever_is_made_first() -> None:
+    """The hour that is free at once is too short for the larger part, and just right for the rest."""
+    taken = Booking(order_no="X", work_centre="M1", start_at=MONDAY + HOUR, end_at=MONDAY + DAY, work_minutes=60)
+
+    split = option(ENGINE.answer(a_shop(bookings=(taken,)), ask(qty=300, requested=november(26))), OptionKind.SPLIT)
+
+    assert [(part.qty, part.promise_date) for part in split.parts] == [
+        (Decimal(60), november(24)),
+        (Decimal(240), november(26)),
+    ]
+    assert split.promise_date == november(26)
+    assert [line.promise_date for line in split.lines] == [november(26)]
+
+
+def test_overtime_that_begins_with_changing_over_can_be_kept_once_it_is_booked() -> None:
+    sunday = MONDAY + 6 * DAY
+    shop = a_shop(
+        work_centres=(centre("M1", SIX_DAYS, group="G", overtime=(Window(sunday, sunday + 4 * HOUR, "周日加班"),)),),
+        setups={"G": {("red", "blue"): 60}},
+        routings={"P": (operation(10, "M1", setup_family="blue"),)},
+        bookings=(Booking(
+            order_no="X", work_centre="M1", start_at=MONDAY, end_at=MONDAY + 5 * DAY + 2 * HOUR, work_minutes=720,
+            item_code="P", seq=10, family="red",
+        ),),
+    )  # fmt: skip
+    answer = ENGINE.answer(shop, ask(qty=100, requested=november(30)))
+    overtime = option(answer, OptionKind.OVERTIME)
+
+    sold = OpenOrder(order_no=answer.order_no, product="P", qty=Decimal(100), promise_date=overtime.promise_date)
+    shop = reserved(shop, answer, overtime).knowing(answer.order_no, (sold,))
+
+    assert [each.day for each in forecasts(shop) if each.order_no == answer.order_no] == [overtime.promise_date]
+    assert not Book.of(shop).hit
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from tests.core.planning.factories import (
     made,
     november,
     of,
+    operation,
     po,
     short_of_chips,
 )
@@ -106,6 +107,22 @@ def test_maintenance_in_the_way_is_named() -> None:
     constraint = ENGINE.answer(shop, ask(qty=60)).binding_constraint
 
     assert (constraint.kind, constraint.name) == (ConstraintKind.CALENDAR, "INJ-2 检修")
+
+
+@pytest.mark.parametrize("machines", [2, 4, 6])
+def test_closures_that_bind_only_together_are_found_however_many(machines: int) -> None:
+    closed = [Window(MONDAY, MONDAY + 20 * DAY + each * HOUR, f"检修{each}") for each in range(machines)]
+    shop = a_shop(
+        work_centres=tuple(
+            centre(f"M{each}", centre("M1").calendar.closing(window)) for each, window in enumerate(closed)
+        ),
+        routings={"P": tuple(operation(10 + each, f"M{each}") for each in range(machines))},
+    )
+
+    constraint = ENGINE.answer(shop, ask(qty=60)).binding_constraint
+
+    assert constraint.kind is ConstraintKind.CALENDAR
+    assert constraint.gain_days > 0
 
 
 def test_when_nothing_is_in_the_way_it_is_the_work_itself() -> None:
