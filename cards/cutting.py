@@ -22,11 +22,16 @@ def one_line(text: str) -> str:
 
 
 def cut_text(text: str, most: int, more: Callable[[int], str]) -> str:
-    """The text, or its beginning with `more(how many characters are missing)` behind it: at most so many characters."""
+    """The text, or its beginning with `more(how many characters are missing)` behind it: at most so many characters.
+
+    Where that would leave less than half of them for the text, an ellipsis has to do.
+    """
     if len(text) <= most:
         return text
     end = more(len(text))
-    kept = max(0, most - len(end))
+    if 2 * len(end) > most:
+        return text[: max(0, most - 1)] + "…"
+    kept = most - len(end)
     return text[:kept] + more(len(text) - kept)
 
 

@@ -103,6 +103,12 @@ class Customer(Entity, table=True):
     name: Name
     english_name: OptionalName = ""
     customer_class: CustomerClass = CustomerClass.C
+    ship_complete: bool = False
+    """All lines of an order ship on the same day."""
+    allow_split: bool = True
+    """A line may ship in several parts …"""
+    min_ship_qty: Annotated[int, Check(ge=1, le=10_000_000)] = 1
+    """… of so many pieces at least."""
     aliases: list[Alias] = Field(default_factory=list, sa_column=_words())
 
     @property

@@ -33,6 +33,8 @@ class PlanCause(StrEnum):
     NIGHTLY = "NIGHTLY"
     MACHINE_DOWN = "MACHINE_DOWN"
     MACHINE_UP = "MACHINE_UP"
+    CALENDAR = "CALENDAR"
+    """Machines are closed, or people work, at other times than the plan thought."""
     RUSH = "RUSH"
     """Somebody wants an order made before others."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
@@ -16,6 +16,7 @@ from core.planning.errors import BadQuestion
 from core.planning.factory.shop import Shop
 from core.planning.promise.answer import PromiseAnswer
 from core.planning.promise.question import PromiseQuestion
+from core.plans import PlanCause
 from handlers.bus import handles
 from handlers.command import Command
 from handlers.commands import ExpireQuote
@@ -23,6 +24,7 @@ from handlers.context import Context
 from handlers.forecasting import owe_forecasts
 from handlers.handover import hand_over_orders
 from handlers.ownership import TRACK_DEPARTMENTS, answerable
+from handlers.plan_commands import ReviewPlan
 from handlers.promising import node_owners, plan_nodes, question_of
 from handlers.sender import TONGPIN
 from storage import bookings, catalogue, counters, master, roster
@@ -49,6 +51,9 @@ class ImportOrders(Command):
 _SOURCES = {"stock": "stock", "purchase_order": "purchase_orders"}
 _BESIDE_PLANS = frozenset({"person", "department", "customer"})
 """Tables that no promise rests on."""
+_WORKING_TIME = frozenset({"maintenance_window", "work_centre_calendar", "calendar_exception"})
+"""Tables that may close a machine under work that is planned on it."""
+SOON = timedelta(minutes=1)
 
 
 @handles(ImportRows)
@@ -65,6 +70,9 @@ def import_rows(cmd: ImportRows, ctx: Context) -> None:
             bookings.settle(session, before)
         if cmd.table not in _BESIDE_PLANS:
             owe_forecasts(ctx)
+        if cmd.table in _WORKING_TIME:
+            # A whole folder of tables is read in less than a minute; one look at the plan is enough for all of them.
+            ctx.remind("plan:CALENDAR", ctx.now + SOON, ReviewPlan(cause=PlanCause.CALENDAR))
         if cmd.table in ("department", "person"):
             _find_owners(ctx)
             hand_over_orders(ctx)

@@ -98,6 +98,8 @@ class RollBackPlan(Command):
 class ReviewPlan(Command):
     """Look whether the standing plan can be kept to, and whether another would be clearly better."""
 
+    cause: PlanCause = PlanCause.NIGHTLY
+
 
 class ComputeForecasts(Command):
     """Work out when every sold line will really leave, and why not in time. It works outside any transaction."""

@@ -57,7 +57,7 @@ def _solve(cmd: ComputePlan, shop: "Shop", engine: object) -> RecordPlan:
     from core.planning.plan.rush import propose_rush
 
     wish = Wish(
-        is_hit_only=cmd.cause is PlanCause.MACHINE_DOWN,
+        is_hit_only=cmd.cause in (PlanCause.MACHINE_DOWN, PlanCause.CALENDAR),
         work_centre=cmd.detail if cmd.cause is PlanCause.MACHINE_UP else "",
         opened_by=cmd.asked_by if cmd.override_reason else "",
         held=cmd.held,
@@ -100,10 +100,13 @@ def ask_for_plan(cmd: AskForPlan, ctx: Context) -> None:
 
 @handles(ReviewPlan)
 def review_plan(cmd: ReviewPlan, ctx: Context) -> None:
-    """Once a night. A proposal of this day still waits for its lead: there is never more than one."""
+    """Once a night, and when machines are closed at other times.
+
+    At night a proposal of this day still waits for its lead: there is never more than one.
+    """
     waiting = plans.proposals(ctx.uow.session)
-    if not any(day_of(plan.made_at, ctx) == ctx.today for plan in waiting):
-        owe_plan(PlanCause.NIGHTLY, ctx)
+    if cmd.cause is not PlanCause.NIGHTLY or not any(day_of(plan.made_at, ctx) == ctx.today for plan in waiting):
+        owe_plan(cmd.cause, ctx)
 
 
 @handles(RecordPlan)

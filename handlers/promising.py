@@ -101,6 +101,8 @@ def question_of(order: Order, session: Session, zone: tzinfo) -> PromiseQuestion
         )  # fmt: skip
     return PromiseQuestion(
         order_no=order.order_no, lines=tuple(lines), customer_class=customer.customer_class,
+        ship_complete=customer.ship_complete, allow_split=customer.allow_split,
+        min_ship_qty=Decimal(customer.min_ship_qty),
         is_issued=order.node(NodeKind.START).is_done, starts_when_kitted=True, with_pushes=True,
     )  # fmt: skip
 

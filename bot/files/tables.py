@@ -63,6 +63,9 @@ _DECLARED = (
         _column("name", "客户名称", "Customer", "客户"),
         _ENGLISH,
         _column("customer_class", "客户等级", "Class", "等级"),
+        _column("ship_complete", "齐发", "Ship complete", "须齐发", absent=True),
+        _column("allow_split", "可分批", "Split allowed", "允许分批", absent=True),
+        _column("min_ship_qty", "最小分批数量", "Least part", "分批最小数量", absent=True),
         _column("aliases", "别名", "Aliases", "简称"),
     ),
     _table(

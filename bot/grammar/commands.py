@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
+from bot.grammar.folding import fold
 from bot.grammar.lexicon import Lexicon
 from bot.grammar.words import Words
 from cards.help_card import CommandView
@@ -150,13 +151,13 @@ def read_status(words: Words, reading: Reading) -> Command:
 @chat_command("schedule", alias="排产", example="/schedule 15d", command=c.ShowSchedule)
 def read_schedule(words: Words, reading: Reading) -> Command:
     """Optionally for how many days."""
-    return c.ShowSchedule(days=_days(words))
+    return c.ShowSchedule(days=_days(words, "/schedule 15d"))
 
 
 @chat_command("load", alias="负荷", example="/load 15d", command=c.ShowLoad)
 def read_load(words: Words, reading: Reading) -> Command:
     """Optionally for how many days."""
-    return c.ShowLoad(days=_days(words))
+    return c.ShowLoad(days=_days(words, "/load 15d"))
 
 
 @chat_command(
@@ -239,15 +240,18 @@ def _entry(words: Words, reading: Reading) -> OrderEntry:
 
 def _required(words: Words, example: str) -> str:
     number = words.find_number("ORD")
-    if not (number or words.rest):
+    is_several = len(words.tokens) > 1 and all(token.isdecimal() for token in words.tokens)
+    if is_several or not (number or words.rest):
         raise WordsMissing(example=example)
     return number or words.rest
 
 
-def _days(words: Words, usual: int = 15, most: int = 60) -> int:
-    """`15d`, `15天`, `15` or nothing."""
-    found = re.search(r"\d{1,4}", words.rest)
-    return min(max(1, int(found[0])), most) if found else usual
+def _days(words: Words, example: str, usual: int = 15, most: int = 60) -> int:
+    """`15d`, `15天`, `15` or nothing. Raises `WordsMissing`: a machine's number is no number of days."""
+    found = re.fullmatch(r"([1-9]\d{0,3})\s*(?:d|days?|天|日)?", fold(words.rest).strip())
+    if words.rest.strip() and not found:
+        raise WordsMissing(example=example)
+    return min(int(found[1]), most) if found else usual
 
 
 def _page(words: Words) -> int:

@@ -18,6 +18,7 @@ _BEFORE_A_NAME = re.compile(r"(?:停机|设备|机器|机台|把|the|machine|wor
 _BEFORE_A_REASON = re.compile(
     rf"[{SEPARATORS}]*(?:(?:停机|原因|因为|由于|reason|because of|because)[:=\s]*)*[{SEPARATORS}]*"
 )
+_JOINED = re.compile(r"\s*(?:[,，、;/&+]|和|及|与|跟|and\b)\s*")
 
 
 class UntilWhen(BadInput):
@@ -28,15 +29,20 @@ class WhichMachine(BadInput):
     """No machine is named; an `example` shows how."""
 
 
+class OneMachine(BadInput):
+    """Several machines are named at once; an `example` shows one."""
+
+
 class ReasonTooLong(BadInput):
     """A reason of more than `limit` characters."""
 
 
 def read_down(text: str, lexicon: Lexicon, now: datetime) -> MachineDown:
-    """Raises `WhichMachine`, `NotFound`, `NameAmbiguous`, `UntilWhen`, or what `find_moment` says."""
+    """Raises `WhichMachine`, `OneMachine`, `NotFound`, `NameAmbiguous`, `UntilWhen`, or what `find_moment` says."""
     folded = fold(text)
     moment = find_moment(blot(folded, [(hit.start, hit.end) for hit in lexicon.machine_index.find(folded)]), now)
     code, end = _machine(text, lexicon, moment)
+    _require_no_other(folded, end, lexicon, code)
     if moment is None:
         raise UntilWhen(work_centre=code, example=f"/down {code} 18:00")
     reason = checked_reason(_behind(text, end, moment))
@@ -44,8 +50,17 @@ def read_down(text: str, lexicon: Lexicon, now: datetime) -> MachineDown:
 
 
 def read_up(text: str, lexicon: Lexicon) -> MachineUp:
-    """Raises `WhichMachine`, `NotFound` or `NameAmbiguous`."""
-    return MachineUp(work_centre=_machine(text, lexicon, None)[0])
+    """Raises `WhichMachine`, `OneMachine`, `NotFound` or `NameAmbiguous`."""
+    code, end = _machine(text, lexicon, None)
+    _require_no_other(fold(text), end, lexicon, code)
+    return MachineUp(work_centre=code)
+
+
+def _require_no_other(folded: str, end: int, lexicon: Lexicon, code: str) -> None:
+    """`CNC-1、CNC-2` and `CNC-1和CNC-2` are two machines; one that is named further on belongs to the reason."""
+    joined = _JOINED.match(folded, end)
+    if joined and any(hit.start == joined.end() for hit in lexicon.machine_index.find(folded)):
+        raise OneMachine(example=f"/down {code} 18:00")
 
 
 def checked_reason(words: str) -> str:

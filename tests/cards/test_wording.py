@@ -182,3 +182,7 @@ def test_braces_and_brackets_in_words_mean_nothing() -> None:
 
 def test_an_enumeration_without_a_label_shows_its_name() -> None:
     assert CHINESE.show(Odd.EVEN) == "EVEN"
+
+
+def test_a_limit_too_short_to_say_how_much_is_missing_keeps_the_text_all_the_same() -> None:
+    assert ENGLISH.cut("ORD-2611-0001 Final assembly and test", 20) == "ORD-2611-0001 Final…"

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlmodel import select
 
 from storage.tables import BookingRow
@@ -26,6 +27,13 @@ def test_the_schedule_says_planned_over_available_per_work_centre_and_day(room: 
         planned = re.search(r"([\d.]+)/", panel)
         assert planned is not None
         assert abs(float(planned[1]) * 60 - minutes) <= 3
+
+
+@pytest.mark.parametrize("words", ["/schedule SMT-1", "/load CNC-3", "/schedule -3d", "/load 0d", "/排产 下周"])
+def test_what_is_no_number_of_days_is_never_taken_for_one(room: Room, words: str) -> None:
+    room.says("wang.sheng", words, to="production")
+
+    assert "15d" in room.last_card("production").text
 
 
 def test_the_bottleneck_is_named_with_its_orders(room: Room) -> None:

@@ -6,7 +6,7 @@ Who gets what is decided when an order is promised: what is kept for one order i
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -14,7 +14,7 @@ from functools import cached_property
 from core.calendar import minute_after, moment_of
 from core.planning.factory.arrivals import expected, lead_days
 from core.planning.factory.master import ZERO, Item
-from core.planning.factory.records import Allocation, Booking, Source
+from core.planning.factory.records import Allocation, Booking, OpenOrder, Source
 from core.planning.factory.shop import Shop
 
 
@@ -48,7 +48,7 @@ class KitLine:
     item: Item
     parts: tuple[Supplied, ...]
     need_at: datetime | None
-    """When the first operation that takes it starts; None when none is planned."""
+    """When the first operation that takes it starts, or the goods have to leave; None when neither is known."""
 
     @property
     def qty(self) -> Decimal:
@@ -133,12 +133,16 @@ def kits_of(shop: Shop, orders: Iterable[str]) -> Iterator[Kit]:
     bookings: dict[str, list[Booking]] = {}
     for booking in shop.bookings:
         bookings.setdefault(booking.order_no, []).append(booking)
+    lines_of: dict[str, list[OpenOrder]] = {}
+    for line in shop.orders:
+        lines_of.setdefault(line.order_no, []).append(line)
     is_stale = any(source.is_stale(shop.as_of) for source in shop.data_ages if source.source in _SOURCES)
     for order_no in orders:
         booked = bookings.get(order_no, [])
         starts = [booking.start_at for booking in booked if not booking.is_design]
         start_at = min(starts, default=None)
-        lines = tuple(_lines(shop, allocations.get(order_no, ()), _need_dates(shop, booked), start_at))
+        needed = _goods(shop, lines_of.get(order_no, ())) | _need_dates(shop, booked)
+        lines = tuple(_lines(shop, allocations.get(order_no, ()), needed, start_at))
         yield Kit(order_no, lines, start_at, is_stale)
 
 
@@ -177,6 +181,15 @@ def _supplied(shop: Shop, kept: Allocation) -> Supplied:
         there = None if days is None else now + timedelta(days=days) // timedelta(minutes=1)
     available = None if there is None else shop.calendar.next_working(moment_of(there))
     return Supplied(kept.qty, kept.source, available, kept.po_no)
+
+
+def _goods(shop: Shop, lines: Iterable[OpenOrder]) -> dict[str, datetime]:
+    """When goods that are sold as they come have to be there: before the day on which they leave."""
+    days: dict[str, date] = {}
+    for line in lines:
+        if line.wanted_by is not None:
+            days[line.product] = min(line.wanted_by, days.get(line.product, line.wanted_by))
+    return {product: datetime.combine(day, time(), shop.calendar.timezone) for product, day in days.items()}
 
 
 def _need_dates(shop: Shop, bookings: Iterable[Booking]) -> dict[str, datetime]:

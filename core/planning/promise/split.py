@@ -64,8 +64,7 @@ def _promise(draft: Draft, line: DemandLine) -> LinePromise:
 
 
 def _largest_on_time(case: Case, line: DemandLine) -> _Part | None:
-    step = case.desk.shop.items_by_code[line.product].qty_step
-    smallest = max(step, case.question.min_ship_qty)
+    step, smallest = _sizes(case, line)
     low, high = 1, int((line.qty - 2 * smallest) // step)
     found = _first(case, line, smallest) if high >= 0 else None
     if found is None or _promise(found.draft, line).is_late:
@@ -80,10 +79,15 @@ def _largest_on_time(case: Case, line: DemandLine) -> _Part | None:
     return found
 
 
+def _sizes(case: Case, line: DemandLine) -> tuple[Decimal, Decimal]:
+    """What the product is counted in, and the least that ships as a part."""
+    item = case.desk.shop.items_by_code[line.product]
+    return item.qty_step, item.in_steps(max(item.qty_step, case.question.min_ship_qty))
+
+
 def _any_earlier(case: Case, line: DemandLine, whole: Draft) -> _Part | None:
     """A half, a quarter, … of the line, when no part is on time but such a part is earlier than all."""
-    step = case.desk.shop.items_by_code[line.product].qty_step
-    smallest = max(step, case.question.min_ship_qty)
+    step, smallest = _sizes(case, line)
     for halvings in range(1, MAX_HALVINGS + 1):
         part = line.qty / 2**halvings // step * step
         first = _first(case, line, part) if part >= smallest else None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.grammar.commands import CHAT_COMMANDS, Reading, WordsMissing
 from bot.grammar.dates import DayPassed, DayTooFar, DayUnclear
-from bot.grammar.downtime import ReasonTooLong, UntilWhen, WhichMachine, read_down, read_up
+from bot.grammar.downtime import OneMachine, ReasonTooLong, UntilWhen, WhichMachine, read_down, read_up
 from bot.grammar.moments import MomentPassed, MomentUnclear, NoSuchTime, StartsLater
 from bot.grammar.words import read_words
 from core.errors import NameAmbiguous, NotFound, Refusal
@@ -116,6 +116,7 @@ def test_a_machine_that_there_is_not_is_never_another_one() -> None:
     (StartsLater, "CNC-3 14:00-18:00 保养 | CNC-3 从14点到18点"),
     (DayTooFar, "CNC-3 1000天 | CNC-3 99999小时"),
     (WhichMachine, "18:00 | ，。"),
+    (OneMachine, "CNC-1,CNC-2 18:00 | CNC-1、CNC-2 坏了 2小时 | CNC-1和CNC-2 18:00 | CNC-1 and CNC-2 until 18:00"),
     (NotFound, "铣床 18:00 | 铣床坏了 | CNC-33 18:00"),
     (ReasonTooLong, "CNC-3 18:00 " + "长" * 301),
 ]))  # fmt: skip

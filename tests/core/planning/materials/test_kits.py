@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.planning.errors import NotEnoughToGive
-from core.planning.factory.records import Allocation, Booking, DataAge, PurchaseOrder, Source
+from core.planning.factory.records import Allocation, Booking, DataAge, OpenOrder, PurchaseOrder, Source
 from core.planning.factory.shop import Shop
 from core.planning.materials.handover import handed_over
 from core.planning.materials.kits import Kit, Readiness, holders_of, kits_of
@@ -138,6 +138,26 @@ def test_a_purchase_order_that_comes_too_late_is_in_the_list() -> None:
     (short,) = shortages_of(shop, kits_of(shop, ["O"]))
 
     assert (short.short_qty, short.late_qty, short.late_pos) == (Decimal(0), Decimal(10), ("PO-1",))
+
+
+@pytest.mark.parametrize(("promised", "readiness", "late"), [(6, Readiness.AT_RISK, []), (4, Readiness.BLOCKED, ["B"])])
+def test_goods_that_are_sold_as_they_come_are_needed_before_they_leave(
+    promised: int, readiness: Readiness, late: list[str]
+) -> None:
+    """They come on the fifth day."""
+    leaves = (MONDAY + promised * DAY).date()
+    shop = a_shop(
+        items=(bought("B"),),
+        stock={},
+        boms={},
+        routings={},
+        orders=(OpenOrder(order_no="O", product="B", qty=Decimal(10), promise_date=leaves),),
+        allocations=(kept("O", "B", 10, Source.PURCHASE_ORDER, "PO-1"),),
+        purchase_orders=(PurchaseOrder(po_no="PO-1", item_code="B", open_qty=Decimal(10), eta=MONDAY + 4 * DAY),),
+    )
+
+    assert kit_of(shop).readiness is readiness
+    assert [short.item.item_code for short in shortages_of(shop, kits_of(shop, ["O"]))] == late
 
 
 def test_what_others_have_of_it_is_named() -> None:
