@@ -22,6 +22,8 @@ from tests.standin.tenant import APP_ID, APP_SECRET, BOT, TENANT_KEY, Message, T
 ENCRYPT_KEY = "standin-encrypt-key"
 VERIFICATION_TOKEN = "standin-verification-token"
 ANSWER_SECONDS = 3.0
+PATIENCE = 30.0
+"""How fast answers come is measured elsewhere; here the machine may be busy with other tests."""
 PATH = "/feishu/webhook"
 
 Found = TypeVar("Found")
@@ -172,7 +174,7 @@ class Feishu:
         finally:
             connection.close()
 
-    def waits_for(self, look: Callable[[], Found | None], what: str, seconds: float = 5.0) -> Found:
+    def waits_for(self, look: Callable[[], Found | None], what: str, seconds: float = PATIENCE) -> Found:
         """Look again after every call of the bot until there is something."""
         deadline = monotonic() + seconds
         with self.tenant.changed:

@@ -8,7 +8,7 @@ from time import monotonic, sleep
 from zoneinfo import ZoneInfo
 
 from tests.standin.cards import Button, buttons, filled, words
-from tests.standin.feishu import Clicked, Feishu, seconds_now
+from tests.standin.feishu import PATIENCE, Clicked, Feishu, seconds_now
 from tests.standin.program import group, open_id
 from tests.standin.schema import Json
 from tests.standin.tenant import Message
@@ -56,13 +56,13 @@ class Talk:
         """Wait for the button that says this on a card and press it."""
         return self.submits(person, message, self.sees(message, text))
 
-    def sees(self, message: Message, text: str, seconds: float = 5.0) -> Button:
+    def sees(self, message: Message, text: str, seconds: float = PATIENCE) -> Button:
         """Wait for a button on a card."""
         return self.feishu.waits_for(
             lambda: button_on(message, text), f"button {text} on {message.message_id}", seconds
         )
 
-    def reads(self, message: Message, *patterns: str, seconds: float = 5.0) -> str:
+    def reads(self, message: Message, *patterns: str, seconds: float = PATIENCE) -> str:
         """Wait until each of these patterns is found in what a card says; gives everything it says."""
 
         def shown() -> str | None:
@@ -78,7 +78,7 @@ class Talk:
             message for message in everything if message.chat == group(department) and order_no in shown_on(message)
         ]
 
-    def task(self, order_no: str, department: str, seconds: float = 5.0) -> Message:
+    def task(self, order_no: str, department: str, seconds: float = PATIENCE) -> Message:
         """Wait for a department's card about this order."""
         what = f"card of {order_no} for {department}"
         return self.feishu.waits_for(lambda: next(iter(self.tasks(order_no, department)), None), what, seconds)

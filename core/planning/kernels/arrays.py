@@ -4,7 +4,7 @@ Lists of different lengths are kept one after the other (`x`), with the place wh
 Everything is int64; minutes count from the problem's epoch. An operation is known by its index, so is a machine.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +72,17 @@ class Arrays(NamedTuple):
     """(orders) The operation that finishes it."""
     finishes: Ints
     """(operations) The order that it finishes; -1 for all others."""
+
+    def but(self, **columns: NDArray[np.int64]) -> "Arrays":
+        """The same with these columns in the place of its own. Nobody writes to them from now on."""
+        return self._replace(**columns).closed()
+
+    def closed(self) -> "Arrays":
+        """These very arrays, read-only. To numba others would be another type, for which it compiles for a minute."""
+        columns: Any = self
+        for column in columns:
+            column.setflags(write=False)
+        return self
 
 
 class Placement(NamedTuple):

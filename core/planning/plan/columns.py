@@ -27,7 +27,7 @@ def joined(a: Arrays, b: Arrays) -> Arrays:
     for name, _ in RAGGED:
         starts: Ints = getattr(a, name)
         found[name] = np.concatenate((starts, getattr(b, name)[1:] + starts[-1]))
-    return read_only(a._replace(**found))
+    return a.but(**found)
 
 
 def only(a: Arrays, ops: "NDArray[np.bool_]", lines: Ints) -> Arrays:
@@ -42,19 +42,12 @@ def only(a: Arrays, ops: "NDArray[np.bool_]", lines: Ints) -> Arrays:
         found[starts_of] = np.concatenate(([0], np.cumsum(lengths[ops]))).astype(np.int64)
     found |= {name: op_number[found[name]] for name in TO_OPS}
     found |= {name: np.where(found[name] >= 0, line_number[found[name]], -1) for name in TO_LINES}
-    return read_only(a._replace(**found))
+    return a.but(**found)
 
 
 def none_of(a: Arrays) -> Arrays:
     """The machines and the plant alone."""
     return only(a, np.zeros(len(a.ready), dtype=np.bool_), np.zeros(0, dtype=np.int64))
-
-
-def read_only(a: Arrays) -> Arrays:
-    """The same arrays, which nobody writes to. To numba others would be another type, for which it compiles anew."""
-    for array in a:
-        array.setflags(write=False)
-    return a
 
 
 # The places of operations, which are columns too.

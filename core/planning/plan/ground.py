@@ -220,11 +220,11 @@ class Ground:
         assert self.arrays is not None
         book = replace(self.book, shop=shop, policy=policy)
         dues = [book.due(line, 0) for line in wanted]
-        arrays = self.arrays._replace(
+        arrays = self.arrays.but(
             due=np.array([due.due for due in dues], dtype=np.int64),
             weight=np.array([due.weight for due in dues], dtype=np.int64),
         )
-        found = replace(self, arrays=columns.read_only(arrays), wanted=wanted, _told={})
+        found = replace(self, arrays=arrays, wanted=wanted, _told={})
         found.__dict__.update(numbers=self.numbers, keys=self.keys, listed=self.listed)
         return found
 
@@ -234,7 +234,7 @@ def _ground(book: Book, families: Sequence[str], arrays: Arrays | None) -> Groun
     if arrays is not None:
         ready = np.array([work.ready for work in works], dtype=np.int64)
         none = np.full(len(works), -1, dtype=np.int64)
-        arrays = columns.read_only(arrays._replace(ready=ready, pin_machine=none, pin_start=none, pin_end=none))
+        arrays = arrays.but(ready=ready, pin_machine=none, pin_start=none, pin_end=none)
     kept = [bool(work.booking.overtime_minutes) or not work.ways.is_known for work in works]
     hit = np.zeros(len(works), dtype=np.bool_)
     hit[list(book.hit)] = True

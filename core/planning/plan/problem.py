@@ -99,7 +99,7 @@ def arrays_of(
     succ_from, (succ,) = _ragged([[(each,) for each in each_op] for each_op in _successors(ops)], 1)
     finishes = _ints([-1] * len(ops))
     finishes[[order.last for order in orders]] = np.arange(len(orders))
-    found = Arrays(
+    return Arrays(
         window_from, opens, closes, before, hole_from, hole_start, hole_end,
         _ints(machine.available_from for machine in machines), _ints(machine.family_now for machine in machines),
         _ints(machine.setup_group for machine in machines), np.ascontiguousarray(setup, dtype=np.int64),
@@ -110,10 +110,7 @@ def arrays_of(
         _ints(op.pin[2] if op.pin else -1 for op in ops),
         _ints(order.due for order in orders), _ints(order.weight for order in orders),
         _ints(order.last for order in orders), finishes,
-    )  # fmt: skip
-    for array in found:
-        array.setflags(write=False)
-    return found
+    ).closed()  # fmt: skip
 
 
 def _ints(values: Iterable[int]) -> Ints:

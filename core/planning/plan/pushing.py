@@ -55,8 +55,8 @@ class Field:
         """The plan without any push: as it stands, or repaired where something cannot stay."""
         if not self.ground.hit.any():
             return self.ground.places
-        held = self.arrays._replace(ready=np.where(self.mine, self.ground.places.start, self.arrays.ready))
-        return self._listed(columns.read_only(held), self.ground.listed, np.zeros_like(self.mine))
+        held = self.arrays.but(ready=np.where(self.mine, self.ground.places.start, self.arrays.ready))
+        return self._listed(held, self.ground.listed, np.zeros_like(self.mine))
 
     @cached_property
     def finishes_before(self) -> Ints:
@@ -107,12 +107,12 @@ class Field:
         a, places = self.arrays, self.ground.places
         if not self.ground.hit.any():
             rank = rank[~stays[rank]]
-            a = a._replace(
+            a = a.but(
                 pin_machine=np.where(stays, places.machine, a.pin_machine),
                 pin_start=np.where(stays, places.start, a.pin_start),
                 pin_end=np.where(stays, places.end, a.pin_end),
             )
-        found = self._listed(columns.read_only(a), rank, self.mine)
+        found = self._listed(a, rank, self.mine)
         return found if (found.machine >= 0).all() else None
 
     @cached_property
@@ -217,13 +217,13 @@ def field_of(
         return None
     is_other = ~mine & ~ground.hit
     earliest = np.where(is_other | stays, places.start, np.maximum(now, ground.arrays.ready))
-    arrays = ground.arrays._replace(
+    arrays = ground.arrays.but(
         ready=earliest,
         pin_machine=np.where(stays, places.machine, -1),
         pin_start=np.where(stays, places.start, -1),
         pin_end=np.where(stays, places.end, -1),
     )
-    return Field(shop, ground, columns.read_only(arrays), order_no, mine, now)
+    return Field(shop, ground, arrays, order_no, mine, now)
 
 
 def as_booked(

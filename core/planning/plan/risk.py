@@ -106,10 +106,8 @@ class Future:
         start, end = a.pin_start.copy(), a.pin_end.copy()
         if len(self._pins):
             run_pins(a, self._pins, longer, start, end, np.full(len(self.problem.machines), -(1 << 50), dtype=np.int64))
-        changed = minutes.astype(np.int64), a.ready + self._slips(chance), start, end
-        for column in changed:
-            column.setflags(write=False)  # or it would be another type, for which numba compiles anew
-        return a._replace(way_minutes=changed[0], ready=changed[1], pin_start=changed[2], pin_end=changed[3])
+        ready = a.ready + self._slips(chance)
+        return a.but(way_minutes=minutes.astype(np.int64), ready=ready, pin_start=start, pin_end=end)
 
     def _factors(self, chance: np.random.Generator) -> Floats:
         spread = self.uncertainty.spread

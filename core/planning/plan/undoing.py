@@ -88,14 +88,14 @@ class Undoing:
         """The problem without the thing. Whoever has not begun for want of it would have begun as it was booked."""
         a = self._book.problem.arrays
         if kind is CauseKind.SETUP:
-            return a._replace(setup=self._setup(a, code))
+            return a.but(setup=self._setup(a, code))
         if kind is CauseKind.QUEUE:
             return a
-        a = a._replace(way_minutes=self._left_minutes(a, self._waiting(kind, code)))
+        a = a.but(way_minutes=self._left_minutes(a, self._waiting(kind, code)))
         if kind is CauseKind.WORK:
             mine = self._ops_of(code) > 0
-            return a._replace(ready=np.where(mine, np.minimum(a.ready, self._book.floor.now), a.ready))
-        return a if kind is CauseKind.NOT_BEGUN else a._replace(ready=self._ready(a, kind, code))
+            return a.but(ready=np.where(mine, np.minimum(a.ready, self._book.floor.now), a.ready))
+        return a if kind is CauseKind.NOT_BEGUN else a.but(ready=self._ready(a, kind, code))
 
     def _waiting(self, kind: CauseKind, code: str) -> frozenset[str]:
         """The orders it is about."""
