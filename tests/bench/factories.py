@@ -76,7 +76,7 @@ def generate(orders: int, seed: int, load: float = 0.9) -> Json:
         "horizon": frame.horizon, "load": load, "plant_week": TWO,
         "calendars": {"two-shift": TWO, "one-shift": ONE, "overtime": SATURDAY},
         "work_centres": centres, "groups": list(GROUPS), "setup": setup, "products": products,
-        "materials": supply_for(frame.random, materials, ordered, operations),
+        "materials": supply_for(frame.random, materials, frame.days, ordered, operations),
         "orders": ordered, "operations": operations,
     }  # fmt: skip
 
