@@ -8,7 +8,7 @@ PYTEST_ARGUMENTS ?= -n 3 --dist worksteal
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock venv venv-dev
+.PHONY: help run test kernels check bench lock venv venv-dev
 
 help:
 	@echo "make run     start Tongpin with the sandbox and a sample factory on http://127.0.0.1:8000/"
@@ -22,11 +22,14 @@ run: venv
 	@$(BIN)/python -m core.planning.plan.warm
 	@exec $(BIN)/tongpin serve --sandbox
 
-test: check
+test: venv-dev
+	@$(MAKE) --no-print-directory -j 2 check kernels
 	@.ci/ensure-browser
-	@echo "tongpin: compiling the kernels (a minute the first time)"
-	@$(BIN)/python -m core.planning.plan.warm
 	$(BIN)/python -m pytest $(PYTEST_ARGUMENTS)
+
+kernels: venv-dev
+	@echo "tongpin: compiling the kernels (a minute the first time)"
+	@$(BIN)/python -m core.planning.plan.warm --all
 
 check: venv-dev
 	$(BIN)/ruff check .

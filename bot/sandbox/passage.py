@@ -22,14 +22,14 @@ class Passage:
     In one leap jobs would be missed as by a program that was away, and reminders of a whole day would come at once.
     """
 
-    def __init__(self, clock: Clock, program: Program) -> None:
-        self._clock, self._program = clock, program
+    def __init__(self, clock: Clock, program: Program, longest_seconds: float = LONGEST_SECONDS) -> None:
+        self._clock, self._program, self._longest_seconds = clock, program, longest_seconds
         self._lock = threading.Lock()
 
     def let_pass(self, by: timedelta) -> None:
         """Let so much time pass. Whoever asks meanwhile waits until it has."""
         with self._lock:
-            target, enough = self._clock() + by, monotonic() + LONGEST_SECONDS
+            target, enough = self._clock() + by, monotonic() + self._longest_seconds
             self._settle()
             while monotonic() < enough and (due := self._next_due()) <= target:
                 self._jump(due)

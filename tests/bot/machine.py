@@ -129,7 +129,7 @@ class SlowPlanner:
 
     def wait(self) -> "Future[Command]":
         """The next question that has come."""
-        assert self.news.acquire(timeout=5)
+        assert self.news.acquire(timeout=PATIENCE)
         return self.asked[-1][1]
 
 
@@ -199,7 +199,7 @@ PROMISE = ComputePromise(order_no="ORD-2611-0001")
 ORDER = StartOrder(entry=OrderEntry(), purpose=DraftPurpose.ORDER)
 
 
-PATIENCE = 5
+PATIENCE = 30
 
 
 class Gate:

@@ -152,9 +152,9 @@ class Room(View):
 
     def until(self, holds: Callable[[], object]) -> None:
         """Wait for what threads of the program do: only for rooms that have some."""
-        deadline = monotonic() + 20
+        deadline = monotonic() + 60
         while not holds():
-            assert monotonic() < deadline, "it did not happen within twenty seconds"
+            assert monotonic() < deadline, "it did not happen within a minute"
             sleep(0.01)
             self.settle()
 

@@ -1,7 +1,6 @@
 """What of a standing plan can stay exactly where it is after something has happened, and what cannot."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +25,8 @@ def kept(problem: Problem, standing: Schedule, near: Iterable[int], hit: frozens
     is_free |= standing.machine < 0
     while (lost := _lost(problem, standing, is_free)).any():
         is_free |= lost
-    return _pinned(problem, standing, np.flatnonzero(~is_free).tolist())
+    held = np.flatnonzero(~is_free & (problem.arrays.pin_machine < 0))
+    return problem.holding(held, standing.placement())
 
 
 def _lost(problem: Problem, standing: Schedule, is_free: Bools) -> Bools:
@@ -42,12 +42,3 @@ def _lost(problem: Problem, standing: Schedule, is_free: Bools) -> Bools:
     behind_free = np.repeat(is_free & ~is_fixed, np.diff(a.succ_from))
     lost[a.succ[behind_free]] = True
     return np.asarray(lost & ~is_free & ~is_fixed)
-
-
-def _pinned(problem: Problem, standing: Schedule, held: Iterable[int]) -> Problem:
-    """Fixed where they stand; what is fixed already stays as it is."""
-    ops = list(problem.ops)
-    for op in held:
-        place = int(standing.machine[op]), int(standing.start[op]), int(standing.end[op])
-        ops[op] = ops[op] if ops[op].pin else replace(ops[op], pin=place)
-    return replace(problem, ops=tuple(ops))

@@ -1,13 +1,15 @@
 """What has to be scheduled: machines, operations, orders. In whole minutes since an epoch of the problem's own."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import Self
 
 import numpy as np
 
-from core.planning.kernels.arrays import PAUSES, Arrays, Ints
+from core.planning.kernels.arrays import PAUSES, Arrays, Ints, Placement
 from core.planning.plan.checks import check_problem
 
 Span = tuple[int, int]
@@ -50,6 +52,13 @@ class Op:
     pin: tuple[int, int, int] | None = None
     """(machine, start, end) where it is fixed: it has started, or somebody said so."""
 
+    def pinned_at(self, place: tuple[int, int, int]) -> "Op":
+        """The same, fixed there. Several times as quick as `replace`, for thousands of them."""
+        return Op(
+            order=self.order, ways=self.ways, preds=self.preds, family=self.family, pause=self.pause, ready=self.ready,
+            waits_for=self.waits_for, pin=place,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
@@ -80,6 +89,19 @@ class Problem:
 
     def __post_init__(self) -> None:
         check_problem(self)
+
+    def holding(self, held: Ints, places: Placement) -> Self:
+        """The same with these free operations fixed where a valid schedule has them: nothing is checked again."""
+        ops = list(self.ops)
+        for op, *place in zip(held.tolist(), *(column[held].tolist() for column in places), strict=True):
+            ops[op] = ops[op].pinned_at((place[0], place[1], place[2]))
+        pins = self.arrays.pin_machine.copy(), self.arrays.pin_start.copy(), self.arrays.pin_end.copy()
+        for pin, column in zip(pins, places, strict=True):
+            pin[held] = column[held]
+        found = copy(self)
+        arrays = self.arrays.but(pin_machine=pins[0], pin_start=pins[1], pin_end=pins[2])
+        found.__dict__.update(ops=tuple(ops), arrays=arrays)
+        return found
 
     @cached_property
     def arrays(self) -> Arrays:

@@ -1,7 +1,9 @@
 """Everything compiled before the first question: on a problem of three operations, with every kernel called once.
 
-`python -m core.planning.plan.warm` fills the cache of machine code.
+`python -m core.planning.plan.warm` fills the cache of machine code; with `--all` also for what only benchmarks need.
 """
+
+import sys
 
 import numpy as np
 
@@ -9,6 +11,7 @@ from core.planning.plan.fjs import read_fjs
 from core.planning.plan.makespan import Limit, shortest
 from core.planning.plan.problem import Due, Machine, Op, Problem
 from core.planning.plan.repair import repaired
+from core.planning.plan.replan import replanned
 from core.planning.plan.risk import risk
 from core.planning.plan.rules import first_plan
 from core.planning.plan.schedule import Schedule, worth
@@ -27,7 +30,13 @@ def warm() -> None:
     repaired(problem, unplanned, order=[2, 1, 0])  # against the order of work: that is sorted out, too
     risk(problem, plan, Uncertainty(), samples=1, seed=0)
     improved(problem, plan, seed=0, evaluations=200, seconds=600)
-    shortest(read_fjs("2 2\n2 2 1 3 2 4 1 2 2\n2 1 1 2 2 1 3 2 1\n"), Limit(steps=100))
+
+
+def warm_for_benchmarks() -> None:
+    """The same for job shops without calendars, and for re-planning as it is measured."""
+    problem = tiny_problem()
+    replanned(problem, first_plan(problem), frozenset({1}), evaluations=1)
+    shortest(read_fjs("2 2\n2 2 1 3 2 4 1 2 2\n2 1 1 2 2 1 3 2 1\n"), Limit(steps=20_000))
 
 
 def tiny_problem() -> Problem:
@@ -55,3 +64,5 @@ def tiny_problem() -> Problem:
 
 if __name__ == "__main__":
     warm()
+    if "--all" in sys.argv:
+        warm_for_benchmarks()

@@ -14,7 +14,7 @@ from handlers.command import Command
 from storage.database import Database
 from tests.bot.planner.mischief import Act, Acted, Scheme
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """For processes on a machine that has other things to do."""
 
 

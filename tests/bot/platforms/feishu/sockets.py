@@ -22,7 +22,7 @@ from bot.platforms.feishu.lark import frame_type
 from bot.platforms.feishu.wire import WireAnswer, WireRequest
 from tests.bot.platforms.feishu.wires import answer
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds a test waits for what must come."""
 PACE = {"ReconnectCount": -1, "ReconnectInterval": 0, "ReconnectNonce": 0, "PingInterval": 120}
 
