@@ -5,7 +5,7 @@ On its own axis a job that may pause over closures is a plain interval, so findi
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate
 from operator import itemgetter, sub
@@ -98,19 +98,21 @@ class Axis:
 
     def with_windows(self, spans: Iterable[Span]) -> "Axis":
         """The same axis with more working time, as far as no hole is there. Quick when the windows are few."""
-        opens, closes = list(self.opens), list(self.closes)
-        for start, end in cut_out(merged(spans), self.holes):
-            first, last = bisect_left(closes, start), bisect_right(opens, end)
-            if first < last:
-                start, end = min(start, opens[first]), max(end, closes[last - 1])
-            opens[first:last], closes[first:last] = [start], [end]
-        return Axis._laid_out(opens, closes, self.holes)
+        return self._with((spans,), self.holes)
 
-    def reopened(self, stretches: Iterable["Axis"]) -> "Axis":
-        """The same axis where some stretches of it are laid out with fewer holes: these are all that is left."""
-        for stretch in stretches:
-            self = replace(self, holes=stretch.holes).with_windows(stretch.spans)
-        return self
+    def reopened(self, stretches: Sequence["Axis"]) -> "Axis":
+        """The same axis where some stretches of it are laid out with fewer holes: the same that are left, for all."""
+        return self._with((stretch.spans for stretch in stretches), stretches[0].holes) if stretches else self
+
+    def _with(self, stretches: Iterable[Iterable[Span]], holes: tuple[Span, ...]) -> "Axis":
+        opens, closes = list(self.opens), list(self.closes)
+        for spans in stretches:
+            for start, end in cut_out(merged(spans), holes):
+                first, last = bisect_left(closes, start), bisect_right(opens, end)
+                if first < last:
+                    start, end = min(start, opens[first]), max(end, closes[last - 1])
+                opens[first:last], closes[first:last] = [start], [end]
+        return Axis._laid_out(opens, closes, holes)
 
     def hole_within(self, start: int, end: int) -> Span | None:
         """The first hole that some minute from `start` to before `end` belongs to."""

@@ -117,6 +117,17 @@ class WorkingCalendar:
         closed = tuple(window for window in self.closed if (window.start_at, window.end_at) not in gone)
         return replace(self, holidays=replace(self.holidays, days=days), days_off=days_off, closed=closed)
 
+    def has(self, closure: "Closure") -> bool:
+        """Does it stand in this calendar?"""
+        if (closure.start_at, closure.end_at) in self._closed_times:
+            return True
+        first, last = self.local_date(closure.start_at), self.local_date(closure.end_at)
+        return any(first <= day < last for day in self._free)
+
+    @cached_property
+    def _closed_times(self) -> frozenset[tuple[datetime, datetime]]:
+        return frozenset((window.start_at, window.end_at) for window in self.closed)
+
     def room_for(self, windows: Iterable[Window]) -> Iterator[Window]:
         """What of these windows could be opened: the parts that are not closed, of those that begin on no day off."""
         closed, days_off = merged(window.span for window in self.closed), dict(self.days_off)

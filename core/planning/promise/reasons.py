@@ -146,17 +146,16 @@ class _Opened:
 
     def changes(self, calendar: WorkingCalendar) -> bool:
         """Does any of them stand in this calendar?"""
-        bare = self.bare(calendar)
-        was, now = (calendar.closed, calendar.days_off), (bare.closed, bare.days_off)
-        return was != now or len(calendar.holidays.days) != len(bare.holidays.days)
+        return any(map(calendar.has, self._closures))
 
     def axis(self, calendar: WorkingCalendar, axis: Axis) -> Axis:
         """The axis with work in the closures."""
         if calendar not in self._axes:
             night = timedelta(days=1)  # the shift of the day before may run into the closure
-            days = [
+            days = {
                 (calendar.local_date(each.start_at - night), calendar.local_date(each.end_at))
                 for each in self._closures
-            ]
-            self._axes[calendar] = axis.reopened(self.bare(calendar).axis(*stretch) for stretch in days)
+                if calendar.has(each)
+            }
+            self._axes[calendar] = axis.reopened([self.bare(calendar).axis(*stretch) for stretch in sorted(days)])
         return self._axes[calendar]
