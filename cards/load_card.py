@@ -1,10 +1,12 @@
 """The plan of the next days in the chat: hours planned over hours available, where it is tight, what it takes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from cards.asides import PinView
 from cards.card import Button, Card, Figure, Part, Tone
 from cards.notes import ListCard, Row
+from cards.pins import pin_row
 from cards.wording import Wording
 from core.planning.plan.load import SCARCE_SHARE, CentreLoad, DayLoad, Load, MaterialNeed
 
@@ -14,6 +16,7 @@ MOST_LINES = 300
 ROWS_PER_PAGE = 15
 MOST_ORDERS = 6
 MOST_NEEDS = 8
+MOST_PINS = 5
 
 Codes = Mapping[str, str]
 """What codes are called in the reader's language, where the load itself does not say so."""
@@ -36,13 +39,18 @@ class ScheduleCard(Card):
     panels: tuple[Panel, ...]
     needs_title: str
     needs: tuple[str, ...]
+    pins_title: str
+    pins: tuple[str, ...]
     empty: str
+    overrides: str
     note: str
     buttons: tuple[Button, ...]
 
     @classmethod
-    def of(cls, load: Load, codes: Codes, page: int, words: Wording) -> "ScheduleCard":
-        """The days of the load, by work centre."""
+    def of(
+        cls, load: Load, codes: Codes, page: int, words: Wording, *, pins: Sequence[PinView] = (), overrides: int = 0
+    ) -> "ScheduleCard":
+        """The days of the load, by work centre. `overrides`: what was moved of the frozen days this month."""
         size = max(1, min(MOST_CENTRES, MOST_LINES // _days(load)))
         pages = max(1, -(-len(load.centres) // size))
         page = min(page, pages)
@@ -55,7 +63,10 @@ class ScheduleCard(Card):
             panels=tuple(_panel(centre, load, codes, words) for centre in shown),
             needs_title=words.say("schedule.needs") if load.needs else "",
             needs=words.lines([_need(need, codes, words) for need in load.needs], MOST_NEEDS),
+            pins_title=words.say("pin.standing") if pins else "",
+            pins=words.lines([pin_row(pin, words) for pin in pins], MOST_PINS),
             empty="" if load.centres else words.say("schedule.empty"),
+            overrides=words.say("pin.overrides", count=overrides) if overrides else "",
             note=words.say("schedule.note", page=page, pages=pages, count=len(load.centres)) if load.centres else "",
             buttons=_turns("schedule", load, page, pages, words),
         )  # fmt: skip

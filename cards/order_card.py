@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from cards.agreed import agreed_text
 from cards.because import because
 from cards.card import Button, Card, Fact, Figure, Style, Tone
 from cards.order_facts import NOTHING, held_note, order_facts, order_tags, order_tone, percent, subtitle
+from cards.pins import pin_text
 from cards.progress import acknowledgement_text, next_text, node_text, problem_text
 from cards.slack import slack_text
 from cards.sold_way import SoldWay
@@ -12,8 +14,10 @@ from cards.spec_fields import SpecForm, spec_form
 from cards.views import OrderView
 from cards.wording import Wording
 from core.orders import NodeKind, OrderStatus
+from core.orders.status import COMMITTED
 from core.risks import SELDOM_LATE
 
+MOST_PINS = 6
 _OVER = (OrderStatus.CLOSED, OrderStatus.CANCELLED)
 
 
@@ -50,10 +54,12 @@ class OrderCard(Card):
             nodes=tuple(node_text(node, order, words) for node in order.nodes if is_shown),
             facts=(
                 *_clash(order, words),
+                *_agreed(order, words),
                 *_because(order, words),
                 *_sold_way(order, words),
                 *_sureness(order, words),
                 *_slack(order, words),
+                *_pins(order, words),
                 *order_facts(order, words, said=said),
             ),
             buttons=tuple(_buttons(order, words)),
@@ -88,6 +94,11 @@ def _clash(order: OrderView, words: Wording) -> Iterator[Fact]:
         yield Fact(label=words.say("clash.label"), value=order.clash)
 
 
+def _agreed(order: OrderView, words: Wording) -> Iterator[Fact]:
+    if text := agreed_text(order, words):
+        yield Fact(label=words.say("repromise.label"), value=text)
+
+
 def _because(order: OrderView, words: Wording) -> Iterator[Fact]:
     if why := because(order, words):
         yield Fact(label=words.say("because.title"), value=why)
@@ -106,6 +117,13 @@ def _sureness(order: OrderView, words: Wording) -> Iterator[Fact]:
     late = words.say("sure.late", share=percent(order.late_share)) if order.late_share > SELDOM_LATE else ""
     text = words.say("sure.text", half=half if half != most else None, most=most)
     yield Fact(label=words.say("sure.label"), value=text + late)
+
+
+def _pins(order: OrderView, words: Wording) -> Iterator[Fact]:
+    """What stays where it is, as long as something is planned."""
+    if order.pins and order.status in COMMITTED:
+        said = words.say("format.semicolon").join(pin_text(pin, words) for pin in order.pins[:MOST_PINS])
+        yield Fact(label=words.say("pin.label"), value=said)
 
 
 def _slack(order: OrderView, words: Wording) -> Iterator[Fact]:

@@ -143,6 +143,9 @@ def _sections(plan: PlanView, words: Wording) -> Iterator[Section]:
     rest = {finish.order_no for finish in plan.diff.finishes} - told
     if rest:
         yield Section(title=words.say("plan.other_days", count=len(rest)))
+    if pinned := plan.diff.pinned:
+        rows = _first([_move(move, plan, words) for move in pinned], MOST_ORDERS, "moves", words)
+        yield Section(title=words.say("plan.pinned", count=len(pinned)), tone=Tone.BAD, rows=rows)
 
 
 def _is_later_still(finish: Finish) -> bool:

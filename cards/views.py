@@ -6,6 +6,7 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from cards.asides import PinView, RepromiseView, SlackView
 from core.catalogue import SpecKind
 from core.orders import DraftPurpose, NodeKind, OrderStatus
 from core.orders.cause import ForecastCause
@@ -13,7 +14,6 @@ from core.orders.draft import DraftState, OrderEntry
 from core.orders.status import OPEN
 from core.planning.plan.changes import Figures, PlanDiff
 from core.plans import PlanCause, PlanState
-from core.slacks import Slack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,15 +91,6 @@ def step_key(item_code: str, seq: int) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SlackView:
-    """How much later an order, and the tightest of each kind that it depends on, may be."""
-
-    minutes: int
-    parts: tuple[Slack, ...]
-    """The next operation, the purchase order, the drawing, …: one of each kind."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderView:
     """An order as people see it; the same for every reader."""
 
@@ -144,8 +135,12 @@ class OrderView:
     """… in four of five."""
     late_share: float = 0.0
     """Share of the futures in which it leaves after it was promised."""
-    slack: "SlackView | None" = None
+    slack: SlackView | None = None
     """How much later it may be, and what it depends on; None while nobody has looked, or nothing is left to do."""
+    pins: tuple[PinView, ...] = ()
+    """Of its planned work, what stays where it is."""
+    repromises: tuple[RepromiseView, ...] = ()
+    """What was agreed anew with the customer, the oldest first."""
     clash: str = ""
     """What together keeps it from being planned at all; empty where it can be."""
     answer: dict[str, Any] = field(default_factory=dict)

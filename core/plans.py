@@ -48,6 +48,8 @@ class Supersession(StrEnum):
     """Orders have been booked, or taken back, where it wanted to put something."""
     MOVED = "MOVED"
     """Stock, purchases, machines or other data have changed since."""
+    PINNED = "PINNED"
+    """Work that it moves has been pinned since."""
     PAST = "PAST"
     """Its day is over, or work that it moves has begun."""
     PUBLISHED = "PUBLISHED"

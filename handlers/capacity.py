@@ -10,16 +10,23 @@ from handlers.commands import ShowLoad, ShowSchedule
 from handlers.context import Context
 from handlers.queries.load import load
 from handlers.queries.names import Names
-from storage.plans import open_proposal
+from handlers.queries.pins import pin_views
+from storage.pins import standing_pins
+from storage.plans import count_overrides, open_proposal
 
 
 @handles(ShowSchedule)
 def show_schedule(cmd: ShowSchedule, ctx: Context) -> None:
     """Per work centre and day, planned over available hours; the bottleneck with its orders; the material.
 
-    A plan that waits for its lead follows: it may have been said long ago.
+    Besides, what is pinned, and how much of the frozen days somebody has had moved this month. A plan
+    that waits for its lead follows: it may have been said long ago.
     """
-    ctx.reply(ScheduleCard.of(_load(cmd.days, ctx), _codes(ctx), cmd.page, ctx.wording))
+    names = Names(ctx.uow.session, ctx.wording.is_chinese)
+    pins = pin_views(standing_pins(ctx.uow.session), names)
+    overrides = count_overrides(ctx.uow.session, ctx.month_began)
+    found = _load(cmd.days, ctx)
+    ctx.reply(ScheduleCard.of(found, names.codes, cmd.page, ctx.wording, pins=pins, overrides=overrides))
     number = "" if ctx.place.is_tap else open_proposal(ctx.uow.session)
     if number:
         _show_again(number, ctx)

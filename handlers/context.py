@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session
 
@@ -63,6 +63,11 @@ class Context:
         """The calendar day at the factory."""
         day: date = self.uow.today
         return day
+
+    @property
+    def month_began(self) -> datetime:
+        """The first moment of this month at the factory."""
+        return datetime.combine(self.today.replace(day=1), time(), self.uow.timezone)
 
     def reply(self, card: Card) -> None:
         """Answer where the question was asked."""

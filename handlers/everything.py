@@ -9,10 +9,13 @@ from handlers import (
     lookups,
     machines,
     materials,
+    pinning,
     plan_telling,
     planning,
     promising,
     publishing,
+    repromise_telling,
+    repromising,
     rights,
     risks,
     rushing,
@@ -22,6 +25,6 @@ from handlers import (
 )
 
 MODULES = (
-    capacity, departments, forecasting, importing, intake, lookups, machines, materials, plan_telling, planning,
-    promising, publishing, rights, risks, rushing, staff, telling, watch,
+    capacity, departments, forecasting, importing, intake, lookups, machines, materials, pinning, plan_telling,
+    planning, promising, publishing, repromise_telling, repromising, rights, risks, rushing, staff, telling, watch,
 )  # fmt: skip

@@ -43,6 +43,20 @@ class AskForPlan(Command):
     override_reason: str = Field(default="", max_length=LONGEST_REASON)
 
 
+class PinWork(Command):
+    """Leave an order's planned work exactly where it is, whatever plans are made. `told`: which of it, and why."""
+
+    words: str
+    told: str = Field(default="", max_length=LONGEST_REASON)
+
+
+class UnpinWork(Command):
+    """Let plans move it again. `told`: which of it, and why."""
+
+    words: str
+    told: str = Field(default="", max_length=LONGEST_REASON)
+
+
 class AskForRush(Command):
     """What would it take to have an order made before others?"""
 

@@ -3,6 +3,7 @@
 from cards.card import Tone
 from cards.notes import NoteCard
 from core import plans as p
+from core.pins import WorkPinned, WorkUnpinned
 from core.planning.plan.clash import ClashPart
 from core.plans import PlanCause
 from core.production import MachineRunning, MachineStopped, WorkCentre
@@ -17,7 +18,7 @@ from handlers.telling import redraw, tell
 from storage.orders import get_order
 from storage.outbox import Wait
 from storage.people import PLATFORMS, accounts
-from storage.plans import get_plan
+from storage.plans import count_overrides, get_plan
 
 MACHINES = (PlanCause.MACHINE_DOWN, PlanCause.MACHINE_UP)
 """What all of production hears of."""
@@ -114,6 +115,7 @@ def tell_published(event: p.PlanPublished, ctx: Context) -> None:
     text = words.say(
         "notice.plan_published", person=names.person(event.person), moves=event.moves, newly_late=event.newly_late,
         rescued=event.rescued, overrides=event.overrides or None, reason=event.override_reason,
+        month=count_overrides(ctx.uow.session, ctx.month_began),
         overridden_by=names.person(event.overridden_by) if event.overridden_by else "",
     )  # fmt: skip
     title = words.say("notice.plan_published_title", plan=event.subject)
@@ -195,6 +197,8 @@ announces(p.ForecastsRestored, tell_forecasts_restored)
 announces(p.PlanPublished, redraw, tell_published, tell_applied)
 announces(p.PlanSuperseded, redraw, tell_superseded)
 announces(p.PlanRejected, redraw)
+announces(WorkPinned, redraw)
+announces(WorkUnpinned, redraw)
 announces(p.PlanRolledBack, redraw, tell_rolled_back)
 announces(MachineStopped, tell_stopped)
 announces(MachineRunning, tell_running)

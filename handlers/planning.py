@@ -29,6 +29,7 @@ from storage.counters import data_version, has_moved_since
 from storage.exchange import booked_since, in_the_way
 from storage.open_orders import open_orders
 from storage.orders import get_order
+from storage.pins import pins_of
 
 if TYPE_CHECKING:
     from core.planning.factory.shop import Shop
@@ -187,6 +188,8 @@ def lapsed(
 ) -> tuple[Supersession | None, list[str]]:
     """Why a plan made on that version holds no longer, and the orders it meets. Keeps others from booking."""
     session, kept = ctx.uow.session, list(changes)
+    if pinned := pinned_among(session, kept):
+        return Supersession.PINNED, sorted(pinned)
     met = in_the_way(session, kept, booked_since(session, version))
     if met:
         return Supersession.BOOKED, sorted(met)
@@ -194,6 +197,18 @@ def lapsed(
         return Supersession.MOVED, []
     is_past = day_of(made_at, ctx) != ctx.today or any(has_come(it, ctx.now) for it in kept)
     return (Supersession.PAST if is_past else None), []
+
+
+def pinned_among(session: Session, changes: Iterable[Change], since: datetime | None = None) -> set[str]:
+    """Orders of which something is pinned (since some moment) that would move, though it could stay."""
+    moving = [it for it in changes if it.moves and not it.is_hit]
+    pins = pins_of(session, *{it.before.order_no for it in moving})
+    return {
+        pin.order_no
+        for pin in pins
+        if since is None or pin.pinned_at > since
+        if any(it.before.order_no == pin.order_no and pin.holds(it.before.item_code, it.before.seq) for it in moving)
+    }
 
 
 def has_come(change: Change, now: datetime) -> bool:

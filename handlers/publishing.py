@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from core.consents import ConsentMissing
+from core.pins import PinnedSince
 from core.planning.codec import from_json
 from core.planning.plan.changes import Change, Finish, PlanDiff
 from core.plans import Plan, PlanCause, PlanMet, Supersession
@@ -13,7 +14,7 @@ from handlers.context import Context
 from handlers.forecasting import owe_forecasts
 from handlers.ownership import name_of
 from handlers.plan_commands import PublishPlan, RejectPlan, RollBackPlan, ScanRisks
-from handlers.planning import has_come, lapsed, owe_plan, require_publisher
+from handlers.planning import has_come, lapsed, owe_plan, pinned_among, require_publisher
 from storage import plans
 from storage.exchange import exchange
 from storage.orders import get_order
@@ -69,6 +70,8 @@ def roll_back_plan(cmd: RollBackPlan, ctx: Context) -> None:
     plan = plans.get_plan(session, cmd.plan_version, lock=True)
     plan.require_in_force(cmd.revision)
     back = [change.back for change in changes_of(plan)]
+    if pinned := pinned_among(session, back, since=plan.decided_at):
+        raise PinnedSince(plan_version=plan.plan_version, orders=sorted(pinned))
     begun = {change.before.order_no for change in back if has_come(change, ctx.now)}
     met = begun or exchange(session, back)
     if met:

@@ -8,6 +8,7 @@ from handlers import commands as c
 from handlers import plan_commands as p
 from handlers.importing import ImportOrders, ImportRows
 from handlers.permissions import ADMIN, ANYBODY, DEPARTMENTS, EVERYBODY, PRODUCTION, PROGRAM, PURCHASING, SALES, allow
+from handlers.promise_commands import ApprovePromise, PromiseAnew, RefusePromise
 
 PLANNERS = frozenset({Role.PRODUCTION})
 """Of them only the lead: see `planning`."""
@@ -23,9 +24,11 @@ allow(DEPARTMENTS | SALES, c.ReportNode)
 allow(DEPARTMENTS | SALES | {Role.MANAGER}, c.AcknowledgeAlert)
 allow(PRODUCTION, p.AskForPlan, p.MachineDown, p.MachineUp)
 allow(PRODUCTION | SALES, p.AskForRush)
+allow(SALES, PromiseAnew)
+allow({Role.MANAGER}, ApprovePromise, RefusePromise)
 allow(EVERYBODY, p.AgreeToRush, p.RefuseRush)
 allow({Role.MANAGER}, p.WaiveConsents)
-allow(PLANNERS, p.PublishPlan, p.RejectPlan, p.RollBackPlan)
+allow(PLANNERS, p.PublishPlan, p.RejectPlan, p.RollBackPlan, p.PinWork, p.UnpinWork)
 allow(ADMIN, c.GrantRole, c.RevokeRole, ImportRows, ImportOrders)
 allow(PROGRAM, c.ComputePromise, c.RecordPromise, c.ExpireQuote, c.ChaseAcknowledgement, c.CheckFeasibility)
 allow(PROGRAM, c.TurnDay, c.SendDigest, c.ReissueCard, c.NoteAccountClosed, c.NoteChatReachable, c.PrunePast)

@@ -5,19 +5,20 @@ to agree first.
 """
 
 from core.consents import NotAskedForConsent, RushAsked
-from core.errors import NameAmbiguous, NotAllowed, NotFound, WrongState
-from core.orders import Order
+from core.errors import NotAllowed, WrongState
 from core.orders.status import COMMITTED, UNSOLD
 from core.people import Role
+from core.pins import EVERYTHING, OrderPinned
 from core.plans import Plan, PlanCause
 from handlers.bus import handles
 from handlers.context import Context
 from handlers.ownership import name_of, require_own
 from handlers.plan_commands import AgreeToRush, AskForRush, RefuseRush, WaiveConsents
 from handlers.planning import owe_plan
-from handlers.queries.search import find_orders
+from handlers.queries.search import only_order
 from storage import bookings, plans
 from storage.orders import get_order
+from storage.pins import pins_of
 
 EVERY_ORDER = frozenset({Role.PRODUCTION, Role.COORDINATOR})
 """They may ask for anybody's; sales for their own."""
@@ -34,24 +35,18 @@ class NothingToRush(WrongState):
 @handles(AskForRush)
 def ask_for_rush(cmd: AskForRush, ctx: Context) -> None:
     """Find out what it would take; nothing moves by asking."""
-    order = _the_order(cmd.words, ctx)
+    order = get_order(ctx.uow.session, only_order(ctx.uow.session, cmd.words).order_no)
     if not ctx.sender.roles & EVERY_ORDER:
         require_own(order, ctx)
     if order.status in UNSOLD:
         raise NotOrderedYet(order_no=order.order_no)
     if order.status not in COMMITTED or not bookings.bookings_of(ctx.uow.session, order.order_no):
         raise NothingToRush(order_no=order.order_no)
+    pin = next(iter(pins_of(ctx.uow.session, order.order_no)), None)
+    if pin is not None and pin.step == EVERYTHING:
+        raise OrderPinned(order_no=order.order_no, person=name_of(pin.person, ctx))
     ctx.uow.record(RushAsked(at=ctx.now, subject=order.order_no, person=ctx.sender.key))
     owe_plan(PlanCause.RUSH, ctx, detail=order.order_no, asked_by=ctx.sender.key)
-
-
-def _the_order(words: str, ctx: Context) -> Order:
-    found = find_orders(ctx.uow.session, words)
-    if not found:
-        raise NotFound(kind="order", words=words, near=[])
-    if len(found) > 1:
-        raise NameAmbiguous(kind="order", words=words, candidates=[it.order_no for it in found[:5]])
-    return get_order(ctx.uow.session, found[0].order_no)
 
 
 @handles(AgreeToRush)

@@ -3,11 +3,11 @@
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from core import alerts, catalogue, orders, people, plans, production, risks, slacks, supply
+from core import alerts, catalogue, orders, people, pins, plans, production, risks, slacks, supply
 from storage import tables
 
 METADATA = SQLModel.metadata
-SUBJECTS = (alerts, catalogue, orders, people, plans, production, risks, slacks, supply, tables)
+SUBJECTS = (alerts, catalogue, orders, people, pins, plans, production, risks, slacks, supply, tables)
 
 
 def _say_conditions() -> None:

@@ -12,10 +12,11 @@ from core.catalogue import Customer
 from core.orders import NodeKind, Order, OrderLine, OrderStatus
 from core.orders.node import Node
 from core.orders.status import OPEN
+from core.pins import Pin, Step
 from core.planning.factory.records import OpenOrder
 from storage.tables import core_table
 
-ORDER, LINE, NODE, CUSTOMER = (core_table(kind) for kind in (Order, OrderLine, Node, Customer))
+ORDER, LINE, NODE, CUSTOMER, PIN = (core_table(kind) for kind in (Order, OrderLine, Node, Customer, Pin))
 
 _TOLD = (NodeKind.DRAWING, NodeKind.KITTED, NodeKind.START, NodeKind.FINISH)
 
@@ -33,9 +34,12 @@ def open_orders(session: Session, zone: tzinfo, order_no: str = "") -> tuple[Ope
 
     An inquiry holds nothing and is none of them.
     """
-    reached = _milestones(session, order_no)
+    reached, pins = _milestones(session, order_no), _pins(session, order_no)
     rows = session.execute(_of(_lines(), order_no).order_by(LINE.c.order_no, LINE.c.line_no))
-    return tuple(_open_order(row, reached.get(row.order_no, _Milestones()), zone) for row in rows)
+    return tuple(
+        _open_order(row, reached.get(row.order_no, _Milestones()), pins.get(row.order_no, frozenset()), zone)
+        for row in rows
+    )
 
 
 def _lines() -> Select[Any]:
@@ -63,6 +67,14 @@ def _milestones(session: Session, order_no: str) -> dict[str, _Milestones]:
     return {number: _read(rows) for number, rows in by_order.items()}
 
 
+def _pins(session: Session, order_no: str) -> dict[str, frozenset[Step]]:
+    pins = select(PIN).where(PIN.c.order_no == order_no) if order_no else select(PIN)
+    by_order: dict[str, set[Step]] = {}
+    for row in session.execute(pins):
+        by_order.setdefault(row.order_no, set()).add((row.item_code, row.seq))
+    return {number: frozenset(steps) for number, steps in by_order.items()}
+
+
 def _read(rows: dict[NodeKind, Any]) -> _Milestones:
     drawing, kitted, start, finish = (rows.get(kind) for kind in _TOLD)
     return _Milestones(
@@ -73,7 +85,7 @@ def _read(rows: dict[NodeKind, Any]) -> _Milestones:
     )
 
 
-def _open_order(row: Any, reached: _Milestones, zone: tzinfo) -> OpenOrder:
+def _open_order(row: Any, reached: _Milestones, pins: frozenset[Step], zone: tzinfo) -> OpenOrder:
     is_quote = row.status is OrderStatus.QUOTED
     return OpenOrder(
         order_no=row.order_no,
@@ -89,6 +101,7 @@ def _open_order(row: Any, reached: _Milestones, zone: tzinfo) -> OpenOrder:
         is_kitted=reached.is_kitted,
         percent=reached.percent,
         drawn_at=_end_of(reached.drawing_due, zone),
+        pins=pins,
     )
 
 

@@ -69,6 +69,11 @@ class Room:
 def look(session: Session, limits: Mapping[str, Rate], *, now: datetime) -> Room:
     """What all of these limits (by key) allow together. Keeps other senders from them until the transaction ends."""
     arrivals = _locked(session, sorted(limits), now)
+    sane = {key: rate.after(arrivals[key], 0, now) for key, rate in sorted(limits.items())}
+    if nearer := {key: arrival for key, arrival in sane.items() if arrival < arrivals[key]}:
+        # The clock was set back: not written down, it would be as far ahead at the next look.
+        _MOVING.each(session, [{"limit": key, "moved": arrival} for key, arrival in nearer.items()])
+        arrivals |= nearer
     count = min(rate.room(arrivals[key], now) for key, rate in limits.items())
     free_at = max(rate.free_at(arrivals[key], now) for key, rate in limits.items())
     return Room(count, free_at, arrivals)

@@ -14,6 +14,7 @@ from core.orders.draft import OrderEntry
 from handlers import commands as c
 from handlers import plan_commands as p
 from handlers.command import Command
+from handlers.promise_commands import ApprovePromise, RefusePromise
 
 
 class UnknownAction(BadInput):
@@ -66,6 +67,10 @@ ACTIONS: dict[str, ActionReader] = {
     "refuse_rush": lambda v, form, reading: p.RefuseRush(plan_version=_ref(v), revision=_rev(v), reason=_reason(form)),
     "waive_consents": lambda v, form, reading: p.WaiveConsents(
         plan_version=_ref(v), revision=_rev(v), reason=_reason(form)
+    ),
+    "approve_promise": lambda v, form, reading: ApprovePromise(order_no=_ref(v), entry=_rev(v) or 0),
+    "refuse_promise": lambda v, form, reading: RefusePromise(
+        order_no=_ref(v), entry=_rev(v) or 0, reason=_reason(form)
     ),
     "page_late": lambda v, form, reading: c.ShowLate(page=int(_ref(v))),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
-from bot.grammar.folding import fold
+from bot.grammar.folding import SEPARATORS, fold
 from bot.grammar.lexicon import Lexicon
 from bot.grammar.words import Words
 from cards.help_card import CommandView
@@ -16,6 +16,7 @@ from core.orders.draft import OrderEntry
 from handlers import commands as c
 from handlers import plan_commands as p
 from handlers.command import Command
+from handlers.promise_commands import PromiseAnew
 
 
 class WordsMissing(BadInput):
@@ -191,6 +192,35 @@ def read_replan(words: Words, reading: Reading) -> Command:
     return p.AskForPlan(override_reason=downtime.checked_reason(words.rest))
 
 
+@chat_command(
+    "repromise", alias="重新承诺", command=PromiseAnew, example="/repromise 0042 12月20日 客户同意晚发",
+    english_example="/repromise 0042 20 December customer agrees",
+)  # fmt: skip
+def read_repromise(words: Words, reading: Reading) -> Command:
+    """An order, the day agreed on, and why."""
+    from bot.grammar import repromise
+
+    order, told = _order_and_more(words, "/repromise 0042 2026-12-20")
+    return repromise.read_repromise(order, told, reading.today)
+
+
+@chat_command(
+    "pin", alias="固定", command=p.PinWork, example="/pin 0042 客户驻厂验货",
+    english_example="/pin 0042 customer comes to inspect",
+)  # fmt: skip
+def read_pin(words: Words, reading: Reading) -> Command:
+    """An order, optionally one of its operations, and why."""
+    order, told = _order_and_more(words, "/pin 0042")
+    return p.PinWork(words=order, told=told)
+
+
+@chat_command("unpin", alias="取消固定", command=p.UnpinWork, example="/unpin 0042")
+def read_unpin(words: Words, reading: Reading) -> Command:
+    """An order, optionally one of its operations, and why."""
+    order, told = _order_and_more(words, "/unpin 0042")
+    return p.UnpinWork(words=order, told=told)
+
+
 @chat_command("rush", alias="插单", example="/rush 0042", command=p.AskForRush)
 def read_rush(words: Words, reading: Reading) -> Command:
     """A number, its end, a customer or a product."""
@@ -244,6 +274,17 @@ def _required(words: Words, example: str) -> str:
     if is_several or not (number or words.rest):
         raise WordsMissing(example=example)
     return number or words.rest
+
+
+def _order_and_more(words: Words, example: str) -> tuple[str, str]:
+    """What an order is called, the first word, and whatever else is said, on one line."""
+    from bot.grammar import downtime
+
+    if not words.tokens:
+        raise WordsMissing(example=example)
+    first = words.tokens[0]
+    more = words.rest.partition(first)[2].lstrip(SEPARATORS + "，；：:")
+    return Words("", first).find_number("ORD") or first, downtime.checked_reason(more)
 
 
 def _days(words: Words, example: str, usual: int = 15, most: int = 60) -> int:

@@ -42,10 +42,17 @@ class Rounds:
         self, database: Database, platforms: Mapping[str, Platform], clock: Callable[[], datetime], owner: str,
         pace: Pace,
     ) -> None:  # fmt: skip
-        self.free_at: datetime | None = None
-        """When the app's limits allow something again, as far as this process knows."""
+        self._free_at: datetime | None = None
+        self._asked_at: datetime | None = None
         self._database, self._platforms, self._clock, self._pace = database, platforms, clock, pace
         self._owners = (f"{owner}/{number}" for number in itertools.count())
+
+    @property
+    def free_at(self) -> datetime | None:
+        """When the app's limits allow something again, as far as this process knows."""
+        if self._asked_at is None or self._clock() < self._asked_at:  # set back since: what was found then says nothing
+            return None
+        return self._free_at
 
     def turn(self, ended: Sequence[Hand], idle: int) -> list[Hand]:
         """Write down how these hands ended, and fill as many as there are senders with nothing to do."""
@@ -62,10 +69,11 @@ class Rounds:
 
     def _claim(self, session: Session, owner: str, now: datetime, lanes: int) -> Claimed:
         claimed: Claimed = {}
-        self.free_at = min(
+        self._free_at = min(
             (self._claim_of(platform, session, owner, now, lanes, claimed) for platform in self._platforms),
             default=None,
         )
+        self._asked_at = now
         return claimed
 
     def _claim_of(

@@ -94,9 +94,12 @@ class Outbound:
 
     def next_due(self) -> datetime | None:
         """When there is next something to send that the app's limits allow; None while nothing is owed."""
+        now, free_at = self._clock(), self._rounds.free_at
         with self._database.read() as session:
             due = outbox.next_due(session, list(self._platforms))
-        return due if due is None or self._rounds.free_at is None else max(due, self._rounds.free_at)
+        if due is not None and due > now + outbox.LONGEST_REST:
+            due = now  # owed before the clock was set back
+        return due if due is None or free_at is None else max(due, free_at)
 
     # --- one round on the caller's thread --------------------------------------------------
 
@@ -214,7 +217,8 @@ class Outbound:
 
     def _has_room(self) -> bool:
         """As far as this process knows; everybody's limits are looked up when something is claimed."""
-        return self._rounds.free_at is None or self._rounds.free_at <= self._clock()
+        free_at = self._rounds.free_at
+        return free_at is None or free_at <= self._clock()
 
     def _idle_seconds(self) -> float:
         due = self.next_due() if self._has_room() else self._rounds.free_at

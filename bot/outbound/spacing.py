@@ -31,7 +31,9 @@ class Spacing:
         ends = self._ends.setdefault(chat, deque(maxlen=self._per_second))
         ends.append(ended)
         spaced = claimed + self._interval
-        return max(spaced, ends[0] + SECOND) if len(ends) == self._per_second else spaced
+        free_at = max(spaced, ends[0] + SECOND) if len(ends) == self._per_second else spaced
+        # Further ahead only when the clock was set back: nobody waits for it to catch up.
+        return min(free_at, ended + max(self._interval, SECOND))
 
     def _forget(self, now: datetime) -> None:
         self._ends = {chat: ends for chat, ends in self._ends.copy().items() if now - ends[-1] < SECOND}

@@ -11,5 +11,7 @@ from core.orders.order import Order as Order
 from core.orders.promise import Lapse as Lapse
 from core.orders.promise import Promise as Promise
 from core.orders.promise import PromiseOffer as PromiseOffer
+from core.orders.repromise import Repromise as Repromise
+from core.orders.repromise import RepromiseState as RepromiseState
 from core.orders.status import OrderStatus as OrderStatus
 from core.orders.status import Track as Track

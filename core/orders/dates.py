@@ -18,28 +18,28 @@ class Dated:
     @property
     def requested_date(self) -> date | None:
         """The day the customer wants everything by."""
-        return _latest(line.requested_date for line in self.lines)
+        return latest(line.requested_date for line in self.lines)
 
     @property
     def first_promise_date(self) -> date | None:
         """The first day ever promised for everything; never edited."""
-        return _latest(line.first_promise_date for line in self.lines)
+        return latest(line.first_promise_date for line in self.lines)
 
     @property
     def promise_date(self) -> date | None:
         """The promise in force."""
-        return _latest(line.promise_date for line in self.lines)
+        return latest(line.promise_date for line in self.lines)
 
     @property
     def forecast_date(self) -> date | None:
         """The day we now expect."""
-        return _latest(line.forecast_date for line in self.lines)
+        return latest(line.forecast_date for line in self.lines)
 
     @property
     def actual_ship_date(self) -> date | None:
         """The day the last line left, once it has."""
         days = [line.actual_ship_date for line in self.lines]
-        return None if None in days else _latest(days)
+        return None if None in days else latest(days)
 
     def is_overdue(self, today: date) -> bool:
         """Some line was promised, has not been shipped, and its day has passed."""
@@ -51,6 +51,7 @@ class Dated:
         return self.status in COMMITTED and any(line.is_at_risk for line in self.lines)
 
 
-def _latest(days: Iterable[date | None]) -> date | None:
+def latest(days: Iterable[date | None]) -> date | None:
+    """The last of those that are known."""
     known = [day for day in days if day is not None]
     return max(known, default=None)

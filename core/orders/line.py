@@ -76,6 +76,11 @@ class OrderLine(Entity, table=True):
         self.promise_date = day
         self.forecast_date, self.forecast_cause = day, {}
 
+    def repromise(self, day: date) -> None:
+        """The customer has another day. The first promise stays on record, and what is expected stays expected."""
+        self.promise_date = day
+        self.forecast_cause = self.forecast_cause if self.is_at_risk else {}
+
     def pass_day(self, today: date) -> bool:
         """What has not left by a day is not expected on it any more. Whether the forecast moved."""
         is_past = self.actual_ship_date is None and self.forecast_date is not None and self.forecast_date < today

@@ -1,7 +1,7 @@
 """An order and the rules of its life."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Field, Relationship
 
@@ -9,11 +9,13 @@ from core.entity import Entity, aware_column
 from core.events import Event
 from core.orders import errors, events
 from core.orders.acknowledgement import Acknowledgement
+from core.orders.dates import latest
 from core.orders.line import OrderLine
 from core.orders.node import Node, NodeKind
 from core.orders.promise import Lapse, Promise, PromiseOffer
+from core.orders.repromise import NothingPromised, Repromise, Repromised, RepromiseState, SamePromise
 from core.orders.spec import Specified
-from core.orders.status import FINISHED, NEXT, OrderStatus
+from core.orders.status import COMMITTED, FINISHED, NEXT, OrderStatus
 
 MAX_QUANTITY = 10_000_000
 """Pieces per line. A larger number is a slip of the keyboard in every factory this is for."""
@@ -209,6 +211,48 @@ class Order(Specified, Entity, table=True):
         moved = self._become(OrderStatus.CONFIRMED, now)
         confirmed = events.OrderConfirmed(at=now, subject=self.order_no, promise_date=offer.promise_date, option=option)
         return [*moved, confirmed]
+
+    def require_promised(self) -> None:
+        """Refuse to agree anew where no promise is in force."""
+        if self.status not in COMMITTED:
+            raise NothingPromised(order_no=self.order_no, status=self.status)
+
+    def agree_anew(self, day: date, line_no: int, reason: str, person: str, *, now: datetime) -> Repromise:
+        """A new date for one line, or (0) for all that have not left; earlier than expected it has to be approved."""
+        self.require_promised()
+        lines = self._lines_of(line_no)
+        if all(line.promise_date == day for line in lines):
+            raise SamePromise(order_no=self.order_no, promise_date=day)
+        made = Repromise(
+            order_no=self.order_no, entry=1, state=RepromiseState.AGREED, line_no=line_no, promise_date=day,
+            before=latest(line.promise_date for line in lines),
+            computed_date=latest(line.forecast_date or line.promise_date for line in lines),
+            reason=reason, asked_by=person, asked_at=now, decided_at=now,
+        )  # fmt: skip
+        if made.is_early:
+            made.state, made.decided_at = RepromiseState.ASKED, None
+        return made
+
+    def repromise(self, made: Repromise, *, now: datetime) -> list[Event]:
+        """It is the promise in force from now on; the last milestones are planned for it."""
+        for line in self._lines_of(made.line_no):
+            line.repromise(made.promise_date)
+        for kind in (NodeKind.SHIPMENT, NodeKind.RECEIPT):
+            if not self.node(kind).is_done:
+                self.node(kind).planned_date = self.promise_date
+        self.revision += 1
+        return [
+            Repromised(
+                at=now, subject=self.order_no, entry=made.entry, promise_date=made.promise_date, before=made.before,
+                reason=made.reason, person=made.asked_by, approved_by=made.decided_by, line_no=made.line_no,
+            )
+        ]  # fmt: skip
+
+    def _lines_of(self, line_no: int) -> list[OrderLine]:
+        found = [line for line in self.lines if line_no in (0, line.line_no) and line.actual_ship_date is None]
+        if not found:
+            raise errors.NoSuchLine(order_no=self.order_no, line_no=line_no)
+        return found
 
     # --- the rest of its life --------------------------------------------------------------
 

@@ -28,6 +28,16 @@ def find_orders(session: Session, words: str) -> list[Order]:
     return search(session, number, customers=customers, products=products)
 
 
+def only_order(session: Session, words: str) -> Order:
+    """The one order that is meant; refused with the numbers of all that could be."""
+    found = find_orders(session, words)
+    if not found:
+        raise NotFound(kind="order", words=words, near=[])
+    if len(found) > 1:
+        raise NameAmbiguous(kind="order", words=words, candidates=[it.order_no for it in found[:5]])
+    return found[0]
+
+
 def require_person(session: Session, words: str, wording: Wording) -> Person:
     """The one person of this key or name; refused with the nearest names, or with all who are called that."""
     everybody, wanted = people.find_people(session), words.removeprefix("@").strip()

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from cards.views import OrderView, SlackView
+from cards.asides import SlackView
+from cards.views import OrderView
 from core.planning.codec import from_json
 from core.slacks import Slack, SlackKind
 from handlers.queries.names import Names

@@ -11,13 +11,14 @@ from storage.outbox.looking import (
     pending_count,
     resend,
 )
-from storage.outbox.message import CARD, LANE, OUTBOX, Outcome, Owed, Ready, Wait
+from storage.outbox.message import CARD, LANE, LONGEST_REST, OUTBOX, Outcome, Owed, Ready, Wait
 from storage.outbox.owing import enqueue
 from storage.outbox.sending import claim, forget_leases, keep, put_back, settle
 
 __all__ = [
     "CARD",
     "LANE",
+    "LONGEST_REST",
     "OUTBOX",
     "Outcome",
     "Owed",

@@ -1,7 +1,7 @@
 """A message on its way: owed, ready to be sent, and how that ended."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -12,6 +12,8 @@ from storage.tables import Lane, LivingCard, OutboxMessage, core_table
 OUTBOX = core_table(OutboxMessage)
 LANE = core_table(Lane)
 CARD = core_table(LivingCard)
+LONGEST_REST = timedelta(minutes=15)
+"""Neither a limit nor a busy platform lets anything rest for longer: see `bot.outbound.pace`."""
 
 
 class Wait(IntEnum):

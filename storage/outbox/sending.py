@@ -9,16 +9,22 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, update
 from sqlmodel import Session
 
-from storage.outbox.message import CARD, LANE, OUTBOX, Outcome, Ready
+from storage.outbox.message import CARD, LANE, LONGEST_REST, OUTBOX, Outcome, Ready
 from storage.statement import Kind, Prepared
 from storage.tables import MessageState
+
+_NOW, _LAST, _LAST_LEASE = (bindparam(name, type_=LANE.c.due_at.type) for name in ("now", "last", "last_lease"))
+
+
+def _has_come(moment: ColumnElement[Any]) -> ColumnElement[bool]:
+    """What is further ahead than anything ever waits was written before the clock was set back."""
+    return or_(moment <= _NOW, moment > _LAST)
 
 
 def _taking(_: Kind) -> Any:
     """Lanes in which somebody waits for an answer go first."""
-    now = bindparam("now", type_=LANE.c.due_at.type)
-    is_due = (LANE.c.due_at <= now, or_(LANE.c.free_at.is_(None), LANE.c.free_at <= now))
-    is_free = or_(LANE.c.lease_until.is_(None), LANE.c.lease_until < now)
+    is_due = (_has_come(LANE.c.due_at), or_(LANE.c.free_at.is_(None), _has_come(LANE.c.free_at)))
+    is_free = or_(LANE.c.lease_until.is_(None), LANE.c.lease_until < _NOW, LANE.c.lease_until > _LAST_LEASE)
     due = select(LANE.c.key).where(*is_due, is_free, LANE.c.key.like(bindparam("on")))
     ordered = due.order_by(LANE.c.urgency, LANE.c.due_at).limit(bindparam("lanes"))
     chosen = ordered.with_for_update(skip_locked=True).cte("chosen")
@@ -37,7 +43,16 @@ def claim(
     A lane has one sender at a time.
     """
     on = f"{platform}:%" if platform else "%"
-    asked = {"by": owner, "now": now, "until": now + lease, "lanes": lanes, "on": on}
+    until, last = now + lease, now + LONGEST_REST
+    asked = {
+        "by": owner,
+        "now": now,
+        "last": last,
+        "last_lease": last + lease,
+        "until": until,
+        "lanes": lanes,
+        "on": on,
+    }
     keys = [row.key for row in _TAKING.rows(session, asked)]
     waiting = {key: _next_of(session, key, now, per_lane) for key in keys}
     begun = _begin(session, [ready.seq for messages in waiting.values() for ready in messages])
@@ -89,7 +104,7 @@ _NEXT = Prepared(
         _READY.where(
             OUTBOX.c.lane == bindparam("lane"),
             OUTBOX.c.state == MessageState.PENDING,
-            OUTBOX.c.due_at <= bindparam("now"),
+            _has_come(OUTBOX.c.due_at),
         )
         .order_by(OUTBOX.c.urgency, OUTBOX.c.seq)
         .limit(bindparam("most"))
@@ -98,7 +113,8 @@ _NEXT = Prepared(
 
 
 def _next_of(session: Session, lane: str, now: datetime, limit: int) -> list[Ready]:
-    return [_ready(row) for row in _NEXT.rows(session, {"lane": lane, "now": now, "most": limit})]
+    asked = {"lane": lane, "now": now, "last": now + LONGEST_REST, "most": limit}
+    return [_ready(row) for row in _NEXT.rows(session, asked)]
 
 
 def _ready(row: Any) -> Ready:

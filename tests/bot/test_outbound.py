@@ -164,6 +164,42 @@ def test_a_person_is_not_behind_what_is_owed_elsewhere(database: Database, clock
     assert post.platform.did == [("send", "@ou_lin", "answer")]
 
 
+# --- the clock is set back -----------------------------------------------------------------
+
+
+def test_an_hour_set_back_is_not_waited_for(post: Post, clock: ManualClock) -> None:
+    """Whatever was written down before it: the app's limit, the chat's, and when the next message is due."""
+    for number in range(40):
+        post.owe(f"before {number}")
+    assert post.outbound.send_some() == 1
+    clock.set_back(timedelta(hours=1))
+    post.owe("after")
+
+    began = post.clock()
+    post.settle(within=timedelta(seconds=20))
+
+    assert len(post.platform.calls) == 41
+    assert post.clock() - began < timedelta(seconds=20)
+
+
+def test_an_app_that_had_used_up_its_limit_when_the_clock_was_set_back_goes_on_at_once(
+    database: Database, clock: ManualClock
+) -> None:
+    post = Post(database, clock, pace=Pace(lanes=8, app_rate=Rate(SECOND, 2)))
+    for number in range(4):
+        post.owe(str(number), chat=f"feishu:oc_{number}")
+    while post.outbound.send_some():
+        pass
+    assert len(post.platform.calls) == 2
+    clock.set_back(timedelta(hours=1))
+
+    began = clock()
+    post.settle(within=timedelta(seconds=10))
+
+    assert len(post.platform.calls) == 4
+    assert clock() - began <= 4 * SECOND
+
+
 # --- the platform is busy ------------------------------------------------------------------
 
 

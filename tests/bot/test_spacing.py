@@ -23,6 +23,15 @@ def test_chats_do_not_wait_for_each_other() -> None:
         assert spacing.free_at(f"{number}", NOW, NOW) == NOW + INTERVAL
 
 
+def test_a_clock_that_was_set_back_holds_nobody_back_for_longer_than_a_second() -> None:
+    spacing, before = Spacing(INTERVAL), NOW - timedelta(hours=1)
+    for _ in range(5):
+        spacing.free_at("a", NOW, NOW)
+
+    assert spacing.free_at("a", before, before) <= before + SECOND
+    assert spacing.free_at("b", NOW, before) <= before + SECOND  # set back while it was on its way
+
+
 def test_without_an_interval_nothing_waits() -> None:
     assert Spacing(timedelta(0)).free_at("a", NOW, NOW + ms(5)) == NOW + ms(5)
 

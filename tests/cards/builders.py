@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cards.asides import PinView
 from cards.views import (
     AcknowledgementView,
     AlertView,
@@ -97,6 +98,14 @@ def an_order(**changes: Any) -> OrderView:
         "lines": (a_line(),), "nodes": nodes(), "acknowledgements": asked(),
     }  # fmt: skip
     return OrderView(**(told | changes))
+
+
+def a_pin(**changes: Any) -> PinView:
+    """All of an order's work stays where it is."""
+    told: dict[str, Any] = {
+        "order_no": "ORD-2611-0027", "step": "", "person": "王胜", "reason": "客户驻厂验货", "pinned_at": NOW,
+    }  # fmt: skip
+    return PinView(**(told | changes))
 
 
 def a_line(**changes: Any) -> LineView:

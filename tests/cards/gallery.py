@@ -7,6 +7,7 @@ from typing import Any
 
 import cards.superseded
 from cards.alert_card import AlertCard
+from cards.asides import RepromiseView, SlackView
 from cards.card import Card, Fact, Tone
 from cards.digest import DigestCard, DigestView
 from cards.help_card import CommandView, HelpCard
@@ -18,9 +19,10 @@ from cards.order_card import OrderCard
 from cards.order_form import DiscardedCard, DuplicateCard, OrderFormCard
 from cards.plan_card import PlanCard
 from cards.promise_card import PromiseCard, PromisingCard
+from cards.repromise_card import RepromiseCard
 from cards.rush_card import RushCard, RushView
 from cards.task_card import TaskCard
-from cards.views import PlanView, SlackView, SpecView
+from cards.views import PlanView, SpecView
 from cards.wording import Wording
 from core.orders import NodeKind, OrderStatus
 from core.orders.cause import CauseKind, ForecastCause
@@ -28,8 +30,8 @@ from core.orders.draft import FieldProblem, OrderEntry
 from core.planning.promise.answer import Confidence, Constraint, ConstraintKind, Outcome
 from core.slacks import Slack, SlackKind
 from tests.cards import builders as b
-from tests.cards import plans, pushes
-from tests.cards.gallery_factory import a_load, kit, schedule, shortages
+from tests.cards import new_dates, plans, pushes
+from tests.cards.gallery_factory import a_load, kits, schedules, shortages
 from tests.cards.spoken import alert_of, draft_of, order_of, unsold_order_of
 
 HOSTILE = (
@@ -93,6 +95,10 @@ def _note(text: str) -> Case:
 
 def _plan(plan: PlanView) -> Case:
     return lambda words: PlanCard.of(plan, words)
+
+
+def _repromise(made: RepromiseView, order: Any = None) -> Case:
+    return lambda words: RepromiseCard.of(order or b.an_order(), made, 2, words)
 
 
 def _rush(rush: RushView) -> Case:
@@ -198,6 +204,8 @@ CASES: dict[type[Card], dict[str, Case]] = {
             lines=(b.a_line(forecast_date=date(2026, 12, 15), cause=_PO_9),),
         ),
         "slack": _order(slack=_SLACK),
+        "new_dates": _order(repromises=new_dates.LEDGER),
+        "pinned": _order(pins=(b.a_pin(), b.a_pin(step="面板铣削"))),
         "impossible": _order(clash="ORD-2611-0027 包装至少要在包装线（PACK-1）做 2.9 小时；包装线（PACK-1）停机"),
         "overdue": _order(is_overdue=True, days_late=4, acknowledgements=(_PROBLEM,)),
         "shipped": _order(**_SHIPPED),
@@ -245,20 +253,10 @@ CASES: dict[type[Card], dict[str, Case]] = {
         "resolved": _alert(status="RESOLVED"),
         "hostile": lambda words: AlertCard.of(alert_of(HOSTILE), words),
     },
-    ScheduleCard: {
-        "busy": schedule(),
-        "second_page": schedule(2, work_centres=40, planned=120),
-        "idle": schedule(planned=0),
-        "empty": schedule(work_centres=0, planned=0),
-        "two_months": schedule(days=60, work_centres=40),
-        "hostile": schedule(name=HOSTILE, work_centres=40),
-    },
-    KitCard: {
-        "blocked": kit(),
-        "ready": kit(is_there=True),
-        "nothing": kit(count=0),
-        "hostile": kit(order_of(HOSTILE), HOSTILE, count=30),
-    },
+    ScheduleCard: schedules(HOSTILE),
+    KitCard: kits(HOSTILE),
+    RepromiseCard: {case: _repromise(made) for case, made in new_dates.STATES.items()}
+    | {"hostile": _repromise(new_dates.new_date_of(HOSTILE), order_of(HOSTILE))},
     RushCard: {case: _rush(rush) for case, rush in pushes.STATES.items()} | {"hostile": _rush(pushes.rush_of(HOSTILE))},
     PlanCard: {case: _plan(plan) for case, plan in plans.STATES.items()} | {"hostile": _plan(plans.plan_of(HOSTILE))},
     DigestCard: {"busy": _digest, "quiet": _quiet, "hostile": lambda words: _digest(words, order_of(HOSTILE))},

@@ -1,10 +1,11 @@
 """Cards about the factory as a whole in the states that look different: load, kits, shortages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from cards.asides import PinView
 from cards.card import Card
 from cards.kit_card import KitCard
 from cards.load_card import ScheduleCard
@@ -16,6 +17,7 @@ from core.planning.materials.kits import Kit, KitLine, Supplied
 from core.planning.materials.shortages import Shortage
 from core.planning.plan.load import CentreLoad, DayLoad, Load, MaterialNeed
 from tests.cards import builders as b
+from tests.cards.spoken import order_of
 
 Case = Callable[[Wording], Card]
 
@@ -31,8 +33,21 @@ def a_load(name: str = "注塑机 1", work_centres: int = 3, planned: int = 430,
     return Load(first, per_day[-1].day, tuple(centres), needs if planned else ())
 
 
-def schedule(page: int = 1, **fields: Any) -> Case:
-    return lambda words: ScheduleCard.of(a_load(**fields), {}, page, words)
+def schedule(page: int = 1, *, pins: Sequence[PinView] = (), overrides: int = 0, **fields: Any) -> Case:
+    return lambda words: ScheduleCard.of(a_load(**fields), {}, page, words, pins=pins, overrides=overrides)
+
+
+def schedules(hostile: str) -> dict[str, Case]:
+    """The plan of the next days as it may look."""
+    return {
+        "busy": schedule(),
+        "second_page": schedule(2, work_centres=40, planned=120),
+        "idle": schedule(planned=0),
+        "empty": schedule(work_centres=0, planned=0),
+        "pinned": schedule(pins=(b.a_pin(), b.a_pin(step="面板铣削")), overrides=3),
+        "two_months": schedule(days=60, work_centres=40),
+        "hostile": schedule(name=hostile, work_centres=40, pins=(b.a_pin(step=hostile, reason=hostile),) * 12),
+    }
 
 
 def kit(order: Any = None, name: str = "主控芯片", *, is_there: bool = False, count: int = 3) -> Case:
@@ -47,6 +62,16 @@ def kit(order: Any = None, name: str = "主控芯片", *, is_there: bool = False
     holders = {line.item.item_code: [("ORD-2611-0009", Decimal(80))] for line in lines}
     kit = Kit("ORD-2611-0027", tuple(lines) if count else (), at + timedelta(days=8))
     return lambda words: KitCard.of(order or b.an_order(), kit, holders, {"MCU-1": name}, words)
+
+
+def kits(hostile: str) -> dict[str, Case]:
+    """The material of an order as it may look."""
+    return {
+        "blocked": kit(),
+        "ready": kit(is_there=True),
+        "nothing": kit(count=0),
+        "hostile": kit(order_of(hostile), hostile, count=30),
+    }
 
 
 def _item(code: str, name: str) -> Item:

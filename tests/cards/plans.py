@@ -74,6 +74,7 @@ STATES: dict[str, PlanView] = {
         PlanDiff((a_move(is_hit=False),), (a_finish(2, 5, 0, 2),)), cause=PlanCause.NIGHTLY, work_centre="", made_by="",
         was_invalid=False, before=Figures(900, 2, 0), after=Figures(0, 0, 0),
     ),
+    "pinned": a_plan(PlanDiff((a_move(is_pinned=True), a_move(2)), (a_finish(),))),
     "published": decided(PlanState.PUBLISHED),
     "rejected": decided(PlanState.REJECTED, "周三要检修"),
     "rolled_back": decided(PlanState.ROLLED_BACK, "主轴提前修好了"),

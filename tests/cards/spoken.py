@@ -10,6 +10,7 @@ from core.orders.draft import FieldProblem, OrderEntry
 from core.planning.factory.records import Source
 from core.planning.promise.answer import Doubt, DoubtKind, LongLead
 from tests.cards import builders as b
+from tests.cards.new_dates import a_new_date
 from tests.cards.plans import A_DELAY
 
 
@@ -30,6 +31,8 @@ def order_of(text: str, **changes: Any) -> OrderView:
         ),
         "lines": (b.a_line(product=text), b.a_line(product=text)),
         "answer": answer_of(text).to_json(),
+        "repromises": (a_new_date(reason=text, asked_by=text, decided_by=text),),
+        "pins": (b.a_pin(step=text, person=text, reason=text),),
     }  # fmt: skip
     return b.an_order(**(told | changes))
 

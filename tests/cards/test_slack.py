@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from cards.asides import SlackView
 from cards.order_card import OrderCard
 from cards.slack import slack_text
-from cards.views import SlackView, step_key
+from cards.views import step_key
 from cards.wording import Wording
 from core.orders import OrderStatus
 from core.slacks import Slack, SlackKind

@@ -100,6 +100,13 @@ def test_a_problem_and_a_wrong_person_in_english(room: Room) -> None:
         "/down CNC-9 18:00",
         "/up SMT-1",
         "/replan",
+        "/repromise",
+        "/repromise 0001 20 December",
+        "/repromise 0001 20 December customer agrees",
+        "/pin",
+        "/pin 0001",
+        "/pin 0001 customer inspects",
+        "/unpin 0001",
         "good morning",
     ],
 )

@@ -52,6 +52,11 @@ WaiveConsents         -   -   -   -   -   -   x   -   -
 PublishPlan           -   x   -   -   -   -   -   -   -
 RejectPlan            -   x   -   -   -   -   -   -   -
 RollBackPlan          -   x   -   -   -   -   -   -   -
+PromiseAnew           x   -   -   -   -   -   -   x   -
+ApprovePromise        -   -   -   -   -   -   x   -   -
+RefusePromise         -   -   -   -   -   -   x   -   -
+PinWork               -   x   -   -   -   -   -   -   -
+UnpinWork             -   x   -   -   -   -   -   -   -
 GrantRole             -   -   -   -   -   -   -   -   x
 RevokeRole            -   -   -   -   -   -   -   -   x
 ImportRows            -   -   -   -   -   -   -   -   x

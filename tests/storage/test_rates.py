@@ -115,3 +115,15 @@ def test_limits_of_different_platforms_do_not_touch_each_other(database: Databas
 def test_who_wants_nothing_uses_nothing_up(database: Database, wanted: int) -> None:
     assert taken(database, wanted, NOW, app=PER_SECOND) == 0
     assert taken(database, 1, NOW, app=PER_SECOND) == 1
+
+
+def test_a_clock_that_was_set_back_is_not_waited_for(database: Database) -> None:
+    rate, before = {"app": Rate(timedelta(seconds=1), 3)}, NOW - timedelta(hours=1)
+    assert database.write(lambda session: take(session, rate, 3, now=NOW)) == 3
+
+    def allowed_at(now: datetime) -> int:
+        return database.write(lambda session: take(session, rate, 3, now=now))
+
+    allowed = [allowed_at(before + timedelta(seconds=seconds)) for seconds in range(5)]
+
+    assert allowed == [0, 1, 1, 1, 1]

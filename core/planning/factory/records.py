@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from core.pins import EVERYTHING, Step
 from core.planning.errors import BadQuantity
 from core.planning.factory.master import require, require_not_negative
 
@@ -95,6 +96,8 @@ class OpenOrder:
     """Purchasing has reported that its material is there."""
     drawn_at: datetime | None = None
     """When a drawing that is not there yet was said to be."""
+    pins: frozenset[Step] = frozenset()
+    """Of its planned work, what a lead wants left where it is."""
 
     def __post_init__(self) -> None:
         require_not_negative("order", self.order_no, qty=self.qty, percent=self.percent)
@@ -105,6 +108,10 @@ class OpenOrder:
     def wanted_by(self) -> date | None:
         """The day it is measured by: the promise, or without one the customer's wish."""
         return self.promise_date or self.requested_date
+
+    def is_pinned(self, booking: Booking) -> bool:
+        """Does a lead want that work of it left where it is?"""
+        return bool(self.pins) and not self.pins.isdisjoint({EVERYTHING, (booking.item_code, booking.seq)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

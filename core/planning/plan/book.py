@@ -1,8 +1,8 @@
 """The shop's own book as a problem, and a schedule of it as bookings again.
 
 Every booking of an open order that is not finished yet is one operation. What has begun, lies within the frozen
-horizon, is held for a quote, was arranged in overtime or no longer matches the factory's data is pinned where it is;
-unless it cannot be there any more.
+horizon, is held for a quote, is left there for a lead, was arranged in overtime or no longer matches the factory's
+data is pinned where it is; unless it cannot be there any more.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -144,6 +144,7 @@ class Book:
             return False
         is_frozen = self.is_frozen(index) and not self.wish.opened_by
         is_kept = work.line.is_quote or work.booking.order_no in self.wish.held or index not in self._wished
+        is_kept = is_kept or work.line.is_pinned(work.booking)
         return is_frozen or is_kept or bool(work.booking.overtime_minutes) or not work.ways.is_known
 
     @cached_property

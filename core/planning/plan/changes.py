@@ -27,6 +27,8 @@ class Move:
     """It could not have stayed."""
     is_frozen: bool = False
     """It was to begin within the frozen horizon."""
+    is_pinned: bool = False
+    """A lead had pinned it; it moves only because it could not have stayed."""
 
     @property
     def changes_machine(self) -> bool:
@@ -76,6 +78,11 @@ class PlanDiff:
         return tuple(sorted({each.order_no for each in self.finishes if each.is_rescued}))
 
     @property
+    def pinned(self) -> tuple[Move, ...]:
+        """What was pinned and could not be kept where it was."""
+        return tuple(move for move in self.moves if move.is_pinned)
+
+    @property
     def overrides(self) -> int:
         """Operations that move within the frozen horizon though they could have stayed."""
         return sum(move.is_frozen and not move.is_hit for move in self.moves)
@@ -100,6 +107,13 @@ class Change:
     after: Booking
     is_hit: bool = False
     """It could not have stayed: it has not begun there when its time has come."""
+
+    @property
+    def moves(self) -> bool:
+        """It begins elsewhere, or at another time; what is in work may also only end later."""
+        before, after = self.before, self.after
+        was, to = (before.work_centre, before.unit, before.start_at), (after.work_centre, after.unit, after.start_at)
+        return was != to
 
     @property
     def back(self) -> "Change":

@@ -13,7 +13,7 @@ def diff(book: Book, before: Schedule, after: Schedule) -> PlanDiff:
     """From one schedule of a book to another."""
     old, new = places_of(before), places_of(after)
     changed = [op for op, pair in enumerate(zip(old, new, strict=True)) if pair[0][:2] != pair[1][:2]]
-    notable = [op for op in changed if _is_notable(old[op], new[op]) or book.is_frozen(op)]
+    notable = [op for op in changed if _is_notable(old[op], new[op]) or book.is_frozen(op) or _is_pinned(book, op)]
     return PlanDiff(
         tuple(_move(book, op, old[op], new[op]) for op in notable),
         tuple(_finishes(book, old, new)),
@@ -31,13 +31,17 @@ def _is_notable(old: Place, new: Place) -> bool:
     return old.machine != new.machine or abs(old.start - new.start) > NOTABLE_MINUTES
 
 
+def _is_pinned(book: Book, op: int) -> bool:
+    return book.works[op].line.is_pinned(book.works[op].booking)
+
+
 def _move(book: Book, op: int, old: Place, new: Place) -> Move:
     booking = book.works[op].booking
     return Move(
         booking.order_no, booking.line_no, booking.item_code, booking.seq, booking.operation,
         booking.work_centre, booking.unit, *book.units[new.machine],
         book.moment(old.start), book.moment(new.start), book.moment(new.end),
-        is_hit=op in book.hit, is_frozen=book.is_frozen(op),
+        is_hit=op in book.hit, is_frozen=book.is_frozen(op), is_pinned=_is_pinned(book, op),
     )  # fmt: skip
 
 

@@ -211,7 +211,8 @@ def field_of(
     now, places = book.floor.now, ground.places
     begun = places.start <= now
     is_held = ground.operations(*held)
-    stays = begun | (~ground.hit & (ground.kept | ground.quoted | is_held | (places.start < book.frozen_until)))
+    is_kept = ground.kept | ground.quoted | is_held | _pinned(ground, shop)
+    stays = begun | (~ground.hit & (is_kept | (places.start < book.frozen_until)))
     mine = ground.operations(order_no) & ~stays
     if not mine.any():
         return None
@@ -224,6 +225,17 @@ def field_of(
         pin_end=np.where(stays, places.end, -1),
     )
     return Field(shop, ground, arrays, order_no, mine, now)
+
+
+def _pinned(ground: Ground, shop: Shop) -> Flags:
+    """By operation: does a lead want it left where it is? What an order begins at the same minute stays with it."""
+    found, floor = np.zeros(len(ground.kept), dtype=np.bool_), ground.book.floor
+    for line in ground.wanted:
+        held = shop.held.get(line.order_no) if line.pins else None
+        if held is not None:
+            starts = [floor.minutes(booking)[0] for booking in held.bookings if line.is_pinned(booking)]
+            found |= ground.operations(line.order_no) & np.isin(ground.places.start, starts)
+    return found
 
 
 def as_booked(

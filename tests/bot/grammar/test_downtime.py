@@ -14,7 +14,8 @@ from bot.grammar.downtime import OneMachine, ReasonTooLong, UntilWhen, WhichMach
 from bot.grammar.moments import MomentPassed, MomentUnclear, NoSuchTime, StartsLater
 from bot.grammar.words import read_words
 from core.errors import NameAmbiguous, NotFound, Refusal
-from handlers.plan_commands import AskForPlan, MachineDown, MachineUp
+from handlers.plan_commands import AskForPlan, MachineDown, MachineUp, PinWork, UnpinWork
+from handlers.promise_commands import PromiseAnew
 from tests.bot.grammar.factory import LEXICON
 from tests.bot.grammar.tables import each
 
@@ -146,12 +147,25 @@ def test_late_in_the_evening_it_cannot_mean_the_evening() -> None:
     (AskForPlan(), "/replan"),
     (AskForPlan(), "重排"),
     (AskForPlan(override_reason="客户停线"), "/重排 客户停线"),
+    (PinWork(words="ORD-2611-0042", told="客户驻厂验货"), "/pin ORD-2611-0042 客户驻厂验货"),
+    (PinWork(words="0042", told="CNC-3 首件"), "固定 #42，CNC-3  首件"),
+    (PinWork(words="恒远", told=""), "/pin 恒远"),
+    (UnpinWork(words="0042", told=""), "取消固定 0042"),
+    (
+        PromiseAnew(words="0042", promise_date=date(2026, 12, 20), reason="客户同意晚发"),
+        "/repromise 0042 12月20日 客户同意晚发",
+    ),
+    (
+        PromiseAnew(words="ORD-2611-0042", promise_date=date(2026, 12, 20), reason="客户同意", line_no=2),
+        "重新承诺 ORD-2611-0042 第2行 2026-12-20，客户同意",
+    ),
+    (UnpinWork(words="0042", told="客户不来了"), "/unpin 0042: 客户不来了"),
 ])  # fmt: skip
 def test_as_typed_into_the_chat(line: str, command: object) -> None:
     assert typed(line) == command
 
 
-@pytest.mark.parametrize("line", ["/down", "/up", "停机"])
+@pytest.mark.parametrize("line", ["/down", "/up", "停机", "/pin", "取消固定"])
 def test_without_a_word_an_example_is_shown(line: str) -> None:
     with pytest.raises(WordsMissing):
         typed(line)
