@@ -25,7 +25,9 @@ PROOF_SHARE = 0.4
 SHARES = 0.1
 """Of its time, what is given before that to sharing the work as well as can be."""
 PROVABLE = 800
-"""Operations up to which proofs are looked for."""
+"""Operations up to which proofs are looked for, …"""
+PROVABLE_WAYS = 50_000
+"""… and ways to do them: laying out more takes longer than many searches."""
 FIRST_STEPS = 20_000
 """Of tabu search, before a proof is looked for."""
 
@@ -110,13 +112,17 @@ def shortest_together(problem: Problem, seconds: float, others: Sequence[Partner
     The last of all who search looks for a proof first.
     """
     began = time.monotonic()
-    bound, proves = least_makespan(problem), len(problem.ops) <= PROVABLE
+    bound, proves = least_makespan(problem), _is_provable(problem)
     for number, partner in enumerate(others, 1):
         partner.send(Task(problem, seconds, seed + number, bound, proves and number == len(others)))
     task = Task(problem, seconds, seed, bound, proves and not others)
     schedule, bound = _work(task, [partner.exchange for partner in others])
     makespan = int(schedule.end.max())
     return Result(schedule, makespan, min(bound, makespan), time.monotonic() - began)
+
+
+def _is_provable(problem: Problem) -> bool:
+    return len(problem.ops) <= PROVABLE and sum(len(op.ways) for op in problem.ops) <= PROVABLE_WAYS
 
 
 def warm() -> None:

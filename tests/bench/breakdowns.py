@@ -1,20 +1,22 @@
 """The busiest work centre breaks down two days into the plan: what that does to the plan, and how long it takes."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from core.planning.plan.neutral import document as written
 from core.planning.plan.neutral import read_problem
 from core.planning.plan.problem import Problem
 from core.planning.plan.replan import near_at_hand, replanned
 from core.planning.plan.rules import first_plan
 from core.planning.plan.schedule import Schedule, worth
 from core.planning.plan.search import improved
+from tests.bench.keeping_rules import reasons_named, require_valid
 
-Json = dict[str, Any]
+Json = Mapping[str, Any]
 NOW = 2 * 24 * 60 + 10 * 60
 """The third day, ten o'clock."""
 HOUR = 60
@@ -32,17 +34,28 @@ class Stop:
     hit: frozenset[int]
 
 
-def broken_down(document: Json, hours: float, seconds: float, workers: int) -> Json:
+def broken_down(document: Json, hours: float, seconds: float, workers: int) -> dict[str, Any]:
     """Plan for `seconds`, break down, re-plan; beside it planning from scratch in the same time."""
     before = read_problem(document)
-    standing = improved(before, first_plan(before), seconds=seconds, workers=workers)
+    with reasons_named(before):
+        standing = improved(before, first_plan(before), seconds=seconds, workers=workers)
+    require_valid(document, before, standing)
     stop = stopped(document, before, standing, hours)
+    with reasons_named(stop.problem):
+        after, scratch, took = _replanned(stop, workers)
+    require_valid(written(stop.problem), stop.problem, after)
+    return _facts(before, stop, after, scratch, took)
+
+
+def _replanned(stop: Stop, workers: int) -> tuple[Schedule, Schedule, float]:
+    """The new plan, one from scratch, and the seconds that the new plan took; kernels are warm before."""
+    standing = stop.standing
     replanned(stop.problem, standing, stop.hit, now=NOW, evaluations=100, seconds=600)
     begun = time.monotonic()
     after = replanned(stop.problem, standing, stop.hit, now=NOW, seconds=BUDGET - 0.2, workers=workers)
     took = time.monotonic() - begun
     scratch = improved(stop.problem, first_plan(stop.problem), seconds=BUDGET - 0.3, workers=workers)
-    return _facts(before, stop, after, scratch, took)
+    return after, scratch, took
 
 
 def stopped(document: Json, before: Problem, standing: Schedule, hours: float) -> Stop:
@@ -50,7 +63,7 @@ def stopped(document: Json, before: Problem, standing: Schedule, hours: float) -
     machine = _busiest(before, standing)
     down = [NOW, NOW + int(hours * HOUR)]
     centres = [dict(each) for each in document["work_centres"]]
-    centres[machine]["down"] = [*centres[machine].get("down", []), down]
+    centres[machine]["down"] = [*(centres[machine].get("down") or ()), down]
     problem = read_problem({**document, "work_centres": centres})
     running = (standing.machine == machine) & (standing.start < down[1]) & (standing.end > NOW)
     return Stop(
@@ -83,10 +96,10 @@ def _not_before_now(ops: list[Any]) -> list[Any]:
     return [op if op.pin else replace(op, ready=max(op.ready, NOW)) for op in ops]
 
 
-def _facts(before: Problem, stop: Stop, after: Schedule, scratch: Schedule, took: float) -> Json:
-    near = np.array(list(near_at_hand(stop.standing, NOW)))
-    changed = (after.machine[near] != stop.standing.machine[near]).mean()
-    moved = (abs(after.start[near] - stop.standing.start[near]) > HOUR).mean()
+def _facts(before: Problem, stop: Stop, after: Schedule, scratch: Schedule, took: float) -> dict[str, Any]:
+    near = np.array(list(near_at_hand(stop.standing, NOW)), dtype=np.int64)
+    changed = (after.machine[near] != stop.standing.machine[near]).sum() / max(1, len(near))
+    moved = (abs(after.start[near] - stop.standing.start[near]) > HOUR).sum() / max(1, len(near))
     hours = {
         name: worth(stop.problem, schedule).tardiness / 60
         for name, schedule in (("after", after), ("scratch", scratch))

@@ -9,12 +9,15 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from core.planning.errors import BadProblem
 from core.planning.plan.bounds import least_tardiness
 from core.planning.plan.neutral import read_problem, write_schedule
 from core.planning.plan.problem import Problem
@@ -22,9 +25,22 @@ from core.planning.plan.rules import RULES, Setting, dispatched, first_plan
 from core.planning.plan.schedule import Schedule, late_orders, worth
 from core.planning.plan.search import improved
 from tests.bench.breakdowns import broken_down
-from tests.bench.refusing import REFUSED, sentence
+from tests.bench.keeping_rules import reasons_named, require_valid
+from tests.bench.refusing import (
+    REFUSED,
+    SEED,
+    WORKERS,
+    Parser,
+    hours,
+    read_json,
+    seconds,
+    sentence,
+    writable,
+    write,
+)  # fmt: skip
+from tests.bench.supplying import supplied
 
-Json = dict[str, Any]
+Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +73,17 @@ def _warm(problem: Problem) -> None:
 
 
 def best_rule(problem: Problem) -> tuple[str, int]:
-    """The dispatching rule with the least weighted tardiness, in weighted plant minutes; ATCS at twelve settings."""
+    """The dispatching rule with the least weighted tardiness, in weighted plant minutes; ATCS at twelve settings.
+
+    Where none of them finds a place for everything, what all of the portfolio found instead.
+    """
     rules = {name: rule for name, rule in RULES.items() if name != "portfolio"}
     rules |= {f"atcs {look:g} {change:g}": _atcs(look, change) for look in (1, 2, 4, 8) for change in (0.3, 0.5, 1)}
-    found = {name: worth(problem, rule(problem)).tardiness for name, rule in rules.items()}
-    name = min(found, key=lambda each: found[each])
-    return name, found[name]
+    found = {}
+    for name, rule in rules.items():
+        with suppress(BadProblem):
+            found[name] = worth(problem, rule(problem)).tardiness
+    return min(found.items() or [("portfolio", worth(problem, first_plan(problem)).tardiness)], key=itemgetter(1))
 
 
 def _atcs(look: float, change: float) -> Callable[[Problem], Schedule]:
@@ -97,34 +118,40 @@ def main() -> int:
     """Run it; 1 and a line on standard error for what cannot be planned."""
     chosen = _arguments()
     try:
-        document = json.loads(chosen.problem.read_text("utf-8"))
-        problem = read_problem(document)
-        found = _run(document, problem, chosen)
+        found = _run(read_json(chosen.problem), chosen)
     except REFUSED as wrong:
         print(sentence(chosen.problem, wrong), file=sys.stderr)
         return 1
-    print(json.dumps(found, indent=2) if chosen.json else "\n".join(f"{key}: {value}" for key, value in found.items()))
+    lines = (f"{key}: {value}" for key, value in found.items())
+    print(json.dumps(found, indent=2) if chosen.json else "\n".join(lines))
     return 0
 
 
-def _run(document: Json, problem: Problem, chosen: argparse.Namespace) -> Json:
+def _run(document: Json, chosen: argparse.Namespace) -> Json:
+    """Nothing is written or shown of a plan in which the checker finds something wrong."""
+    read_problem(document)  # what cannot be read is refused by its place
+    document = supplied(document)
+    problem = read_problem(document)
     if chosen.breakdown is not None:
         return broken_down(document, chosen.breakdown, chosen.seconds, chosen.workers)
-    planned = plan(problem, chosen.seconds, chosen.workers, chosen.seed)
+    with reasons_named(problem):
+        planned = plan(problem, chosen.seconds, chosen.workers, chosen.seed)
+    require_valid(document, problem, planned.schedule)
+    found = facts(problem, planned)
     if chosen.out is not None:
-        chosen.out.write_text(json.dumps(write_schedule(problem, planned.schedule)), "utf-8")
-    return facts(problem, planned)
+        write(chosen.out, json.dumps(write_schedule(problem, planned.schedule)))
+    return found
 
 
 def _arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.factory", description=__doc__)
+    parser = Parser(prog="python -m tests.bench.factory", description=__doc__)
     parser.add_argument("problem", type=Path)
-    parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--seconds", type=seconds, default=10.0)
+    parser.add_argument("--workers", type=WORKERS, default=2)
+    parser.add_argument("--seed", type=SEED, default=1)
+    parser.add_argument("--out", type=writable)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--breakdown", type=float, metavar="HOURS", help="of the busiest work centre, on the third day")
+    parser.add_argument("--breakdown", type=hours, metavar="HOURS", help="of the busiest work centre, on the third day")
     return parser.parse_args(words)
 
 

@@ -18,7 +18,7 @@ from core.planning.plan.fjs import read_fjs
 from core.planning.plan.problem import Problem
 from core.planning.plan.schedule import Schedule
 from core.planning.together import partners, shortest_together
-from tests.bench.refusing import REFUSED, sentence
+from tests.bench.refusing import REFUSED, SEED, WORKERS, Parser, read_bytes, seconds, sentence
 
 
 def main() -> None:
@@ -26,7 +26,8 @@ def main() -> None:
     chosen = _arguments()
     solve = beside if chosen.peer else ours
     try:
-        problem = read_fjs(chosen.file.read_text("utf-8", errors="replace"), name=chosen.file.stem)
+        text = read_bytes(chosen.file).decode("utf-8-sig", errors="replace")
+        problem = read_fjs(text, name=chosen.file.stem)
         found = solve(problem, chosen.seconds, chosen.workers, chosen.seed)
     except REFUSED as wrong:
         sys.exit(sentence(chosen.file, wrong))
@@ -34,11 +35,11 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.fjsp", description=__doc__)
+    parser = Parser(prog="python -m tests.bench.fjsp", description=__doc__)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--seconds", type=float, default=15.0)
-    parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seconds", type=seconds, default=15.0)
+    parser.add_argument("--workers", type=WORKERS, default=2)
+    parser.add_argument("--seed", type=SEED, default=0)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--peer", action="store_true", help="PyJobShop instead")
     return parser.parse_args()

@@ -99,7 +99,8 @@ class Factory:
         return more
 
     def _machine(self, centre: Json) -> Machine:
-        windows = self._windows(self.document["calendars"][centre["calendar"]], centre["maintenance"])
+        closed = [*(centre.get("maintenance") or ()), *(centre.get("down") or ())]
+        windows = self._windows(self.document["calendars"][centre["calendar"]], closed)
         opens, closes = [start for start, _ in windows], [end for _, end in windows]
         before = list(accumulate((end - start for start, end in windows), initial=0))[:-1]
         now = centre["available_from"]
@@ -107,10 +108,11 @@ class Factory:
 
     def _windows(self, week: Sequence[Sequence[int]], closed: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
         found: list[tuple[int, int]] = []
-        for monday in range(0, 2 * self.document["horizon"] + WEEK, WEEK):
-            for start, end in week:
-                found += self._pieces(monday + start, monday + end, closed)
-        return sorted(found)
+        for monday in range(-WEEK, 2 * self.document["horizon"] + WEEK, WEEK):
+            for start, end in sorted((start, end) for start, end in week):
+                since = max(0, monday + start, found[-1][1] if found else 0)  # what overlaps counts once
+                found += self._pieces(since, monday + end, closed)
+        return found
 
     @staticmethod
     def _pieces(start: int, end: int, closed: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
@@ -127,6 +129,12 @@ class Factory:
         while day % 7 not in self._plant_days:
             day += 1
         return day
+
+    @property
+    def last_day(self) -> int:
+        """Nothing is promised so far ahead."""
+        horizon: int = self.document["horizon"]
+        return max(730, 2 * horizon // DAY)
 
     def pieces(self, product: int, qty: int) -> list[Piece]:
         """The operations of so many of a product, in the order of the document's own operations."""
@@ -179,8 +187,7 @@ class Factory:
         return bought
 
     def _next_open(self, t: int) -> int:
-        start = next(start for start, end in self._plant if end > t)
-        return max(t, start)
+        return max(t, next((start for start, end in self._plant if end > t), t))
 
     def earlier_day(self, product: int, qty: int, day: int) -> int | None:
         """A day before that one on which the order could ship; None when there is none. Raises `TooManyWays`."""

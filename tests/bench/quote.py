@@ -11,7 +11,7 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -30,12 +30,16 @@ from core.planning.promise.engine import DispatchEngine, PromiseEngine, reserved
 from core.planning.promise.question import DemandLine, PromiseQuestion
 from tests.bench.figures import percentile
 from tests.bench.insertion import Factory, TooManyWays
+from tests.bench.keeping_rules import reasons_named, require_valid
+from tests.bench.quotable import check_quotable
 from tests.bench.quoted_shop import Plant, shop_of
-from tests.bench.refusing import REFUSED, sentence
+from tests.bench.refusing import REFUSED, SEED, Parser, read_json, sentence, whole
 from tests.bench.rushing import lines_of, rushed, wrongly_listed
+from tests.bench.supplying import supplied
 
-Json = dict[str, Any]
+Json = Mapping[str, Any]
 ENGINE = DispatchEngine()
+MOST_QUOTES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,14 @@ class Stand:
         """With its first plan, and all that a running program has laid out before the first question."""
         from core.planning.plan.rules import first_plan  # late: what compiles kernels takes its time
 
+        read_problem(document)
+        check_quotable(document)
+        document = supplied(document)
         problem = read_problem(document)
-        stand = cls.of(document, write_schedule(problem, first_plan(problem)))
+        with reasons_named(problem):
+            plan = first_plan(problem)
+        require_valid(document, problem, plan)
+        stand = cls.of(document, write_schedule(problem, plan))
         Desk.of(stand.shop)
         stand.shop.derive(Ground, Ground.of)
         gc.collect()
@@ -92,17 +102,21 @@ class Stand:
     def found_wrong(self, asked: Asked, answer: PromiseAnswer) -> str:
         """What is wrong with an answer, its bookings left aside; "" when nothing is."""
         if answer.promise_date is None:
-            return "no promise"
+            return self._possible(asked, answer, self.factory.last_day, "no promise")
         day = (answer.promise_date - self.plant.epoch.date()).days
         end = max(self.plant.minute(answer.ready_at or self.plant.epoch), 1)
         if day != self.factory.ship_day(end):
             return f"ready at {end}, but promised for day {day}"
+        return self._possible(asked, answer, day, f"promised for day {day}")
+
+    def _possible(self, asked: Asked, answer: PromiseAnswer, day: int, told: str) -> str:
+        """That a day before is possible, if one is."""
         try:
             earlier = self.factory.earlier_day(asked.product, asked.qty, day)
         except TooManyWays:
             self.unproved.append(answer.order_no)
             return ""
-        return "" if earlier is None else f"promised for day {day}, but day {earlier} is possible"
+        return "" if earlier is None else f"{told}, but day {earlier} is possible"
 
     def booked(self, asked: Asked, answer: PromiseAnswer) -> "Stand":
         """With one order more; its operations are those of the product, and the answer says only where they are."""
@@ -234,23 +248,28 @@ def wrong(stand: Stand, asked: Sequence[Asked], engine: PromiseEngine = ENGINE) 
 
 def main() -> int:
     """Measure and check one problem."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.quote", description=__doc__)
-    parser.add_argument("problem", type=Path)
-    parser.add_argument("--quotes", type=int, default=100)
-    parser.add_argument("--checks", type=int, help="how many answers are checked; all of them unless said")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--json", action="store_true")
-    chosen = parser.parse_args()
+    chosen = _arguments()
     try:
-        stand = Stand.planned(json.loads(chosen.problem.read_text("utf-8")))
+        stand = Stand.planned(read_json(chosen.problem))
+        asked = stand.questions(chosen.quotes, chosen.seed)
+        times = measured(stand, asked)
+        found = wrong(stand, asked[: chosen.checks])
     except REFUSED as refused:
         print(sentence(chosen.problem, refused), file=sys.stderr)
         return 1
-    asked = stand.questions(chosen.quotes, chosen.seed)
-    times = measured(stand, asked)
-    found = wrong(stand, asked[: chosen.checks])
     _print(times, {"checked": len(asked[: chosen.checks]), "unproved": stand.unproved, "wrong": found}, chosen.json)
     return 1 if found else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = Parser(prog="python -m tests.bench.quote", description=__doc__)
+    parser.add_argument("problem", type=Path)
+    parser.add_argument("--quotes", type=whole(1, MOST_QUOTES), default=100)
+    checks = "how many answers are checked; all of them unless said"
+    parser.add_argument("--checks", type=whole(0, MOST_QUOTES), help=checks)
+    parser.add_argument("--seed", type=SEED, default=1)
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args()
 
 
 def _print(times: dict[str, list[float]], checks: Json, as_json: bool) -> None:

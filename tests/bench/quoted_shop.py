@@ -86,7 +86,7 @@ def _work_centres(plant: Plant) -> Iterator[WorkCentre]:
     calendars, groups = plant.document["calendars"], plant.document["groups"]
     plain = {name: _calendar(week) for name, week in calendars.items()}
     for each in plant.document["work_centres"]:
-        closed = [Window(plant.at(start), plant.at(end), "maintenance") for start, end in each["maintenance"]]
+        closed = [Window(plant.at(start), plant.at(end), "maintenance") for start, end in closed_of(each)]
         yield WorkCentre(
             work_centre=each["id"],
             name=each["id"],
@@ -94,8 +94,13 @@ def _work_centres(plant: Plant) -> Iterator[WorkCentre]:
             calendar=_calendar(calendars[each["calendar"]], closed) if closed else plain[each["calendar"]],
             cost_per_hour=WAGE,
             overtime_cost_per_hour=OVERTIME_WAGE,
-            overtime=tuple(_overtime(plant, calendars["overtime"])),
+            overtime=tuple(_overtime(plant, calendars.get("overtime") or ())),
         )
+
+
+def closed_of(centre: Json) -> list[Sequence[int]]:
+    """Maintenance and breakdowns of a work centre."""
+    return [*(centre.get("maintenance") or ()), *(centre.get("down") or ())]
 
 
 def _overtime(plant: Plant, week: Sequence[Sequence[int]]) -> Iterator[Window]:

@@ -34,7 +34,7 @@ class Model:
         self.users: list[list[int]] = [[] for _ in problem.machines]
         self.is_impossible = False
         """Some operation fits nowhere."""
-        self._set_up = [self._is_set_up(machine) for machine in range(len(problem.machines))]
+        self._set_up = _set_up(problem)
         for index, op in enumerate(problem.ops):
             self._add_pinned(index, op) if op.pin else self._add_free(index, op)
         self._add_order_of_work()
@@ -184,12 +184,17 @@ class Model:
                 merged.append([start, end])
         return [self.cp.new_fixed_size_interval_var(start, end - start, "") for start, end in merged]
 
-    def _is_set_up(self, machine: int) -> bool:
-        """Whether changing over can take time there."""
-        own = self.problem.machines[machine]
-        families = {op.family for op in self.problem.ops if machine in machines_of(op)}
-        befores = [*families, own.family_now]
-        return bool(self.problem.setup[own.setup_group][np.ix_(befores, list(families))].any())
+
+def _set_up(problem: Problem) -> list[bool]:
+    """By machine: whether changing over can take time there."""
+    families: list[set[int]] = [set() for _ in problem.machines]
+    for op in problem.ops:
+        for machine in machines_of(op):
+            families[machine].add(op.family)
+    return [
+        bool(problem.setup[own.setup_group][np.ix_([*there, own.family_now], list(there))].any())
+        for own, there in zip(problem.machines, families, strict=True)
+    ]
 
 
 def machines_of(op: Op) -> list[int]:

@@ -239,8 +239,9 @@ class _Check:
         issued: dict[int, list[tuple[int, int, Run]]] = defaultdict(list)
         for run in self.at.values():
             op = self.ops[run.op]
-            if run.start < (op.get("earliest") or 0):
-                self._say(5, "too_early", run, start=run.start, earliest=op["earliest"])
+            earliest = op.get("earliest") or 0
+            if run.start < earliest:
+                self._say(5, "too_early", run, start=run.start, earliest=earliest)
             for material, quantity in op["materials"]:
                 issued[material].append((run.start, quantity, run))
         for material, issues in sorted(issued.items()):

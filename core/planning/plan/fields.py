@@ -63,8 +63,8 @@ class Node:
         return self.value
 
     def text(self) -> str:
-        """A text."""
-        if not isinstance(self.value, str):
+        """A text. Half a character, which JSON may hold, is none: nobody could print it."""
+        if not isinstance(self.value, str) or any("\ud800" <= each <= "\udfff" for each in self.value):
             self.refuse("not_text")
         return self.value
 

@@ -6,6 +6,7 @@ counted from 1, and its minutes.
 """
 
 from collections.abc import Iterator
+from math import inf, nan
 
 import numpy as np
 
@@ -13,8 +14,10 @@ from core.planning.errors import BadProblem
 from core.planning.plan.checks import LONGEST
 from core.planning.plan.problem import Due, Machine, Op, Problem
 
-LARGEST = 1_000_000
-"""Jobs, machines, or operations of a job: beyond it, it is not a shop but a mistake."""
+LARGEST = 20_000
+"""Jobs, or operations of all of them: beyond it, it is not a shop but a mistake."""
+MOST_MACHINES = 10_000
+"""Likewise; each is looked at many times, whether anything is done on it or not."""
 
 Ways = tuple[tuple[int, int], ...]
 
@@ -24,13 +27,17 @@ def read_fjs(text: str, *, name: str = "fjs") -> Problem:
 
     Raises BadProblem: `what` is wrong in the line that `code` counts, as people count them.
     """
-    lines = [(number, line.split()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if not lines:
         raise BadProblem(what="empty", code="1")
-    job_count, machine_count = _sizes(*lines[0])
+    job_count, machine_count = _sizes(lines[0][0], lines[0][1].split())
     if len(lines) - 1 != job_count:
         raise BadProblem(what="other_number_of_jobs", code=str(lines[-1][0]))
-    jobs = [list(_operations(number, words, machine_count)) for number, words in lines[1:]]
+    jobs: list[list[Ways]] = []
+    left = LARGEST
+    for number, line in lines[1:]:
+        jobs.append(list(_operations(number, line.split(), machine_count, left)))
+        left -= len(jobs[-1])
     return _problem(name, jobs, machine_count)
 
 
@@ -39,13 +46,13 @@ def _sizes(line: int, words: list[str]) -> tuple[int, int]:
         raise BadProblem(what="first_line", code=str(line))
     if len(words) == 3:
         _number(line, words[2])
-    return _whole(line, words[0], 1, LARGEST), _whole(line, words[1], 1, LARGEST)
+    return _whole(line, words[0], 1, LARGEST), _whole(line, words[1], 1, MOST_MACHINES)
 
 
-def _operations(line: int, words: list[str], machine_count: int) -> Iterator[Ways]:
+def _operations(line: int, words: list[str], machine_count: int, most: int) -> Iterator[Ways]:
     """Read one job; what follows the last operation, or is missing of it, is a mistake."""
     rest = iter(words)
-    for _ in range(_next(line, rest, 1, LARGEST)):
+    for _ in range(_next(line, rest, 1, most)):
         fastest: dict[int, int] = {}
         for _ in range(_next(line, rest, 1, machine_count)):
             machine, minutes = _next(line, rest, 1, machine_count) - 1, _next(line, rest, 0, LONGEST)
@@ -66,21 +73,23 @@ def _whole(line: int, word: str, least: int, most: int) -> int:
     if not (word.isascii() and word.isdecimal()):
         raise BadProblem(what="not_a_whole_number", code=str(line))
     if len(word) > len(str(most)) + 20 or not least <= int(word) <= most:
-        raise BadProblem(what="out_of_range", code=str(line))
+        raise BadProblem(what="number_out_of_range", code=str(line))
     return int(word)
 
 
 def _number(line: int, word: str) -> None:
     try:
-        float(word)
+        found = float(word)
     except ValueError:
-        raise BadProblem(what="first_line", code=str(line)) from None
+        found = nan
+    if not 0 <= found < inf:
+        raise BadProblem(what="first_line", code=str(line))
 
 
 def _problem(name: str, jobs: list[list[Ways]], machine_count: int) -> Problem:
     horizon = sum(max(minutes for _, minutes in ways) for ways_of in jobs for ways in ways_of) + 1
     if horizon > LONGEST:
-        raise BadProblem(what="out_of_range", code="1")
+        raise BadProblem(what="number_out_of_range", code="1")
     always = ((0, horizon),)
     ops: list[Op] = []
     orders = []

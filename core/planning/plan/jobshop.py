@@ -7,7 +7,7 @@ from core.planning.kernels.jobshop import COLUMNS, FACTS, MARK, NEXT, PRED, PREV
 from core.planning.plan.problem import Problem
 
 LARGEST = 5_000
-"""Operations: what the search remembers of each pair fills 200 MB then."""
+"""Operations: what the search remembers of each pair fills 200 MB then; of each with a machine, no more than that."""
 
 
 def job_shop(problem: Problem) -> tuple[Ways, Walk]:
@@ -15,7 +15,7 @@ def job_shop(problem: Problem) -> tuple[Ways, Walk]:
 
     Raises BadProblem (`no_job_shop`): `code` is the machine that closes or is set up, or the operation that is
     pinned, has more than one neighbour in its job, or is numbered before its predecessor. `too_large`: beyond LARGEST
-    operations.
+    operations, or as much with all the machines.
     """
     _check(problem)
     a, count = problem.arrays, len(problem.ops)
@@ -35,7 +35,7 @@ def job_shop(problem: Problem) -> tuple[Ways, Walk]:
 
 def _check(problem: Problem) -> None:
     a = problem.arrays
-    if len(problem.ops) > LARGEST:
+    if len(problem.ops) > LARGEST or len(problem.ops) * len(problem.machines) > LARGEST**2:
         raise BadProblem(what="too_large", code=str(len(problem.ops)))
     for machine in problem.machines:
         is_open = machine.windows == ((0, problem.horizon),) and not machine.holes and not machine.available_from

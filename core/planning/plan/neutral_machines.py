@@ -6,8 +6,8 @@ from core.planning.plan.fields import Node
 from core.planning.plan.problem import Machine, Span
 from core.planning.plan.weeks import WEEK, laid_out, merged, without
 
-MOST_WINDOWS = 5_000_000
-"""Windows of all work centres together: fifty of them for four hundred years."""
+MOST_WINDOWS = 1_000_000
+"""Windows of all work centres together: fifty of them for eighty years."""
 
 
 def read_plant(root: Node, horizon: int) -> tuple[Span, ...]:
@@ -37,20 +37,22 @@ class _Calendars:
     def __init__(self, root: Node, horizon: int) -> None:
         self._node = root.at("calendars") if root.has("calendars") else Node({}, "calendars", root)
         self._horizon = horizon
+        self._weekly: dict[str, list[Span]] = {}
         self._found: dict[str, list[Span]] = {}
         self.count = 0
 
     def of(self, name: Node) -> list[Span]:
         code = name.text()
-        if code not in self._found:
+        if code not in self._weekly:
             if not self._node.has(code):
                 name.refuse("unknown_calendar")
-            weekly = _weekly(self._node.at(code))
-            _believe(self._node.at(code), self._horizon, len(weekly))
-            self._found[code] = laid_out(weekly, self._horizon)
-        self.count += len(self._found[code])
+            self._weekly[code] = _weekly(self._node.at(code))
+            _believe(self._node.at(code), self._horizon, len(self._weekly[code]))
+        self.count += self._horizon // WEEK * len(self._weekly[code])
         if self.count > MOST_WINDOWS:
             name.refuse("too_long")
+        if code not in self._found:
+            self._found[code] = laid_out(self._weekly[code], self._horizon)
         return self._found[code]
 
 

@@ -1,6 +1,7 @@
 """Whole plans by dispatching rules: quick, and the start of everything else."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -53,8 +54,24 @@ tardiness, of 32 settings)."""
 
 
 def first_plan(problem: Problem) -> Schedule:
-    """The best of the portfolio: valid, quick, publishable at once. Raises `BadProblem` as `dispatched` does."""
-    return best_of(problem, (dispatched(problem, setting) for setting in PORTFOLIO))
+    """The best of the portfolio: valid, quick, publishable at once. Raises `BadProblem` as `dispatched` does.
+
+    Where no setting finds a place for everything, what has most to follow goes first.
+    """
+    return best_of(problem, fitting(problem).values() or [_by_what_follows(problem)])
+
+
+def fitting(problem: Problem) -> dict[Setting, Schedule]:
+    """The settings of the portfolio that find a place for everything, with their schedules.
+
+    If any of them is in time for what is pinned, only those are left that are.
+    """
+    found: dict[Setting, Schedule] = {}
+    for setting in PORTFOLIO:
+        with suppress(BadProblem):
+            found[setting] = dispatched(problem, setting)
+    missed = {setting: pins_missed(problem, schedule) for setting, schedule in found.items()}
+    return {setting: schedule for setting, schedule in found.items() if missed[setting] == min(missed.values())}
 
 
 def best_of(problem: Problem, schedules: Iterable[Schedule]) -> Schedule:
@@ -85,6 +102,13 @@ def scheduled(problem: Problem, index: Index) -> Schedule:
     return all_placed(problem, Schedule.of(dispatch(problem.arrays, index)))
 
 
+def pins_missed(problem: Problem, schedule: Schedule) -> int:
+    """How often an operation ends after a pinned one that waits for it has begun."""
+    a = problem.arrays
+    after = np.repeat(np.arange(len(a.ready)), np.diff(a.pred_from))
+    return int(((a.pin_machine[after] >= 0) & (schedule.end[a.pred] > schedule.start[after])).sum())
+
+
 def all_placed(problem: Problem, schedule: Schedule) -> Schedule:
     """The schedule itself, or `BadProblem` with the first order that has an operation nowhere."""
     left = np.flatnonzero(schedule.machine < 0)
@@ -103,9 +127,20 @@ def atcs(a: Arrays, setting: Setting, targets: Ints, near: int = NEAR) -> Index:
 
 
 def should_start(a: Arrays, targets: Ints, lead: float = 1.0) -> Ints:
-    """By operation: the plant minute by which it should start for its order to end by its target."""
+    """By operation: the plant minute by which it should start for its order to end by its target.
+
+    What no order waits for should be done before all working time is over.
+    """
+    wanted, ends = _with_strays(a, targets)
     # A copy, because read-only arrays are another type to numba: the kernel would be compiled once for each.
-    return latest_starts(a, topological(a), plant_lengths(a), np.array(targets, dtype=np.int64), lead)
+    return latest_starts(wanted, topological(a), plant_lengths(a), np.array(ends, dtype=np.int64), lead)
+
+
+def _with_strays(a: Arrays, targets: Ints) -> tuple[Arrays, Ints]:
+    """As if one more order, due at the end, were finished by each operation that nothing waits for."""
+    finishes = np.where((a.finishes < 0) & (np.diff(a.succ_from) == 0), len(targets), a.finishes)
+    finishes.setflags(write=False)
+    return a._replace(finishes=finishes), np.append(targets, a.closes.max())
 
 
 def averages(a: Arrays) -> tuple[float, float]:
@@ -130,6 +165,13 @@ def _by_operation_due_date(problem: Problem) -> Schedule:
 
 def _by_slack(problem: Problem) -> Schedule:
     return _by_value(problem, -should_start(problem.arrays, problem.arrays.due).astype(np.float64))
+
+
+def _by_what_follows(problem: Problem) -> Schedule:
+    """As if everything were due at the end of all working time: fits where hardly anything does."""
+    a = problem.arrays
+    ends = np.full_like(a.due, a.closes.max())
+    return _by_value(problem, -should_start(a, ends).astype(np.float64))
 
 
 def _by_weight_per_minute(problem: Problem) -> Schedule:

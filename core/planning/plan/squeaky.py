@@ -4,7 +4,7 @@ D. E. Joslin and D. P. Clements, "Squeaky wheel optimization", Journal of Artifi
 353-373. Here an attempt that is no better is forgotten, and a little chance tells attempts from one another.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from core.planning.kernels.arrays import Ints
 from core.planning.kernels.dispatch import Floats, Index, dispatch
 from core.planning.kernels.draws import seeded, spread
 from core.planning.plan.problem import Problem
-from core.planning.plan.rules import PORTFOLIO, atcs, dispatched
+from core.planning.plan.rules import Setting, atcs, fitting, pins_missed
 from core.planning.plan.schedule import Schedule, Worth, lateness, worth
 
 PUSH = 0.1
@@ -30,16 +30,19 @@ def squeaky(problem: Problem, start: Schedule, *, seed: int, goes_on: Callable[[
 
     `goes_on` is asked before each attempt with how many there have been.
     """
+    settings = fitting(problem)
+    if not settings:
+        return start
     a = problem.arrays
-    index, best, its_worth = _best_setting(problem)
-    blame, late = np.zeros(len(a.due)), lateness(problem, best) * a.weight
+    index, best, its_worth = _best_of(problem, settings)
+    missed, blame, late = pins_missed(problem, best), np.zeros(len(a.due)), lateness(problem, best) * a.weight
     by_way = np.repeat(a.order_of, np.diff(a.way_from))
     dice, tried = seeded(seed), 0
     while goes_on(tried):
         tried += 1
         tried_blame = blame + _push(late, spread(dice, 3 * len(blame)).reshape(3, -1))
         found = Schedule.of(dispatch(a, index._replace(worth=index.worth + tried_blame[by_way])))
-        if (found.machine < 0).any():
+        if (found.machine < 0).any() or pins_missed(problem, found) > missed:
             continue
         found_worth = worth(problem, found)
         if found_worth <= its_worth:
@@ -47,9 +50,8 @@ def squeaky(problem: Problem, start: Schedule, *, seed: int, goes_on: Callable[[
     return best if its_worth < worth(problem, start) else start
 
 
-def _best_setting(problem: Problem) -> tuple[Index, Schedule, Worth]:
-    """The setting of the portfolio that is best here, as an index, with its schedule."""
-    settings = {setting: dispatched(problem, setting) for setting in PORTFOLIO}
+def _best_of(problem: Problem, settings: Mapping[Setting, Schedule]) -> tuple[Index, Schedule, Worth]:
+    """The setting that is best here, as an index, with its schedule."""
     best = min(settings, key=lambda setting: worth(problem, settings[setting]))
     return atcs(problem.arrays, best, problem.arrays.due), settings[best], worth(problem, settings[best])
 

@@ -169,6 +169,12 @@ def test_rule_5_nothing_starts_before_it_may() -> None:
     assert broken(problem, a_schedule(*GOOD)) == [(5, "too_early")]
 
 
+def test_nothing_starts_before_time_begins() -> None:
+    found = broken(a_factory(), a_schedule((0, 0, -100, 0), GOOD[1]))
+
+    assert (5, "too_early") in found
+
+
 @pytest.mark.parametrize(("frozen", "wrong"), [
     ({"wc": 0, "start": 580}, []),
     ({"wc": 0, "start": 590}, [(6, "frozen_moved")]),

@@ -49,24 +49,29 @@ def test_a_classic_job_shop_has_one_machine_for_each_operation() -> None:
         ("2\n1 1 1 7\n", "first_line", "1"),
         ("1 2 3 4\n1 1 1 7\n", "first_line", "1"),
         ("1 1 many\n1 1 1 7\n", "first_line", "1"),
+        ("1 1 nan\n1 1 1 7\n", "first_line", "1"),
+        ("1 1 1e400\n1 1 1 7\n", "first_line", "1"),
+        ("1 1 -1\n1 1 1 7\n", "first_line", "1"),
+        ("1 1000000\n1 1 1 5\n", "number_out_of_range", "1"),  # no shop has so many machines
+        ("2 1\n15000" + 15_000 * " 1 1 1" + "\n15000" + 15_000 * " 1 1 1", "number_out_of_range", "3"),
         ("one 1\n1 1 1 7\n", "not_a_whole_number", "1"),
-        ("0 1\n", "out_of_range", "1"),
-        ("1 0\n1 1 1 7\n", "out_of_range", "1"),
+        ("0 1\n", "number_out_of_range", "1"),
+        ("1 0\n1 1 1 7\n", "number_out_of_range", "1"),
         ("2 2\n1 1 1 7\n", "other_number_of_jobs", "2"),
         ("1 2\n1 1 1 7\n\n1 1 1 7\n", "other_number_of_jobs", "4"),
-        ("1 2\n0\n", "out_of_range", "2"),  # a job without operations
-        ("1 2\n1 0\n", "out_of_range", "2"),  # an operation that nobody can do
-        ("1 2\n1 1 3 7\n", "out_of_range", "2"),  # a machine that is not there
-        ("1 2\n1 1 0 7\n", "out_of_range", "2"),
+        ("1 2\n0\n", "number_out_of_range", "2"),  # a job without operations
+        ("1 2\n1 0\n", "number_out_of_range", "2"),  # an operation that nobody can do
+        ("1 2\n1 1 3 7\n", "number_out_of_range", "2"),  # a machine that is not there
+        ("1 2\n1 1 0 7\n", "number_out_of_range", "2"),
         ("1 2\n1 1 1 -7\n", "not_a_whole_number", "2"),
         ("1 2\n1 1 1 7.5\n", "not_a_whole_number", "2"),
         ("1 2\n1 1 1 ⁷\n", "not_a_whole_number", "2"),
-        ("1 2\n1 1 1 99999999999999\n", "out_of_range", "2"),
-        ("1 2\n1 1 1 " + 5_000 * "9" + "\n", "out_of_range", "2"),
+        ("1 2\n1 1 1 99999999999999\n", "number_out_of_range", "2"),
+        ("1 2\n1 1 1 " + 5_000 * "9" + "\n", "number_out_of_range", "2"),
         ("1 2\n\n1 1 1\n", "ends_too_soon", "3"),
         ("1 2\n2 1 1 7\n", "ends_too_soon", "2"),
         ("1 2\n1 1 1 7 1\n", "more_than_the_operations", "2"),
-        ("1 1\n2 1 1 1099511627776 1 1 1099511627776\n", "out_of_range", "1"),  # together it is too long
+        ("1 1\n2 1 1 1099511627776 1 1 1099511627776\n", "number_out_of_range", "1"),  # together it is too long
     ],
 )
 def test_nonsense_is_refused_with_its_line(text: str, what: str, line: str) -> None:

@@ -134,6 +134,7 @@ def the_order(**change: Any) -> dict[str, Any]:
     (a_factory(horizon=True), "not_whole", "horizon"),
     (a_factory(horizon=10080.0), "not_whole", "horizon"),
     (a_factory(name=7), "not_text", "name"),
+    (a_factory(name="half a character: \ud800"), "not_text", "name"),
     (a_factory(setup=[]), "not_square", "setup"),
     (a_factory(setup=[[[0, 1]]]), "not_square", "setup"),
     (a_factory(setup=[[[0]], [[0, 1], [1, 0]]]), "not_square", "setup"),

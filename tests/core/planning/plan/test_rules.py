@@ -8,6 +8,7 @@ from core.planning.kernels.arrays import WHOLE
 from core.planning.plan.problem import Due, Op, Problem
 from core.planning.plan.rules import PORTFOLIO, RULES, dispatched, first_plan, guided
 from core.planning.plan.schedule import Schedule, Worth, ends_of, late_orders, lateness, moved, worth
+from core.planning.plan.search import improved
 from tests.core.planning.plan.problems import a_line, a_machine, a_problem, pinned, problems, total_setup, violations
 
 LONG = settings(max_examples=80, deadline=None)
@@ -148,3 +149,19 @@ def test_a_schedule_is_its_own_copy() -> None:
     assert Schedule.of(placement).start.tolist() == [99]
     with pytest.raises(ValueError, match="read-only"):
         schedule.start[0] = 1
+
+
+SHORT = tuple(a_machine(number, windows=((0, 500),)) for number in range(2))
+
+
+@pytest.mark.parametrize("due", [0, 300])
+def test_what_does_not_lead_to_the_end_of_its_order_is_done_before_the_horizon(due: int) -> None:
+    """A part for stock, whose long second step leaves its first one no time to wait for two orders that are late."""
+    urgent = [Op(order=number, ways=((0, 200),)) for number in range(2)]
+    stock = [Op(order=0, ways=((0, 50),)), Op(order=0, ways=((1, 300),), preds=(2,))]
+    orders = [Due(code=f"SO-{number}", last=number, due=due, weight=8) for number in range(2)]
+    problem = a_problem([*urgent, *stock], orders, its_machines=SHORT)
+
+    schedule = improved(problem, first_plan(problem), evaluations=200)
+
+    assert violations(problem, schedule) == []
