@@ -86,7 +86,7 @@ class OrderTooLarge(BadQuestion):
 
 
 class BadProblem(Refusal):
-    """Nothing can be planned from it: `what` is wrong with `code`; people read it as `flaw`."""
+    """Nothing can be planned from it: `what` is wrong with `code`; people read it as `flaw`. `orders`: whose it is."""
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(**{"flaw": facts.get("what"), **facts})
