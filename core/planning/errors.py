@@ -13,6 +13,8 @@ BadQuestion             the question cannot be answered by any factory
 ├── BomTooDeep          more levels than any bill of materials has
 ├── UnknownProduct
 ├── NothingAsked        no line, or a line without quantity
+├── TooManyAsked    more than anybody makes
+├── DayOutOfReach       a day that no calendar of a factory has
 ├── NoDesigners         design work is asked for and the shop has no engineers
 └── OrderTooLarge       more operations than one answer may hold
 NotEnoughToGive         nobody can hand over what they do not have
@@ -75,6 +77,14 @@ class UnknownProduct(BadQuestion):
 
 class NothingAsked(BadQuestion):
     """`order_no` asks for nothing that can be counted."""
+
+
+class TooManyAsked(BadQuestion):
+    """`order_no` comes to more than `limit` of `item_code`."""
+
+
+class DayOutOfReach(BadQuestion):
+    """`order_no` is asked for a `day` outside of the years `first` to `last`."""
 
 
 class NoDesigners(BadQuestion):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import pairwise
 
 from core.calendar import Axis, minute_of, moment_of
@@ -17,11 +17,13 @@ from core.planning.promise.timelines import CentreTimeline, Slot
 from core.planning.promise.units import UnitTimeline
 
 CENT = Decimal("0.01")
+WIDE = Context(prec=60)
+"""Whatever it comes to, it can be told to the cent."""
 
 
 def cents(amount: Decimal) -> Decimal:
     """Money to the cent."""
-    return amount.quantize(CENT, ROUND_HALF_UP)
+    return amount.quantize(CENT, ROUND_HALF_UP, WIDE)
 
 
 def placed(draft: Draft) -> Iterable[tuple[Task, Slot]]:
