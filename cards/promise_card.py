@@ -112,7 +112,7 @@ def ask_again_button(order: OrderView, words: Wording) -> Button:
 def _tone(answer: PromiseAnswer) -> Tone:
     if answer.outcome is Outcome.IMPOSSIBLE:
         return Tone.BAD
-    return Tone.WARNING if answer.is_late or answer.is_stale else Tone.GOOD
+    return Tone.WARNING if answer.is_late or answer.is_at_risk else Tone.GOOD
 
 
 def _figures(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterator[Figure]:
@@ -131,7 +131,9 @@ def _verdict(order: OrderView, answer: PromiseAnswer, words: Wording) -> str:
     if answer.promise_date is None:
         return words.say("promise.impossible")
     verdict = _against_wish(order, answer, answer.promise_date, words)
-    return words.say("promise.stale", verdict=verdict) if answer.is_stale else verdict
+    if not answer.is_at_risk:
+        return verdict
+    return words.say("promise.stale" if answer.is_stale else "promise.incomplete", verdict=verdict)
 
 
 def _against_wish(order: OrderView, answer: PromiseAnswer, promised: date, words: Wording) -> str:

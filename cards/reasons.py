@@ -9,7 +9,6 @@ from cards.wording import Wording
 from core.planning.promise.answer import (
     Constraint,
     ConstraintKind,
-    Cost,
     Doubt,
     DoubtKind,
     Lever,
@@ -19,10 +18,12 @@ from core.planning.promise.answer import (
     PromiseOption,
     ShipPart,
 )
+from core.planning.promise.cost import Cost
 
 LONGEST_NAME = 40
 MOST_WARNINGS = 6
 MOST_LEVERS = 3
+MOST_UNPRICED = 4
 DAYS_FROM_MINUTES = 72 * 60
 """An age below three days is told in hours."""
 _COSTS = ("material", "labour", "setup", "overtime", "expedite", "subcontracting")
@@ -92,14 +93,18 @@ class Reasons:
         return self._words.lines(lines, MOST_WARNINGS)
 
     def cost(self, cost: Cost) -> str:
-        """The total and what it is made of; what costs nothing is not named."""
+        """The total and what it is made of, and what is not in it; what costs nothing is not named."""
         words = self._words
         parts = [
             words.say(f"promise.cost_{name}", amount=words.money(amount))
             for name in _COSTS
             if (amount := getattr(cost, name))
         ]
-        return words.say("promise.cost", total=words.money(cost.total), parts=parts)
+        text = words.say("promise.cost", total=words.money(cost.total), parts=parts)
+        if cost.unpriced:
+            unpriced = [self.what(item.item_code, item.name) for item in cost.unpriced]
+            text += words.say("promise.cost_unpriced", items=words.lines(unpriced, MOST_UNPRICED))
+        return text
 
     def option(self, option: PromiseOption, answer: PromiseAnswer, uom: str) -> str:
         """What an option changes: how much earlier, how, at what cost."""

@@ -25,7 +25,6 @@ from core.planning.promise.answer import (
     Confidence,
     Constraint,
     ConstraintKind,
-    Cost,
     Doubt,
     DoubtKind,
     Lever,
@@ -37,6 +36,7 @@ from core.planning.promise.answer import (
     PromiseOption,
     ShipPart,
 )
+from core.planning.promise.cost import Cost, Unpriced
 
 FACTORY = ZoneInfo("Asia/Shanghai")
 CHINESE, ENGLISH = Wording("zh-CN", FACTORY), Wording("en", FACTORY)
@@ -123,6 +123,12 @@ def waits_for_chips(**changes: Any) -> Constraint:
         "source": Source.PURCHASE_ORDER, "po_no": "PO-1001",
     }  # fmt: skip
     return Constraint(**(told | changes))
+
+
+INCOMPLETE = Cost(
+    labour=Decimal("9980.83"), total=Decimal("9980.83"), unpriced=(Unpriced(item_code="PSU-5", name="电源"),)
+)
+"""Nobody has told what these cost."""
 
 
 def an_answer(**changes: Any) -> PromiseAnswer:

@@ -178,6 +178,7 @@ CASES: dict[type[Card], dict[str, Case]] = {
         "pushed": _promise(b.an_answer(within_slack=pushes.GENTLE, rush=pushes.a_push())),
         "held": _promise(status=OrderStatus.QUOTED, held_until=b.NOW, missing_spec=b.every_spec_field()),
         "unsure": _promise(b.an_answer(p50_date=b.PROMISED, p80_date=date(2026, 12, 14))),
+        "unpriced": _promise(b.an_answer(is_late=False, cost=b.INCOMPLETE), requested_date=date(2026, 12, 20)),
         "impossible": _promise(_IMPOSSIBLE),
         "no_answer": _promise(_IMPOSSIBLE, problem={"refusal": "UnknownProduct", "facts": {"product": "SW-300"}}),
         "hostile": lambda words: PromiseCard.of(unsold_order_of(HOSTILE), words),

@@ -67,7 +67,7 @@ class Item:
     name: str = ""
     uom: str = "pcs"
     unit_cost: Decimal = ZERO
-    """Purchase price; of a made item its standard cost, used when it is taken from stock."""
+    """Purchase price, 0 when nobody has told it; of a made item its standard cost, used when it is from stock."""
     qty_step: Decimal = ONE
     """Smallest quantity that is issued, bought or made: 1 for pieces, 0.001 for metres."""
     purchase_lead_days: int | None = None
@@ -95,6 +95,11 @@ class Item:
             require("item", self.item_code, "lot_size", self.lot_size, is_some(self.lot_size))
         lead_days = self.purchase_lead_days or 0
         require("item", self.item_code, "purchase_lead_days", lead_days, lead_days <= MAX_LEAD_DAYS)
+
+    @property
+    def is_unpriced(self) -> bool:
+        """It has to be bought, and nobody has told for how much."""
+        return self.kind is ItemKind.BOUGHT and not self.unit_cost
 
     def in_steps(self, qty: Decimal) -> Decimal:
         """The quantity rounded up to whole steps."""

@@ -9,8 +9,7 @@ from typing import Any
 from core.planning import codec
 from core.planning.factory.records import Allocation, Booking, Source
 from core.planning.plan.displaced import Push
-
-ZERO = Decimal(0)
+from core.planning.promise.cost import ZERO, Cost
 
 
 class Outcome(StrEnum):
@@ -99,24 +98,6 @@ class Constraint:
     closed_from: datetime | None = None
     closed_until: datetime | None = None
     """CALENDAR: the longest closure in the way."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
-    """In the shop's currency, to the cent. `total` is their sum."""
-
-    currency: str = "CNY"
-    material: Decimal = ZERO
-    labour: Decimal = ZERO
-    """Run time on work centres, engineers included, at ordinary rates."""
-    setup: Decimal = ZERO
-    """Of its own operations, and what it adds to the changing over of machines."""
-    overtime: Decimal = ZERO
-    """The premium over ordinary rates."""
-    expedite: Decimal = ZERO
-    subcontracting: Decimal = ZERO
-    """What subcontractors charge for the pieces they work on."""
-    total: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,6 +255,11 @@ class PromiseAnswer:
     def is_stale(self) -> bool:
         """It rests on a source that has not been heard of for too long: whatever its date, it is at risk."""
         return any(doubt.kind is DoubtKind.STALE_SOURCE for doubt in self.doubts)
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Data are missing or too old: whatever its date and cost, nobody should rely on them."""
+        return self.is_stale or bool(self.cost.unpriced)
 
     @property
     def allocations(self) -> tuple[Allocation, ...]:

@@ -9,7 +9,6 @@ from core.planning.factory.shop import Shop
 from core.planning.promise.answer import (
     Constraint,
     ConstraintKind,
-    Cost,
     Outcome,
     PromiseAnswer,
     PromiseOption,
@@ -17,6 +16,7 @@ from core.planning.promise.answer import (
 )
 from core.planning.promise.case import Case, Draft
 from core.planning.promise.confidence import confidence_of, doubts_of, long_lead_of
+from core.planning.promise.cost import Cost
 from core.planning.promise.desk import Desk, Unmakeable
 from core.planning.promise.facts import design_ready_at, protected
 from core.planning.promise.kitting import begun_when_kitted

@@ -9,8 +9,9 @@ from typing import TypeVar
 from core.calendar import Window, minute_of
 from core.planning.factory.master import HOUR_MINUTES, ZERO
 from core.planning.factory.records import Source
-from core.planning.promise.answer import Cost, Lever, OptionKind, PromiseOption
+from core.planning.promise.answer import Lever, OptionKind, PromiseOption
 from core.planning.promise.case import Case, Draft
+from core.planning.promise.cost import Cost
 from core.planning.promise.kitting import begun_when_kitted
 from core.planning.promise.levers import Levers
 from core.planning.promise.results import (

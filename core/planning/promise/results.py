@@ -8,8 +8,9 @@ from itertools import pairwise
 from core.calendar import Axis, minute_of, moment_of
 from core.planning.factory.master import HOUR_MINUTES, ZERO
 from core.planning.factory.records import Booking, Source
-from core.planning.promise.answer import Cost, MaterialUse, Tracks
+from core.planning.promise.answer import MaterialUse, Tracks
 from core.planning.promise.case import Draft
+from core.planning.promise.cost import Cost, Unpriced
 from core.planning.promise.desk import Desk
 from core.planning.promise.job import Task
 from core.planning.promise.levers import Levers
@@ -98,7 +99,7 @@ def materials_of(desk: Desk, draft: Draft, part: int = 1) -> tuple[MaterialUse, 
 
 
 def cost_of(desk: Desk, levers: Levers, bookings: Iterable[Booking], materials: tuple[MaterialUse, ...]) -> Cost:
-    """From stored rates: nothing is estimated."""
+    """From stored rates: nothing is estimated, and what has no price is named instead of counted as free."""
     labour = overtime = outside = ZERO
     bookings = tuple(bookings)
     setup = _changeover_cost(desk, bookings)
@@ -115,7 +116,12 @@ def cost_of(desk: Desk, levers: Levers, bookings: Iterable[Booking], materials: 
     parts = {"material": material, "labour": labour, "setup": setup, "overtime": overtime, "expedite": expedite}
     parts["subcontracting"] = outside
     rounded = {name: cents(amount) for name, amount in parts.items()}
-    return Cost(currency=desk.shop.currency, total=sum(rounded.values(), ZERO), **rounded)
+    unpriced = tuple(
+        Unpriced(item_code=code, name=desk.shop.items_by_code[code].name)
+        for code in sorted({use.item_code for use in materials})
+        if desk.shop.items_by_code[code].is_unpriced
+    )
+    return Cost(currency=desk.shop.currency, total=sum(rounded.values(), ZERO), unpriced=unpriced, **rounded)
 
 
 def _changeover_cost(desk: Desk, bookings: tuple[Booking, ...]) -> Decimal:
