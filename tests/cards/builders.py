@@ -27,6 +27,7 @@ from core.planning.promise.answer import (
     ConstraintKind,
     Doubt,
     DoubtKind,
+    Hurried,
     Lever,
     LongLead,
     MaterialUse,
@@ -163,6 +164,7 @@ def an_option(kind: OptionKind, **changes: Any) -> PromiseOption:
 def every_option(name: str = "主控芯片") -> tuple[PromiseOption, ...]:
     """One of each kind."""
     lever = Lever(code="MCU-32", name=name, replaced_by="MCU-32G", start_at=NOW, minutes=240, days=8)
+    hurried = replace(lever, deliveries=(Hurried(po_no="PO-1001", needed_at=NOW, usual_at=NOW + timedelta(days=8)),))
     parts = tuple(
         ShipPart(line_no=1, qty=Decimal(quantity), ready_at=NOW, promise_date=day)
         for quantity, day in ((100, SOONER), (200, PROMISED))
@@ -173,7 +175,7 @@ def every_option(name: str = "主控芯片") -> tuple[PromiseOption, ...]:
         an_option(OptionKind.OVERTIME, levers=(lever, replace(lever, start_at=NOW + timedelta(days=1)))),
         an_option(OptionKind.ALTERNATIVE, levers=(lever,)),
         an_option(OptionKind.SUBSTITUTE, levers=(lever,), cost_delta=Decimal("-20.50")),
-        an_option(OptionKind.EXPEDITE_MATERIAL, levers=(lever,)),
+        an_option(OptionKind.EXPEDITE_MATERIAL, levers=(hurried,)),
     )
 
 

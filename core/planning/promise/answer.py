@@ -168,6 +168,16 @@ class ShipPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hurried:
+    """A delivery that has to be here sooner: an open purchase order, or for "" what is still to be ordered."""
+
+    po_no: str = ""
+    needed_at: datetime
+    usual_at: datetime
+    """When it comes if nobody hurries it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
     """What an option does to one thing: a work centre's overtime window, an item, a work centre."""
 
@@ -180,7 +190,9 @@ class Lever:
     minutes: int = 0
     """OVERTIME: working minutes used in the window."""
     days: int = 0
-    """EXPEDITE_MATERIAL: days by which the delivery is shortened."""
+    """EXPEDITE_MATERIAL: days by which the supplier can shorten a delivery …"""
+    deliveries: tuple[Hurried, ...] = ()
+    """… and what has to be here by when: with that, and nothing else, the date is the one told."""
     cost: Decimal = ZERO
 
 
