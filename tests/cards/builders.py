@@ -38,6 +38,7 @@ from core.planning.promise.answer import (
     ShipPart,
 )
 from core.planning.promise.cost import Cost, Unpriced
+from core.planning.promise.makeable import Makeable
 
 FACTORY = ZoneInfo("Asia/Shanghai")
 CHINESE, ENGLISH = Wording("zh-CN", FACTORY), Wording("en", FACTORY)
@@ -179,6 +180,14 @@ def every_option(name: str = "主控芯片") -> tuple[PromiseOption, ...]:
     )
 
 
+def every_makeable() -> tuple[Makeable, ...]:
+    """So much in time, so much at all; the customer takes parts."""
+    return tuple(
+        Makeable(line_no=1, qty=Decimal(qty), promise_date=day, is_late=is_late, is_part=True)
+        for qty, day, is_late in ((3200, SOONER, False), (8000, PROMISED, True))
+    )
+
+
 def every_doubt() -> tuple[Doubt, ...]:
     return (
         Doubt(kind=DoubtKind.STALE_SOURCE, name="stock", age_minutes=3000),
@@ -242,3 +251,9 @@ def an_alert(order: OrderView | None = None, **changes: Any) -> AlertView:
         "orders": (order or an_order(is_overdue=True, days_late=4, acknowledgements=answered()),),
     }  # fmt: skip
     return AlertView(**(told | changes))
+
+
+IMPOSSIBLE = an_answer(
+    outcome=Outcome.IMPOSSIBLE, promise_date=None, confidence=Confidence.LOW, materials=(), bookings=(), long_lead=(),
+    binding_constraint=Constraint(kind=ConstraintKind.WORK_CENTRE, code="SMT-1", name="贴片线 1"),
+)  # fmt: skip

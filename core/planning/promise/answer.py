@@ -10,6 +10,7 @@ from core.planning import codec
 from core.planning.factory.records import Allocation, Booking, Source
 from core.planning.plan.displaced import Push
 from core.planning.promise.cost import ZERO, Cost
+from core.planning.promise.makeable import Makeable
 
 
 class Outcome(StrEnum):
@@ -242,6 +243,8 @@ class PromiseAnswer:
     doubts: tuple[Doubt, ...] = ()
     tracks: Tracks = field(default_factory=Tracks)
     options: tuple[PromiseOption, ...] = ()
+    makeable: tuple[Makeable, ...] = ()
+    """IMPOSSIBLE: how much could be in time, and how much at all; one entry where that is the same."""
     within_slack: Push | None = None
     """Going before others as far as nobody pays with his promise. Not sold as an option is: others move for it …"""
     rush: Push | None = None
