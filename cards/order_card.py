@@ -69,7 +69,7 @@ class OrderCard(Card):
 def _figures(order: OrderView, words: Wording) -> Iterator[Figure]:
     """The day that counts first; days that are the same as another, or not known, are not repeated."""
     moved = order.first_promise_date if order.first_promise_date != order.promise_date else None
-    forecast = None if order.actual_ship_date else order.forecast_date
+    forecast = None if order.actual_ship_date or order.clash else order.forecast_date
     days = {
         "actual": order.actual_ship_date, "promise": order.promise_date, "forecast": forecast,
         "requested": order.requested_date, "first_promise": moved,

@@ -12,7 +12,7 @@ from cards.views import OrderView
 from cards.wording import Wording
 from core.orders import OrderStatus
 from core.planning.plan.displaced import Push
-from core.planning.promise.answer import OptionKind, Outcome, PromiseAnswer, PromiseOption
+from core.planning.promise.answer import ConstraintKind, OptionKind, Outcome, PromiseAnswer, PromiseOption
 
 MOST_OPTIONS = 5
 MOST_DISPLACED = 4
@@ -59,7 +59,12 @@ class PromiseCard(Card):
             tags=order_tags(order, words),
             figures=tuple(_figures(order, answer, words)),
             verdict=_verdict(order, answer, words),
-            reasons=(*_because(order, words), *_sureness(order, answer, words), *reasons.binding(answer)),
+            reasons=(
+                *_because(order, words),
+                *_sureness(order, answer, words),
+                *reasons.binding(answer),
+                *_makeable(order, answer, words),
+            ),
             buttons=tuple(_buttons(order, answer, words)),
             other_ways=words.say("promise.other_ways") if options else "",
             options=options,
@@ -112,7 +117,7 @@ def ask_again_button(order: OrderView, words: Wording) -> Button:
 def _tone(answer: PromiseAnswer) -> Tone:
     if answer.outcome is Outcome.IMPOSSIBLE:
         return Tone.BAD
-    return Tone.WARNING if answer.is_late or answer.is_stale else Tone.GOOD
+    return Tone.WARNING if answer.is_late or answer.is_at_risk else Tone.GOOD
 
 
 def _figures(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterator[Figure]:
@@ -131,7 +136,9 @@ def _verdict(order: OrderView, answer: PromiseAnswer, words: Wording) -> str:
     if answer.promise_date is None:
         return words.say("promise.impossible")
     verdict = _against_wish(order, answer, answer.promise_date, words)
-    return words.say("promise.stale", verdict=verdict) if answer.is_stale else verdict
+    if not answer.is_at_risk:
+        return verdict
+    return words.say("promise.stale" if answer.is_stale else "promise.incomplete", verdict=verdict)
 
 
 def _against_wish(order: OrderView, answer: PromiseAnswer, promised: date, words: Wording) -> str:
@@ -140,6 +147,22 @@ def _against_wish(order: OrderView, answer: PromiseAnswer, promised: date, words
     days = (promised - order.requested_date).days
     key = "late" if days > 0 else "on_time" if days < 0 else "exact"
     return words.say(f"promise.{key}", days=abs(days), confidence=answer.confidence)
+
+
+def _makeable(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterator[str]:
+    """How much could be made of what cannot be made in full; or that less of it is no help."""
+    is_known = answer.binding_constraint.kind is not ConstraintKind.NONE and not order.problem
+    if answer.outcome is not Outcome.IMPOSSIBLE or not is_known:
+        return
+    for each in answer.makeable:
+        day = words.short_day(each.promise_date, order.year(words.timezone))
+        key = "promise.makeable" if order.requested_date and not each.is_late else "promise.makeable_late"
+        yield words.say(
+            key, quantity=each.qty, day=day, uom=words.label(order.uom, "uom"),
+            line_no=each.line_no if len(order.lines) > 1 else None,
+        )  # fmt: skip
+    parts = {each.is_part for each in answer.makeable}
+    yield words.say("promise.ask_for_part" if True in parts else "promise.ask_for_less" if parts else "promise.no_less")
 
 
 def _because(order: OrderView, words: Wording) -> Iterator[str]:

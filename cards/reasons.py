@@ -9,7 +9,6 @@ from cards.wording import Wording
 from core.planning.promise.answer import (
     Constraint,
     ConstraintKind,
-    Cost,
     Doubt,
     DoubtKind,
     Lever,
@@ -19,10 +18,12 @@ from core.planning.promise.answer import (
     PromiseOption,
     ShipPart,
 )
+from core.planning.promise.cost import Cost
 
 LONGEST_NAME = 40
 MOST_WARNINGS = 6
 MOST_LEVERS = 3
+MOST_UNPRICED = 4
 DAYS_FROM_MINUTES = 72 * 60
 """An age below three days is told in hours."""
 _COSTS = ("material", "labour", "setup", "overtime", "expedite", "subcontracting")
@@ -92,14 +93,18 @@ class Reasons:
         return self._words.lines(lines, MOST_WARNINGS)
 
     def cost(self, cost: Cost) -> str:
-        """The total and what it is made of; what costs nothing is not named."""
+        """The total and what it is made of, and what is not in it; what costs nothing is not named."""
         words = self._words
         parts = [
             words.say(f"promise.cost_{name}", amount=words.money(amount))
             for name in _COSTS
             if (amount := getattr(cost, name))
         ]
-        return words.say("promise.cost", total=words.money(cost.total), parts=parts)
+        text = words.say("promise.cost", total=words.money(cost.total), parts=parts)
+        if cost.unpriced:
+            unpriced = [self.what(item.item_code, item.name) for item in cost.unpriced]
+            text += words.say("promise.cost_unpriced", items=words.lines(unpriced, MOST_UNPRICED))
+        return text
 
     def option(self, option: PromiseOption, answer: PromiseAnswer, uom: str) -> str:
         """What an option changes: how much earlier, how, at what cost."""
@@ -107,7 +112,8 @@ class Reasons:
         days = (answer.promise_date - option.promise_date).days if answer.promise_date else 0
         said = [words.say("option.earlier", days=days)] if days > 0 else []
         said += self._parts(option.parts, uom)
-        said += words.lines([self._lever(option.kind, lever) for lever in _joined(option.levers)], MOST_LEVERS)
+        levers = [text for lever in _joined(option.levers) for text in self._lever(option.kind, lever)]
+        said += words.lines(levers, MOST_LEVERS)
         return words.say("format.semicolon").join((*words.lines(said, MOST_WARNINGS), self.extra(option.cost_delta)))
 
     def kind(self, option: PromiseOption) -> str:
@@ -144,11 +150,15 @@ class Reasons:
             key, name=name, hours=(age := doubt.age_minutes or 0) // 60, days=age // (24 * 60), share=share
         )
 
-    def _lever(self, kind: OptionKind, lever: Lever) -> str:
-        return self._words.say(
-            f"lever.{kind.value}", what=self.what(lever.code, lever.name), hours=hours(lever.minutes),
-            replaced_by=self.what(lever.replaced_by, ""), start_at=lever.start_at, days=lever.days,
-        )  # fmt: skip
+    def _lever(self, kind: OptionKind, lever: Lever) -> Iterator[str]:
+        """One thing to arrange; of a hurried item each delivery, with the day it has to be here."""
+        for delivery in lever.deliveries or (None,):
+            yield self._words.say(
+                f"lever.{kind.value}", what=self.what(lever.code, lever.name), hours=hours(lever.minutes),
+                replaced_by=self.what(lever.replaced_by, ""), start_at=lever.start_at,
+                po_no=delivery.po_no if delivery else "", needed=self.day(delivery.needed_at if delivery else None),
+                usual=self.day(delivery.usual_at if delivery else None),
+            )  # fmt: skip
 
 
 def _leave_together(parts: Sequence[ShipPart]) -> bool:

@@ -30,7 +30,7 @@ MOST_REPEATED = 120
 
 _LABELLED = frozenset({"department", "field", "flaw", "kind", "platform", "table"})
 """Facts that are a key with a label of the same kind."""
-_DAYS = frozenset({"candidates", "latest", "today", "understood", "values"})
+_DAYS = frozenset({"candidates", "day", "latest", "today", "understood", "values"})
 """Facts of a refusal that are days, or may be; a form keeps them as text."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 
 from pydantic import Field as Fact
 from sqlalchemy import Column
@@ -84,41 +84,6 @@ class PlanDropped(Event):
     """Why none could be made, when that is the reason: a refusal's name and facts."""
     person: str = ""
     """Who asked; nobody when the program did."""
-
-
-class ForecastsFailed(Event):
-    """Of no order it can be said when it will leave: together the factory's orders cannot be planned."""
-
-    SUBJECT: ClassVar[str] = "forecasts"
-
-    problem: dict[str, Any]
-    """Why: a refusal's name and facts."""
-
-    @property
-    def orders(self) -> list[str]:
-        """What it is about, as far as that is proved."""
-        return list(self.problem["facts"].get("orders", ()))
-
-    @property
-    def kinds(self) -> set[str]:
-        """What kinds of things exclude each other (`ClashPart`)."""
-        return {part["kind"] for part in self.problem["facts"].get("clash", {}).get("parts", ())}
-
-    def says_the_same(self, other: "ForecastsFailed") -> bool:
-        """People know that already. Moments pass, and with them what exactly is in the way."""
-        return self._gist == other._gist
-
-    @property
-    def _gist(self) -> tuple[Any, ...]:
-        facts = self.problem["facts"]
-        return self.problem["refusal"], facts.get("orders"), facts.get("work_centres"), facts.get("code")
-
-
-class ForecastsRestored(Event):
-    """It can be said again."""
-
-    failed: ForecastsFailed
-    """What was said before."""
 
 
 class PlanPublished(Event):

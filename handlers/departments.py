@@ -9,6 +9,7 @@ from handlers.forecasting import owe_forecasts
 from handlers.ownership import require_department, require_own
 from handlers.queries.specs import missing_fields
 from storage import bookings, people
+from storage.ages import FLOOR, confirm_source
 from storage.orders import get_order
 
 FORESEEN = frozenset({NodeKind.DRAWING, NodeKind.KITTED, NodeKind.START})
@@ -60,6 +61,8 @@ def report_node(cmd: ReportNode, ctx: Context) -> None:
         order.note_shipped(ctx.today)
     if reported:
         bookings.follow_milestones(ctx.uow.session, order)
+    if cmd.node in (NodeKind.START, NodeKind.FINISH):
+        confirm_source(ctx.uow.session, FLOOR, ctx.now)
     if reported and cmd.percent == 100 and cmd.node in FORESEEN:
         owe_forecasts(ctx)
     ctx.uow.record(*reported)

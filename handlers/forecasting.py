@@ -10,13 +10,13 @@ from typing import Any
 from sqlmodel import Session
 
 from core.errors import Refusal
+from core.forecasts import ForecastsFailed, ForecastsRestored
 from core.orders.cause import CauseKind, ForecastCause
 from core.orders.draft import FieldProblem
 from core.orders.forecasted import Foreseen
 from core.orders.line import foreseen
 from core.planning.codec import to_json
 from core.planning.factory.shop import Shop
-from core.plans import ForecastsFailed, ForecastsRestored
 from core.slacks import OrderSlack
 from handlers.bus import handles
 from handlers.commands import CheckFeasibility
@@ -61,13 +61,13 @@ def _solve(cmd: ComputeForecasts, asked: Asked, engine: object) -> RecordForecas
     from core.planning.plan.clashing import clashes_named  # late: whoever only records them plans nothing
     from core.planning.plan.expected import Expected
     from core.planning.plan.forecast import forecasts_of
-    from core.planning.plan.outlook import Outlook
+    from core.planning.plan.hopeless import possible
     from core.planning.plan.spare import Spare
 
     shop, known, slacks = asked
     with clashes_named(partial(Expected.of, shop)):
-        outlook = Outlook(Expected.of(shop))
-        expected, spare = forecasts_of(outlook), list(Spare(outlook).lines())
+        there = possible(shop)
+        expected, spare = forecasts_of(there.outlook), list(Spare(there.outlook).lines())
     found = [
         {
             "order_no": each.order_no, "line_no": each.line_no, "day": each.day.isoformat(),
@@ -80,6 +80,7 @@ def _solve(cmd: ComputeForecasts, asked: Asked, engine: object) -> RecordForecas
         asked=cmd, version=shop.version, forecasts=found,
         slacks=[line for line in lines if slacks.get(_line_id(line)) != line],
         without_slack=sorted(slacks.keys() - {_line_id(line) for line in lines}),
+        hopeless={order_no: FieldProblem.of(why) for order_no, why in there.hopeless.items()},
     )  # fmt: skip
 
 
@@ -128,11 +129,12 @@ def _keep_slacks(cmd: RecordForecasts, rebooked: frozenset[str], ctx: Context) -
 
 
 def _say_whether_it_can_be(cmd: RecordForecasts, ctx: Context) -> None:
-    """Once, when nothing can be expected any more, or something else is in the way; and once when it can be again."""
+    """Once, when nothing can be expected of an order, or something else is in the way; and once when it can again."""
     failed = standing_failure(ctx.uow.session)
-    if cmd.problem is not None:
-        problem = cmd.problem.model_dump(mode="json")
-        event = ForecastsFailed(at=ctx.now, subject=ForecastsFailed.SUBJECT, problem=problem)
+    hopeless = {order_no: problem.model_dump(mode="json") for order_no, problem in sorted(cmd.hopeless.items())}
+    problem = cmd.problem.model_dump(mode="json") if cmd.problem is not None else next(iter(hopeless.values()), None)
+    if problem is not None:
+        event = ForecastsFailed(at=ctx.now, subject=ForecastsFailed.SUBJECT, problem=problem, hopeless=hopeless)
         if failed is None or not event.says_the_same(failed):
             ctx.uow.record(event)
     elif failed is not None:

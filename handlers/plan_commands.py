@@ -134,7 +134,10 @@ class RecordForecasts(Command):
     """Of the lines of which something else is found than was known."""
     without_slack: list[tuple[str, int]] = Field(default_factory=list)
     """Lines (order and number) that depend on nothing any more."""
+    hopeless: dict[str, FieldProblem] = Field(default_factory=dict)
+    """By order of which nothing can be expected, why."""
     problem: FieldProblem | None = None
+    """Why nothing could be worked out of any order."""
 
 
 class ScanRisks(Command):

@@ -3,6 +3,7 @@
 from cards.card import Tone
 from cards.notes import NoteCard
 from core import plans as p
+from core.forecasts import ForecastsFailed, ForecastsRestored
 from core.pins import WorkPinned, WorkUnpinned
 from core.planning.plan.clash import ClashPart
 from core.plans import PlanCause
@@ -26,6 +27,9 @@ CAN_CHANGE: dict[str, str] = {
     ClashPart.PURCHASE_ORDER: "purchasing", ClashPart.MATERIAL: "purchasing", ClashPart.DRAWING: "rnd",
 }  # fmt: skip
 """The department that can change a part of a clash; everything else is production's."""
+
+MOST_NAMED, MOST_REASONS = 4, 4
+"""Orders of which nothing can be expected, and why; the others say it on their own cards."""
 
 
 def tell_asked(event: p.PlanAsked, ctx: Context) -> None:
@@ -68,19 +72,24 @@ def _dropped(event: p.PlanDropped, tone: Tone, ctx: Context) -> NoteCard:
     return NoteCard(title=words.say("notice.plan_dropped_title"), tone=tone, text=text)
 
 
-def tell_forecasts_failed(event: p.ForecastsFailed, ctx: Context) -> None:
+def tell_forecasts_failed(event: ForecastsFailed, ctx: Context) -> None:
     """Whoever can do something about it reads why, and so does whoever sold what it is about."""
     words, session = ctx.wording, ctx.uow.session
     for order_no in event.orders:
         ctx.uow.mark_stale(order_no)
+    why = [problem_text(problem, session, words, ctx.today.year) for problem in event.problems]
     card = NoteCard(
-        title=words.say("notice.forecasts_failed_title", orders=event.orders), tone=Tone.BAD,
-        text=words.say("notice.forecasts_failed", why=problem_text(event.problem, session, words, ctx.today.year)),
+        title=words.say("notice.forecasts_failed_title", orders=words.lines(event.orders, MOST_NAMED)),
+        tone=Tone.BAD,
+        text=words.say(
+            "notice.orders_hopeless" if event.hopeless else "notice.forecasts_failed",
+            why="\n".join(words.lines(why, MOST_REASONS)), count=len(event.hopeless),
+        ),
     )  # fmt: skip
     tell(_concerned(event, ctx), card, f"ff{ctx.now:%y%m%d%H%M%S}", ctx)
 
 
-def tell_forecasts_restored(event: p.ForecastsRestored, ctx: Context) -> None:
+def tell_forecasts_restored(event: ForecastsRestored, ctx: Context) -> None:
     """The same people read that it is over."""
     words, failed = ctx.wording, event.failed
     for order_no in failed.orders:
@@ -90,7 +99,7 @@ def tell_forecasts_restored(event: p.ForecastsRestored, ctx: Context) -> None:
     tell(_concerned(failed, ctx), card, f"fr{ctx.now:%y%m%d%H%M%S}", ctx)
 
 
-def _concerned(event: p.ForecastsFailed, ctx: Context) -> set[str]:
+def _concerned(event: ForecastsFailed, ctx: Context) -> set[str]:
     """The leads of whoever the parts of it depend on, and the owners of its orders."""
     session, kinds = ctx.uow.session, event.kinds
     leads = {answerable(session).get(CAN_CHANGE.get(kind, PUBLISHER), "") for kind in kinds or [""]}
@@ -192,8 +201,8 @@ def _tell_production(card: NoteCard, key: str, ctx: Context, *, besides: str = "
 announces(p.PlanAsked, tell_asked)
 announces(p.PlanProposed, tell_proposed, tell_payers)
 announces(p.PlanDropped, tell_dropped)
-announces(p.ForecastsFailed, tell_forecasts_failed)
-announces(p.ForecastsRestored, tell_forecasts_restored)
+announces(ForecastsFailed, tell_forecasts_failed)
+announces(ForecastsRestored, tell_forecasts_restored)
 announces(p.PlanPublished, redraw, tell_published, tell_applied)
 announces(p.PlanSuperseded, redraw, tell_superseded)
 announces(p.PlanRejected, redraw)

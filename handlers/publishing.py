@@ -39,7 +39,7 @@ def publish_plan(cmd: PublishPlan, ctx: Context) -> None:
     ctx.uow.record(*plan.publish(ctx.sender.key, previous.plan_version if previous else "", now=ctx.now))
     if previous is not None:
         ctx.uow.record(*previous.supersede(Supersession.PUBLISHED, now=ctx.now))
-    _set_rush(plan, ctx, is_rush=True)
+    _note_rush(plan, ctx)
     _move_forecasts(plan, ctx)
     _look_at_promises(plan, ctx)
 
@@ -79,7 +79,7 @@ def roll_back_plan(cmd: RollBackPlan, ctx: Context) -> None:
     ctx.uow.record(*plan.roll_back(ctx.sender.key, cmd.reason, now=ctx.now))
     if plan.previous:
         plans.get_plan(session, plan.previous, lock=True).restore()
-    _set_rush(plan, ctx, is_rush=False)
+    _note_rush(plan, ctx)
     _move_forecasts_back(plan, ctx)
     _look_at_promises(plan, ctx)
 
@@ -89,10 +89,11 @@ def changes_of(plan: Plan) -> tuple[Change, ...]:
     return tuple(from_json(Change, told) for told in plan.changes)
 
 
-def _set_rush(plan: Plan, ctx: Context, *, is_rush: bool) -> None:
-    """Later plans know what an order has been put before others for."""
+def _note_rush(plan: Plan, ctx: Context) -> None:
+    """Later plans know what has been put before others, by this plan or by one before it that still counts."""
     if plan.cause is PlanCause.RUSH:
-        get_order(ctx.uow.session, plan.detail, lock=True).is_rush = is_rush
+        order = get_order(ctx.uow.session, plan.detail, lock=True)
+        order.is_rush = plans.is_rushed(ctx.uow.session, order.order_no)
 
 
 # --- what follows for orders -----------------------------------------------------------------

@@ -17,6 +17,10 @@ RISK_SCAN = "risk_scan"
 """Under this name it is noted when it was last looked how sure every date is; no promise rests on it."""
 
 
+FLOOR = "floor"
+"""Under this name it is noted when production last reported something; how often it should depends on its work."""
+
+
 def source_ages(session: Session) -> tuple[DataAge, ...]:
     """Each source with when it was last confirmed; None for one that has never been heard of."""
     rows = session.execute(select(SOURCE.c.source, SOURCE.c.confirmed_at))

@@ -51,6 +51,13 @@ def delayer_of(session: Session, order_no: str) -> tuple[str, PlanCause, str] | 
     return None
 
 
+def is_rushed(session: Session, order_no: str) -> bool:
+    """A plan that puts it before others was published and not taken back, whatever was published since."""
+    published = col(Plan.state).in_((PlanState.PUBLISHED, PlanState.SUPERSEDED)), col(Plan.decided_at).is_not(None)
+    rushes = select(Plan.plan_version).where(Plan.cause == PlanCause.RUSH, Plan.detail == order_no, *published)
+    return session.exec(rushes.limit(1)).first() is not None
+
+
 def count_waivers(session: Session, since: datetime) -> int:
     """How many rushes managers have decided about since then, for those who had not agreed."""
     waived = select(func.count()).where(col(Plan.waived_by) != "", col(Plan.made_at) >= since)

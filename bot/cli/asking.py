@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.cli.context import Failed, program
 from bot.planner.computing import SnapshotCache
-from cards.reasons import constraint_text
+from cards.reasons import Reasons, constraint_text
 from cards.wording import Wording
 from core.planning.promise.answer import PromiseAnswer
 from core.planning.promise.engine import DispatchEngine
@@ -75,7 +75,7 @@ def _meant(session: Session, product: str, customer: str) -> tuple[str, str]:
 def _print(answer: PromiseAnswer, words: Wording) -> None:
     print(f"{words.say('promise.can_ship')}: {words.day(answer.promise_date)}")
     print(constraint_text(answer.binding_constraint, words))
-    print(f"{words.money(answer.cost.total)}")
+    print(Reasons(words, 0, {}).cost(answer.cost))
     for option in answer.options:
         print(f"- {words.label(option.kind)}: {words.day(option.promise_date)}  {words.money(option.cost_delta)}")
 

@@ -13,6 +13,8 @@ BadQuestion             the question cannot be answered by any factory
 ├── BomTooDeep          more levels than any bill of materials has
 ├── UnknownProduct
 ├── NothingAsked        no line, or a line without quantity
+├── TooManyAsked    more than anybody makes
+├── DayOutOfReach       a day that no calendar of a factory has
 ├── NoDesigners         design work is asked for and the shop has no engineers
 └── OrderTooLarge       more operations than one answer may hold
 NotEnoughToGive         nobody can hand over what they do not have
@@ -77,6 +79,14 @@ class NothingAsked(BadQuestion):
     """`order_no` asks for nothing that can be counted."""
 
 
+class TooManyAsked(BadQuestion):
+    """`order_no` comes to more than `limit` of `item_code`."""
+
+
+class DayOutOfReach(BadQuestion):
+    """`order_no` is asked for a `day` outside of the years `first` to `last`."""
+
+
 class NoDesigners(BadQuestion):
     """`order_no` needs design work and no work centre stands for engineers."""
 
@@ -86,7 +96,7 @@ class OrderTooLarge(BadQuestion):
 
 
 class BadProblem(Refusal):
-    """Nothing can be planned from it: `what` is wrong with `code`; people read it as `flaw`."""
+    """Nothing can be planned from it: `what` is wrong with `code`; people read it as `flaw`. `orders`: whose it is."""
 
     def __init__(self, **facts: Any) -> None:
         super().__init__(**{"flaw": facts.get("what"), **facts})

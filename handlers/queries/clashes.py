@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from cards.clash import Clashes
 from cards.wording import Wording
+from core.forecasts import ForecastsFailed
 from core.planning.codec import from_json
 from core.planning.plan.clash import Clash
-from core.plans import ForecastsFailed
 from handlers.queries.names import Names
 from storage import audit
 
@@ -24,7 +24,7 @@ def problem_text(problem: Mapping[str, Any], session: Session, words: Wording, y
 
 
 def standing_failure(session: Session) -> ForecastsFailed | None:
-    """Why nothing is expected of any order; None when the last look found what is expected."""
+    """Of which orders nothing is expected, and why; None when the last look found what is expected of all."""
     last = audit.latest(session, ForecastsFailed.SUBJECT)
     if last is None or last["action"] != ForecastsFailed.__name__:
         return None
@@ -34,9 +34,13 @@ def standing_failure(session: Session) -> ForecastsFailed | None:
 def clash_of_order(order_no: str, session: Session, words: Wording, year: int) -> str:
     """What keeps an order from being planned at all, in one line; empty when it was planned when last looked at."""
     failed = standing_failure(session)
-    if failed is None or order_no not in failed.orders:
+    problem = failed.why(order_no) if failed is not None else None
+    if problem is None:
         return ""
-    clash = from_json(Clash, failed.problem["facts"]["clash"])
+    told = problem["facts"].get("clash")
+    if told is None:
+        return words.refusal_by_name([problem["refusal"]], problem["facts"])
+    clash = from_json(Clash, told)
     return _clashes(clash, session, words, year).in_short(clash)
 
 

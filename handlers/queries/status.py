@@ -13,7 +13,7 @@ from core.planning.factory.records import DataAge
 from handlers.computing import PlannerState
 from handlers.queries.names import Names
 from storage import chats, outbox
-from storage.ages import RISK_SCAN, confirmed_at, source_ages
+from storage.ages import FLOOR, RISK_SCAN, confirmed_at, source_ages
 from storage.counters import data_version
 from storage.orders import count_open
 from storage.plans import last_made_at
@@ -27,7 +27,7 @@ def status_card(
 ) -> NoteCard:
     """Ages of the sources, the planner, what is owed and could not be delivered; `with_letters` that one by one."""
     ages = source_ages(session)
-    facts = [_age(age, words, now) for age in ages]
+    facts = [*(_age(age, words, now) for age in ages), _done("floor", confirmed_at(session, FLOOR), words, now)]
     dead, unreachable = outbox.dead_count(session), chats.unreachable(session)
     facts += [
         Fact(label=words.say("status.open_orders"), value=words.show(count_open(session))),
@@ -78,8 +78,12 @@ def _planning(planner: PlannerState, session: Session, words: Wording, now: date
         ),
     )  # fmt: skip
     for key, at in (("plan", last_made_at(session)), ("risk_scan", confirmed_at(session, RISK_SCAN))):
-        text = words.say("status.done_at", at=at, hours=(now - at) // HOUR or None) if at else words.say("status.never")
-        yield Fact(label=words.say(f"status.{key}"), value=text)
+        yield _done(key, at, words, now)
+
+
+def _done(key: str, at: datetime | None, words: Wording, now: datetime) -> Fact:
+    text = words.say("status.done_at", at=at, hours=(now - at) // HOUR or None) if at else words.say("status.never")
+    return Fact(label=words.say(f"status.{key}"), value=text)
 
 
 def _letter(letter: Mapping[str, Any], names: Names, words: Wording) -> Fact:

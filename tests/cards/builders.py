@@ -26,9 +26,9 @@ from core.planning.promise.answer import (
     Confidence,
     Constraint,
     ConstraintKind,
-    Cost,
     Doubt,
     DoubtKind,
+    Hurried,
     Lever,
     LongLead,
     MaterialUse,
@@ -38,6 +38,8 @@ from core.planning.promise.answer import (
     PromiseOption,
     ShipPart,
 )
+from core.planning.promise.cost import Cost, Unpriced
+from core.planning.promise.makeable import Makeable
 
 FACTORY = ZoneInfo("Asia/Shanghai")
 CHINESE, ENGLISH = Wording("zh-CN", FACTORY), Wording("en", FACTORY)
@@ -134,6 +136,12 @@ def waits_for_chips(**changes: Any) -> Constraint:
     return Constraint(**(told | changes))
 
 
+INCOMPLETE = Cost(
+    labour=Decimal("9980.83"), total=Decimal("9980.83"), unpriced=(Unpriced(item_code="PSU-5", name="电源"),)
+)
+"""Nobody has told what these cost."""
+
+
 def an_answer(**changes: Any) -> PromiseAnswer:
     """Late by six days, for want of chips."""
     told: dict[str, Any] = {
@@ -166,6 +174,7 @@ def an_option(kind: OptionKind, **changes: Any) -> PromiseOption:
 def every_option(name: str = "主控芯片") -> tuple[PromiseOption, ...]:
     """One of each kind."""
     lever = Lever(code="MCU-32", name=name, replaced_by="MCU-32G", start_at=NOW, minutes=240, days=8)
+    hurried = replace(lever, deliveries=(Hurried(po_no="PO-1001", needed_at=NOW, usual_at=NOW + timedelta(days=8)),))
     parts = tuple(
         ShipPart(line_no=1, qty=Decimal(quantity), ready_at=NOW, promise_date=day)
         for quantity, day in ((100, SOONER), (200, PROMISED))
@@ -176,7 +185,15 @@ def every_option(name: str = "主控芯片") -> tuple[PromiseOption, ...]:
         an_option(OptionKind.OVERTIME, levers=(lever, replace(lever, start_at=NOW + timedelta(days=1)))),
         an_option(OptionKind.ALTERNATIVE, levers=(lever,)),
         an_option(OptionKind.SUBSTITUTE, levers=(lever,), cost_delta=Decimal("-20.50")),
-        an_option(OptionKind.EXPEDITE_MATERIAL, levers=(lever,)),
+        an_option(OptionKind.EXPEDITE_MATERIAL, levers=(hurried,)),
+    )
+
+
+def every_makeable() -> tuple[Makeable, ...]:
+    """So much in time, so much at all; the customer takes parts."""
+    return tuple(
+        Makeable(line_no=1, qty=Decimal(qty), promise_date=day, is_late=is_late, is_part=True)
+        for qty, day, is_late in ((3200, SOONER, False), (8000, PROMISED, True))
     )
 
 
@@ -243,3 +260,9 @@ def an_alert(order: OrderView | None = None, **changes: Any) -> AlertView:
         "orders": (order or an_order(is_overdue=True, days_late=4, acknowledgements=answered()),),
     }  # fmt: skip
     return AlertView(**(told | changes))
+
+
+IMPOSSIBLE = an_answer(
+    outcome=Outcome.IMPOSSIBLE, promise_date=None, confidence=Confidence.LOW, materials=(), bookings=(), long_lead=(),
+    binding_constraint=Constraint(kind=ConstraintKind.WORK_CENTRE, code="SMT-1", name="贴片线 1"),
+)  # fmt: skip

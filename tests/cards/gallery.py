@@ -27,7 +27,6 @@ from cards.wording import Wording
 from core.orders import NodeKind, OrderStatus
 from core.orders.cause import CauseKind, ForecastCause
 from core.orders.draft import FieldProblem, OrderEntry
-from core.planning.promise.answer import Confidence, Constraint, ConstraintKind, Outcome
 from core.slacks import Slack, SlackKind
 from tests.cards import builders as b
 from tests.cards import new_dates, plans, pushes
@@ -148,10 +147,6 @@ _SHIPPED: dict[str, Any] = {
     "acknowledgements": b.answered(),
     "nodes": b.nodes(*(kind for kind in NodeKind if kind is not NodeKind.RECEIPT)),
 }
-_IMPOSSIBLE = b.an_answer(
-    outcome=Outcome.IMPOSSIBLE, promise_date=None, confidence=Confidence.LOW, materials=(), bookings=(), long_lead=(),
-    binding_constraint=Constraint(kind=ConstraintKind.WORK_CENTRE, code="SMT-1", name="贴片线 1"),
-)  # fmt: skip
 _PO_9 = ForecastCause(CauseKind.PURCHASE_ORDER, "PO-9", "芯源电子")
 _SLACK = SlackView(
     minutes=7 * 60,
@@ -184,8 +179,10 @@ CASES: dict[type[Card], dict[str, Case]] = {
         "pushed": _promise(b.an_answer(within_slack=pushes.GENTLE, rush=pushes.a_push())),
         "held": _promise(status=OrderStatus.QUOTED, held_until=b.NOW, missing_spec=b.every_spec_field()),
         "unsure": _promise(b.an_answer(p50_date=b.PROMISED, p80_date=date(2026, 12, 14))),
-        "impossible": _promise(_IMPOSSIBLE),
-        "no_answer": _promise(_IMPOSSIBLE, problem={"refusal": "UnknownProduct", "facts": {"product": "SW-300"}}),
+        "unpriced": _promise(b.an_answer(is_late=False, cost=b.INCOMPLETE), requested_date=date(2026, 12, 20)),
+        "impossible": _promise(b.IMPOSSIBLE),
+        "less": _promise(replace(b.IMPOSSIBLE, makeable=b.every_makeable())),
+        "no_answer": _promise(b.IMPOSSIBLE, problem={"refusal": "UnknownProduct", "facts": {"product": "SW-300"}}),
         "hostile": lambda words: PromiseCard.of(unsold_order_of(HOSTILE), words),
     },
     PromisingCard: {

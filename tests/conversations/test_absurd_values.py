@@ -52,6 +52,23 @@ def test_a_day_in_words(room: Room, words: str, sentence: str) -> None:
     assert orders_in(room) == []
 
 
+@pytest.mark.parametrize("command", ["/neworder", "/quote"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1e30台 12月20日", "NaN台 12月20日", "Infinity 台 12月20日", f"{10**31}台 12月20日", "9" * 400 + "台 12月20日",
+        "300台 0001-01-01", "300台 9999-12-31", "300台 9999年12月31日", "300台 0001年1月1日",
+    ],
+)  # fmt: skip
+def test_numbers_and_days_beyond_all_reckoning(room: Room, command: str, words: str) -> None:
+    """Whatever is made of them, it is a form that asks back and no reference for a defect."""
+    room.says("lin.xiaoyan", f"{command} 恒远 SW-300 {words} 白色 220V", to="sales")
+
+    form = room.last_card("sales")
+    assert form.fields
+    assert orders_in(room) == []
+
+
 def test_yesterday_picked_in_the_calendar(room: Room) -> None:
     room.says("lin.xiaoyan", "/neworder 恒远 SW-300", to="sales")
 

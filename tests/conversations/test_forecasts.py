@@ -220,3 +220,31 @@ def test_a_drawing_that_is_not_there_when_it_was_to_be_is_named(room: Room) -> N
     assert late.forecast_date > late.promise_date
     assert late.lines[0].forecast_cause["kind"] == "DRAWING"
     assert "图纸" in room.last_card("sales", about="AL-2611-0001").facts["原因"]
+
+
+class TestHopeless:
+    """D10: an order that can never be made keeps nobody else's date as it was."""
+
+    @pytest.fixture
+    def stuck(self, toys: Room) -> Room:
+        toys.says("wang.sheng", "/down PACK-1 2027年12月31日 18:00 等新设备")
+        toys.advance(minutes=2)
+        return toys
+
+    def test_others_are_expected_as_ever(self, stuck: Room) -> None:
+        comes(stuck, date(2026, 12, 31))
+
+        assert the_order(stuck, TOY_1).forecast_date == date(2027, 1, 2)
+
+    def test_it_says_that_it_has_no_date_and_why(self, stuck: Room) -> None:
+        stuck.says("lin.xiaoyan", f"/order {OTHER}")
+
+        card = stuck.last_card("lin.xiaoyan")
+        assert "包装线（PACK-1）停机" in card.facts["排不下"]
+        assert "预计完成" not in card
+
+    def test_its_owner_reads_that_only_this_one_has_none(self, stuck: Room) -> None:
+        (told,) = [card for card in stuck.cards("lin.xiaoyan") if "没法预计日期" in card.title]
+
+        assert told.title == f"{OTHER} 没法预计日期"
+        assert "这 1 张单没有预计日期，其他订单照常预计" in told

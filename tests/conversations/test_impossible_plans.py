@@ -4,7 +4,7 @@ import pytest
 
 from tests.kit import Room
 from tests.kit.fixtures import OpenRoom
-from tests.kit.planning import LEAD, ORDER, WORKER
+from tests.kit.planning import LEAD, ORDER, OTHER, WORKER
 from tests.kit.stories import actions, the_order
 
 SALES = "lin.xiaoyan"
@@ -38,7 +38,7 @@ def test_whoever_asks_for_a_plan_reads_it_too(stuck: Room) -> None:
 
 
 def test_so_does_whoever_sold_it_and_the_card_of_the_order_says_so(stuck: Room) -> None:
-    assert "包装线（PACK-1）停机" in told(stuck, SALES, f"{ORDER} 没法预计日期")[0]
+    assert "包装线（PACK-1）停机" in told(stuck, SALES, f"{ORDER}、{OTHER} 没法预计日期")[0]
 
     stuck.says(SALES, f"/order {ORDER}")
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from tests.kit import Room
-from tests.kit.stories import actions, an_order, the_order
+from tests.kit.stories import actions, an_order, stores, the_order
 
 FIRST, SECOND = "ORD-2611-0001", "ORD-2611-0002"
 BIG, OTHER = "恒远 SW-300 2000台 12月20日 白色", "绿湾 SW-300 2000台 12月20日 白色"
@@ -181,3 +181,15 @@ class TestTheOptionChosen:
         assert days == sorted(days)
         booked_until = max(slot.end_at for slot in room.bookings(order.order_no))
         assert planned["FINISH"] == booked_until.astimezone(room.zone).date()
+
+
+def test_a_quote_of_something_without_a_price_is_incomplete_and_says_what_is_missing(room: Room) -> None:
+    stores(room, "item", {"item_code": "TOY", "name": "玩具", "kind": "BOUGHT", "purchase_lead_time_days": 3})
+    stores(room, "product", {"code": "TOY", "name": "玩具", "family": "thermostat"})
+
+    room.says("lin.xiaoyan", "/quote 恒远 TOY 40台 12月28日 白色 220V wifi 4寸", to="sales")
+
+    card = room.last_card("sales")
+    assert "有风险，成本不全，先补单价再报价。" in card
+    assert "不全：玩具（TOY）没有单价，没算在内" in card
+    assert card.colour == "orange"

@@ -5,7 +5,7 @@ from sqlmodel import col, select
 
 from storage.tables import LivingCard
 from tests.kit import Room
-from tests.kit.stories import a_sold_order, an_order, risks_scanned
+from tests.kit.stories import a_released_order, a_sold_order, an_order, risks_scanned
 
 
 class TestWho:
@@ -60,6 +60,13 @@ class TestWho:
         assert "没有找到订单“财务”" in room.last_card("he.tao")
 
 
+def ready_to_start(room: Room) -> None:
+    """Drawing and material of an order are there."""
+    a_released_order(room)
+    room.taps("zhao.gong", "图纸已确认", to="rnd")
+    room.taps("chen.cai", "物料已齐套", to="purchasing")
+
+
 class TestStatus:
     def test_fresh_data_and_nothing_stuck(self, room: Room) -> None:
         room.says("gao.yuan", "/status")
@@ -105,6 +112,17 @@ class TestStatus:
         assert "运行正常，读到计划版本" in after
         assert "上次算交期把握：" in after
         assert "3 小时前" in after.split("上次算交期把握：")[1].splitlines()[0]
+
+    def test_the_floor_that_nobody_reports_from_is_named(self, room: Room) -> None:
+        ready_to_start(room)
+        room.says("gao.yuan", "/status")
+        assert "上次报工：还没有" in room.last_card("gao.yuan").text
+
+        room.taps("wang.sheng", "已开工", to="production")
+        room.advance(hours=2)
+        room.says("gao.yuan", "/status")
+
+        assert "2 小时前" in room.last_card("gao.yuan").text.split("上次报工：")[1].splitlines()[0]
 
     def test_and_makes_a_promise_less_sure(self, room: Room) -> None:
         room.advance(hours=49)

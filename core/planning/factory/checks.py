@@ -14,7 +14,7 @@ from core.planning.errors import (
     UnknownWorkCentre,
     WorkCentreNeverWorks,
 )
-from core.planning.factory.master import ItemKind, codes_of, require_not_negative
+from core.planning.factory.master import MAX_HORIZON_DAYS, YEARS, ItemKind, codes_of, require_not_negative
 
 if TYPE_CHECKING:
     from core.planning.factory.shop import Shop
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def check_shop(shop: "Shop") -> None:
     """Raise the `BadShop` that fits, if any."""
-    if shop.as_of.tzinfo is None or shop.horizon_days <= 0:
+    if shop.as_of.tzinfo is None or shop.as_of.year not in YEARS or not 0 < shop.horizon_days <= MAX_HORIZON_DAYS:
         raise BadQuantity(kind="shop", code=shop.version, field="as_of", value=str(shop.as_of))
     if shop.calendar.never_works:
         raise WorkCentreNeverWorks(work_centre="factory")

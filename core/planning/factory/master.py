@@ -15,7 +15,14 @@ ONE = Decimal(1)
 HUNDRED = Decimal(100)
 HOUR_MINUTES = Decimal(60)
 DAY_MINUTES = 24 * 60
+LARGEST = Decimal(10**12)
+"""No factory has, makes or pays more of anything. Products of a few such numbers can still be reckoned with."""
+FINEST = Decimal("0.000001")
+"""Of what things are counted in."""
+YEARS = range(1970, 3000)
+"""In which factories work."""
 MAX_LEAD_DAYS = 3650
+MAX_HORIZON_DAYS = 10 * MAX_LEAD_DAYS
 MAX_CAPACITY = 1000
 
 
@@ -40,10 +47,15 @@ def require(kind: str, code: str, field: str, value: Decimal | int, is_good: boo
 
 
 def require_not_negative(kind: str, code: str, **numbers: Decimal | int | None) -> None:
-    """Refuse numbers below zero and those that are no numbers."""
+    """Refuse numbers below zero, absurdly large ones and those that are no numbers."""
     for field, value in numbers.items():
         if value is not None:
-            require(kind, code, field, value, Decimal(value).is_finite() and value >= 0)
+            require(kind, code, field, value, Decimal(value).is_finite() and 0 <= value <= LARGEST)
+
+
+def is_some(value: Decimal, least: Decimal = ZERO) -> bool:
+    """A number above zero, no smaller than that and not absurdly large."""
+    return value.is_finite() and value > 0 and least <= value <= LARGEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +67,7 @@ class Item:
     name: str = ""
     uom: str = "pcs"
     unit_cost: Decimal = ZERO
-    """Purchase price; of a made item its standard cost, used when it is taken from stock."""
+    """Purchase price, 0 when nobody has told it; of a made item its standard cost, used when it is from stock."""
     qty_step: Decimal = ONE
     """Smallest quantity that is issued, bought or made: 1 for pieces, 0.001 for metres."""
     purchase_lead_days: int | None = None
@@ -78,12 +90,16 @@ class Item:
             expedite_days=self.expedite_days,
             expedite_cost=self.expedite_cost,
         )
-        require("item", self.item_code, "qty_step", self.qty_step, self.qty_step.is_finite() and self.qty_step > 0)
+        require("item", self.item_code, "qty_step", self.qty_step, is_some(self.qty_step, FINEST))
         if self.lot_size is not None:
-            is_good = self.lot_size.is_finite() and self.lot_size > 0
-            require("item", self.item_code, "lot_size", self.lot_size, is_good)
+            require("item", self.item_code, "lot_size", self.lot_size, is_some(self.lot_size))
         lead_days = self.purchase_lead_days or 0
         require("item", self.item_code, "purchase_lead_days", lead_days, lead_days <= MAX_LEAD_DAYS)
+
+    @property
+    def is_unpriced(self) -> bool:
+        """It has to be bought, and nobody has told for how much."""
+        return self.kind is ItemKind.BOUGHT and not self.unit_cost
 
     def in_steps(self, qty: Decimal) -> Decimal:
         """The quantity rounded up to whole steps."""
@@ -106,7 +122,7 @@ class BomLine:
     """The operation that needs it; None means the first one."""
 
     def __post_init__(self) -> None:
-        require("bom line", self.component, "qty_per", self.qty_per, self.qty_per.is_finite() and self.qty_per > 0)
+        require("bom line", self.component, "qty_per", self.qty_per, is_some(self.qty_per))
         is_good = self.scrap_rate.is_finite() and 0 <= self.scrap_rate < 1
         require("bom line", self.component, "scrap_rate", self.scrap_rate, is_good)
 
@@ -165,16 +181,14 @@ class Operation:
             batch_minutes=self.batch_minutes,
         )
         for choice in self.alternatives:
-            is_good = choice.speed.is_finite() and choice.speed > 0
-            require("operation", self.code, f"speed on {choice.work_centre}", choice.speed, is_good)
+            require("operation", self.code, f"speed on {choice.work_centre}", choice.speed, is_some(choice.speed))
             require_not_negative("operation", self.code, lead_days=choice.lead_days, price=choice.price)
             lead_days = choice.lead_days or 0
             require("operation", self.code, "lead_days", lead_days, lead_days <= MAX_LEAD_DAYS)
         is_good = self.yield_percent.is_finite() and 0 < self.yield_percent <= HUNDRED
         require("operation", self.code, "yield_percent", self.yield_percent, is_good)
         if self.batch_size is not None:
-            is_good = self.batch_size.is_finite() and self.batch_size > 0
-            require("operation", self.code, "batch_size", self.batch_size, is_good)
+            require("operation", self.code, "batch_size", self.batch_size, is_some(self.batch_size))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -13,7 +13,8 @@ from core.planning.plan.conflict_parts import Conflict, Kind, Part
 from core.planning.plan.conflicts import conflict_of
 from core.planning.plan.reading import DRAWING
 
-_OPERATION = re.compile(r"operations\[(\d+)\]")
+OPERATION = re.compile(r"operations\[(\d+)\]")
+"""How a `BadProblem` names an operation."""
 
 
 @contextmanager
@@ -46,7 +47,9 @@ def _worded(wrong: BadProblem, book: Book) -> BadProblem:
         booking = book.works[int(match[1])].booking
         return f"{booking.order_no} {booking.operation} ({booking.work_centre})"
 
-    return BadProblem(**wrong.facts | {"code": _OPERATION.sub(called, str(wrong.facts.get("code", "")))})
+    code = str(wrong.facts.get("code", ""))
+    orders = {book.works[int(number)].booking.order_no for number in OPERATION.findall(code)}
+    return BadProblem(**wrong.facts | {"code": OPERATION.sub(called, code), "orders": sorted(orders)})
 
 
 def clash_of(book: Book, conflict: Conflict) -> Clash:

@@ -8,7 +8,7 @@ from core.orders.cause import ForecastCause
 from core.planning.factory.records import OpenOrder
 from core.planning.factory.shop import Shop
 from core.planning.plan.arrivals import LineId
-from core.planning.plan.expected import Expected
+from core.planning.plan.hopeless import possible
 from core.planning.plan.outlook import Outlook
 
 
@@ -29,9 +29,10 @@ class Forecast:
 def forecasts(shop: Shop) -> tuple[Forecast, ...]:
     """By order and line; nothing about lines of which nothing is left to do, nor about held quotes.
 
-    Books nothing. Deterministic. Raises `BadProblem` when an order does not fit before the horizon.
+    Nor about orders that do not fit before the horizon. Books nothing. Deterministic. Raises `BadProblem` as
+    `possible` does.
     """
-    return forecasts_of(Outlook(Expected.of(shop)))
+    return forecasts_of(possible(shop).outlook)
 
 
 def forecasts_of(outlook: Outlook) -> tuple[Forecast, ...]:

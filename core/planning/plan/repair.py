@@ -19,17 +19,24 @@ from core.planning.plan.schedule import Schedule
 def repaired(
     problem: Problem, before: Schedule, free: frozenset[int] = frozenset(), order: Sequence[int] | None = None
 ) -> Schedule:
+    """As `put_in` does it. Raises `BadProblem` with the order that does not fit before the horizon."""
+    return all_placed(problem, put_in(problem, before, free, order))
+
+
+def put_in(
+    problem: Problem, before: Schedule, free: frozenset[int] = frozenset(), order: Sequence[int] | None = None
+) -> Schedule:
     """Every operation in the order of `before`, each into the earliest gap on its machine there.
 
     `free` ones may go to any of their machines; so may those that `before` does not have (machine -1), which come in
     when they should start for their order to be in time. `order` overrides all this: these operations first, in this
-    order, the others after them. Raises `BadProblem` with the order that does not fit before the horizon.
+    order, the others after them. What does not fit before the horizon is on machine -1.
     """
     a = problem.arrays
     is_free = np.zeros(len(a.ready), dtype=np.int64)
     is_free[list(free)] = 1
     rank = ranked(a, priorities(problem, before) if order is None else _listed_first(problem, before, order))
-    return all_placed(problem, Schedule.of(inserted(a, rank, before.machine.copy(), is_free)))
+    return Schedule.of(inserted(a, rank, before.machine.copy(), is_free))
 
 
 def priorities(problem: Problem, before: Schedule) -> Ints:

@@ -9,8 +9,8 @@ from typing import Any
 from core.planning import codec
 from core.planning.factory.records import Allocation, Booking, Source
 from core.planning.plan.displaced import Push
-
-ZERO = Decimal(0)
+from core.planning.promise.cost import ZERO, Cost
+from core.planning.promise.makeable import Makeable
 
 
 class Outcome(StrEnum):
@@ -102,24 +102,6 @@ class Constraint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
-    """In the shop's currency, to the cent. `total` is their sum."""
-
-    currency: str = "CNY"
-    material: Decimal = ZERO
-    labour: Decimal = ZERO
-    """Run time on work centres, engineers included, at ordinary rates."""
-    setup: Decimal = ZERO
-    """Of its own operations, and what it adds to the changing over of machines."""
-    overtime: Decimal = ZERO
-    """The premium over ordinary rates."""
-    expedite: Decimal = ZERO
-    subcontracting: Decimal = ZERO
-    """What subcontractors charge for the pieces they work on."""
-    total: Decimal = ZERO
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialUse:
     """Material of the order and where it comes from."""
 
@@ -187,6 +169,16 @@ class ShipPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hurried:
+    """A delivery that has to be here sooner: an open purchase order, or for "" what is still to be ordered."""
+
+    po_no: str = ""
+    needed_at: datetime
+    usual_at: datetime
+    """When it comes if nobody hurries it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lever:
     """What an option does to one thing: a work centre's overtime window, an item, a work centre."""
 
@@ -199,7 +191,9 @@ class Lever:
     minutes: int = 0
     """OVERTIME: working minutes used in the window."""
     days: int = 0
-    """EXPEDITE_MATERIAL: days by which the delivery is shortened."""
+    """EXPEDITE_MATERIAL: days by which the supplier can shorten a delivery …"""
+    deliveries: tuple[Hurried, ...] = ()
+    """… and what has to be here by when: with that, and nothing else, the date is the one told."""
     cost: Decimal = ZERO
 
 
@@ -249,6 +243,8 @@ class PromiseAnswer:
     doubts: tuple[Doubt, ...] = ()
     tracks: Tracks = field(default_factory=Tracks)
     options: tuple[PromiseOption, ...] = ()
+    makeable: tuple[Makeable, ...] = ()
+    """IMPOSSIBLE: how much could be in time, and how much at all; one entry where that is the same."""
     within_slack: Push | None = None
     """Going before others as far as nobody pays with his promise. Not sold as an option is: others move for it …"""
     rush: Push | None = None
@@ -274,6 +270,11 @@ class PromiseAnswer:
     def is_stale(self) -> bool:
         """It rests on a source that has not been heard of for too long: whatever its date, it is at risk."""
         return any(doubt.kind is DoubtKind.STALE_SOURCE for doubt in self.doubts)
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Data are missing or too old: whatever its date and cost, nobody should rely on them."""
+        return self.is_stale or bool(self.cost.unpriced)
 
     @property
     def allocations(self) -> tuple[Allocation, ...]:

@@ -9,7 +9,6 @@ from core.planning.factory.shop import Shop
 from core.planning.promise.answer import (
     Constraint,
     ConstraintKind,
-    Cost,
     Outcome,
     PromiseAnswer,
     PromiseOption,
@@ -17,9 +16,11 @@ from core.planning.promise.answer import (
 )
 from core.planning.promise.case import Case, Draft
 from core.planning.promise.confidence import confidence_of, doubts_of, long_lead_of
+from core.planning.promise.cost import Cost
 from core.planning.promise.desk import Desk, Unmakeable
 from core.planning.promise.facts import design_ready_at, protected
 from core.planning.promise.kitting import begun_when_kitted
+from core.planning.promise.largest import makeable
 from core.planning.promise.levers import NO_LEVERS, Levers
 from core.planning.promise.options import Standard, by_merit, later_option, lever_options
 from core.planning.promise.question import PromiseQuestion
@@ -52,7 +53,8 @@ class DispatchEngine:
         try:
             draft = case.draft()
         except Unmakeable as impossible:
-            return _refusal(shop, question, _reason(case, impossible.constraint))
+            refusal = _refusal(shop, question, _reason(case, impossible.constraint))
+            return replace(refusal, makeable=tuple(makeable(case))) if question.with_options else refusal
         kept = begun_when_kitted(case, draft)
         answer = _answer(case, kept, shop.version)
         if question.with_reasons:

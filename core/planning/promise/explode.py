@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from core.calendar import minute_after
-from core.planning.errors import BomTooDeep, NoDesigners, OrderTooLarge, UnknownProduct
-from core.planning.factory.master import DAY_MINUTES, Item
+from core.planning.errors import BomTooDeep, NoDesigners, OrderTooLarge, TooManyAsked, UnknownProduct
+from core.planning.factory.master import DAY_MINUTES, LARGEST, Item
 from core.planning.factory.recipe import Recipe, Step, Way
 from core.planning.factory.records import Source
 from core.planning.factory.shop import Shop
@@ -112,6 +112,8 @@ class _Explosion:
     def _need(self, recipe: Recipe, count: int, feed: _Feed, *, is_custom: bool = False) -> None:
         """Add to a feed where so many steps of an item come from: the shelf, then our own work or the suppliers."""
         item = recipe.item
+        if count > LARGEST:
+            raise TooManyAsked(order_no=self._question.order_no, item_code=item.item_code, limit=int(LARGEST))
         if not is_custom and (got := self._pool.from_stock(item, count)):
             feed.pegs.append(Peg(item.item_code, recipe.qty(got), Source.STOCK, self._pool.now))
             count -= got

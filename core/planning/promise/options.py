@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from core.calendar import Window, minute_of
+from core.calendar import Window, minute_of, moment_of
 from core.planning.factory.master import HOUR_MINUTES, ZERO
 from core.planning.factory.records import Source
-from core.planning.promise.answer import Cost, Lever, OptionKind, PromiseOption
+from core.planning.promise.answer import Hurried, Lever, MaterialUse, OptionKind, PromiseOption
 from core.planning.promise.case import Case, Draft
+from core.planning.promise.cost import Cost
 from core.planning.promise.kitting import begun_when_kitted
-from core.planning.promise.levers import Levers
+from core.planning.promise.levers import NO_LEVERS, Levers
 from core.planning.promise.results import (
     bookings_of,
     cents,
@@ -23,6 +24,7 @@ from core.planning.promise.results import (
     overtime_minutes,
     placed,
 )
+from core.planning.promise.supply import Pool
 
 C = TypeVar("C")
 OpenedWindow = tuple[str, Window]
@@ -183,11 +185,23 @@ def _expedite(case: Case, standard: Standard) -> PromiseOption | None:
             code=code,
             name=shop.item(code).name,
             days=shop.item(code).expedite_days,
+            deliveries=tuple(_hurried(case, code, materials)),
             cost=cents(expedite_cost(case.desk, code, materials)),
         )
         for code in found[1]
     )
     return _option(case, standard, OptionKind.EXPEDITE_MATERIAL, begun_when_kitted(case, found[0]), levers)
+
+
+def _hurried(case: Case, code: str, materials: tuple[MaterialUse, ...]) -> Iterator[Hurried]:
+    """The deliveries of an item that come sooner than they usually do, the first to come first."""
+    pool, item = Pool(case.desk.shop, case.desk.supply, case.desk.timelines, NO_LEVERS), case.desk.shop.item(code)
+    uses = [use for use in materials if use.item_code == code and use.source is not Source.STOCK]
+    needed = {use.po_no: use.available_at for use in uses}
+    for po_no, needed_at in sorted(needed.items(), key=lambda it: (it[1], it[0])):
+        usual = pool.arrival(item, po_no)
+        if usual is not None and moment_of(usual) > needed_at:
+            yield Hurried(po_no=po_no, needed_at=needed_at, usual_at=moment_of(usual))
 
 
 def _short_items(draft: Draft) -> set[str]:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from core.planning import codec
-from core.planning.errors import NothingAsked, OrderTooLarge
+from core.planning.errors import DayOutOfReach, NothingAsked, OrderTooLarge, TooManyAsked
+from core.planning.factory.master import LARGEST, YEARS
 
 MAX_LINES = 500
 
@@ -68,8 +69,20 @@ class PromiseQuestion:
         if len(self.lines) > MAX_LINES:
             raise OrderTooLarge(order_no=self.order_no, limit=MAX_LINES)
         is_counted = all(line.qty.is_finite() and line.qty > 0 and line.design_minutes >= 0 for line in self.lines)
+        is_counted = is_counted and self.min_ship_qty.is_finite()
         if not self.lines or not is_counted or len({line.line_no for line in self.lines}) < len(self.lines):
             raise NothingAsked(order_no=self.order_no)
+        for line in self.lines:
+            self._require_sane(line)
+
+    def _require_sane(self, line: DemandLine) -> None:
+        """Refuse what is counted and dated, but in numbers that only a slip of the pen can have."""
+        if max(line.qty, self.min_ship_qty, Decimal(line.design_minutes)) > LARGEST:
+            raise TooManyAsked(order_no=self.order_no, item_code=line.product, limit=int(LARGEST))
+        for day in (line.requested_date, line.design_ready_at):
+            if day is not None and day.year not in YEARS:
+                day = date(day.year, day.month, day.day)
+                raise DayOutOfReach(order_no=self.order_no, day=day, first=str(YEARS[0]), last=str(YEARS[-1]))
 
     @property
     def requested_date(self) -> date | None:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from itertools import pairwise
 
 from core.calendar import Axis, minute_of, moment_of
 from core.planning.factory.master import HOUR_MINUTES, ZERO
 from core.planning.factory.records import Booking, Source
-from core.planning.promise.answer import Cost, MaterialUse, Tracks
+from core.planning.promise.answer import MaterialUse, Tracks
 from core.planning.promise.case import Draft
+from core.planning.promise.cost import Cost, Unpriced
 from core.planning.promise.desk import Desk
 from core.planning.promise.job import Task
 from core.planning.promise.levers import Levers
@@ -17,11 +18,13 @@ from core.planning.promise.timelines import CentreTimeline, Slot
 from core.planning.promise.units import UnitTimeline
 
 CENT = Decimal("0.01")
+WIDE = Context(prec=60)
+"""Whatever it comes to, it can be told to the cent."""
 
 
 def cents(amount: Decimal) -> Decimal:
     """Money to the cent."""
-    return amount.quantize(CENT, ROUND_HALF_UP)
+    return amount.quantize(CENT, ROUND_HALF_UP, WIDE)
 
 
 def placed(draft: Draft) -> Iterable[tuple[Task, Slot]]:
@@ -96,7 +99,7 @@ def materials_of(desk: Desk, draft: Draft, part: int = 1) -> tuple[MaterialUse, 
 
 
 def cost_of(desk: Desk, levers: Levers, bookings: Iterable[Booking], materials: tuple[MaterialUse, ...]) -> Cost:
-    """From stored rates: nothing is estimated."""
+    """From stored rates: nothing is estimated, and what has no price is named instead of counted as free."""
     labour = overtime = outside = ZERO
     bookings = tuple(bookings)
     setup = _changeover_cost(desk, bookings)
@@ -113,7 +116,12 @@ def cost_of(desk: Desk, levers: Levers, bookings: Iterable[Booking], materials: 
     parts = {"material": material, "labour": labour, "setup": setup, "overtime": overtime, "expedite": expedite}
     parts["subcontracting"] = outside
     rounded = {name: cents(amount) for name, amount in parts.items()}
-    return Cost(currency=desk.shop.currency, total=sum(rounded.values(), ZERO), **rounded)
+    unpriced = tuple(
+        Unpriced(item_code=code, name=desk.shop.items_by_code[code].name)
+        for code in sorted({use.item_code for use in materials})
+        if desk.shop.items_by_code[code].is_unpriced
+    )
+    return Cost(currency=desk.shop.currency, total=sum(rounded.values(), ZERO), unpriced=unpriced, **rounded)
 
 
 def _changeover_cost(desk: Desk, bookings: tuple[Booking, ...]) -> Decimal:

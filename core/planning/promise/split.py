@@ -7,6 +7,7 @@ from core.planning.promise.answer import LinePromise, OptionKind, PromiseOption,
 from core.planning.promise.case import Case, Draft
 from core.planning.promise.desk import Desk
 from core.planning.promise.facts import design_ready_at
+from core.planning.promise.largest import largest, sizes
 from core.planning.promise.levers import NO_LEVERS
 from core.planning.promise.options import Standard
 from core.planning.promise.question import DemandLine, PromiseQuestion
@@ -64,30 +65,18 @@ def _promise(draft: Draft, line: DemandLine) -> LinePromise:
 
 
 def _largest_on_time(case: Case, line: DemandLine) -> _Part | None:
-    step, smallest = _sizes(case, line)
-    low, high = 1, int((line.qty - 2 * smallest) // step)
-    found = _first(case, line, smallest) if high >= 0 else None
-    if found is None or _promise(found.draft, line).is_late:
-        return None
-    while low <= high:
-        middle = (low + high) // 2
-        part = _first(case, line, smallest + middle * step)
-        if part is not None and not _promise(part.draft, line).is_late:
-            found, low = part, middle + 1
-        else:
-            high = middle - 1
-    return found
+    step, smallest = sizes(case, line)
 
+    def on_time(qty: Decimal) -> _Part | None:
+        part = _first(case, line, qty)
+        return part if part is not None and not _promise(part.draft, line).is_late else None
 
-def _sizes(case: Case, line: DemandLine) -> tuple[Decimal, Decimal]:
-    """What the product is counted in, and the least that ships as a part."""
-    item = case.desk.shop.items_by_code[line.product]
-    return item.qty_step, item.in_steps(max(item.qty_step, case.question.min_ship_qty))
+    return largest(smallest, step, int((line.qty - 2 * smallest) // step), on_time)
 
 
 def _any_earlier(case: Case, line: DemandLine, whole: Draft) -> _Part | None:
     """A half, a quarter, … of the line, when no part is on time but such a part is earlier than all."""
-    step, smallest = _sizes(case, line)
+    step, smallest = sizes(case, line)
     for halvings in range(1, MAX_HALVINGS + 1):
         part = line.qty / 2**halvings // step * step
         first = _first(case, line, part) if part >= smallest else None

@@ -115,6 +115,12 @@ class Pool:
             qty = ZERO
         return pegs, qty
 
+    def arrival(self, item: Item, po_no: str) -> int | None:
+        """When a purchase order of the item can be used, or for "" what is ordered now; None when it never comes."""
+        if not po_no:
+            return self._purchase_arrival(item)
+        return next((available for available, po in self._arrivals(item) if po.po_no == po_no), None)
+
     def _take(self, source: Source, item: Item, po_no: str, there: Decimal, wanted: Decimal) -> Decimal:
         key = (source, item.item_code, po_no)
         taken = self._taken.get(key, ZERO)

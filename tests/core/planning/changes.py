@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from core.calendar import Closure, Window
-from core.planning.factory.master import Item, Operation
+from core.planning.factory.master import DayKind, Item, Operation
 from core.planning.factory.records import PurchaseOrder
 from core.planning.factory.shop import Shop
 from core.planning.promise.answer import Constraint, ConstraintKind, OptionKind, PromiseOption
@@ -25,7 +25,7 @@ def with_levers(shop: Shop, option: PromiseOption) -> Shop:
         case OptionKind.SUBSTITUTE:
             return with_substitutes(shop, {lever.code: lever.replaced_by for lever in option.levers})
         case OptionKind.EXPEDITE_MATERIAL:
-            return with_hurry(shop, {lever.code for lever in option.levers})
+            return with_hurry(shop, option)
         case _:
             return shop
 
@@ -67,20 +67,18 @@ def with_substitutes(shop: Shop, instead: dict[str, str]) -> Shop:
     )
 
 
-def with_hurry(shop: Shop, codes: set[str]) -> Shop:
-    """Suppliers are that much faster, for new purchases and for open ones."""
+def with_hurry(shop: Shop, option: PromiseOption) -> Shop:
+    """Every delivery that is named comes when it says, and no other sooner: what a buyer reads is all there is."""
+    needed = {(lever.code, each.po_no): each.needed_at for lever in option.levers for each in lever.deliveries}
 
     def hurried(item: Item) -> Item:
-        days = item.purchase_lead_days
-        if item.item_code not in codes or days is None:
+        if (item.item_code, "") not in needed:
             return item
-        return replace(item, purchase_lead_days=max(min(1, days), days - item.expedite_days))
+        days = (needed[item.item_code, ""] - shop.as_of) // DAY
+        return replace(item, purchase_lead_days=days, lead_day_kind=DayKind.CALENDAR)
 
     def sooner(po: PurchaseOrder) -> PurchaseOrder:
-        days = shop.item(po.item_code).expedite_days if po.item_code in codes else 0
-        if po.eta <= shop.as_of:
-            return po
-        return replace(po, eta=max(po.eta - days * DAY, min(po.eta, shop.as_of + DAY)))
+        return replace(po, eta=needed.get((po.item_code, po.po_no), po.eta))
 
     return shop.changed(items=tuple(map(hurried, shop.items)), purchase_orders=tuple(map(sooner, shop.purchase_orders)))
 

@@ -1,15 +1,16 @@
 """What nobody could make or work out: a named refusal or a named reason, never a hang."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from core.calendar import NO_HOLIDAYS, Window, WorkingCalendar
 from core.errors import Refusal
-from core.planning.errors import BomTooDeep, OrderTooLarge
+from core.planning.errors import BadQuantity, BomTooDeep, DayOutOfReach, NothingAsked, OrderTooLarge, TooManyAsked
 from core.planning.factory.master import Alternative
 from core.planning.factory.shop import Shop
 from core.planning.promise.answer import ConstraintKind, Outcome
@@ -84,6 +85,73 @@ def test_a_bill_of_materials_without_end_is_refused(refusal: type[Refusal], shop
 
 def test_a_deep_bill_of_materials_is_none_without_end() -> None:
     assert ENGINE.answer(nested(MAX_LEVELS), ask()).outcome is Outcome.FOUND
+
+
+@pytest.mark.parametrize("qty", ["1e13", "1e20", "1e30", "1e999999", "123456789012345678901234567890.5"])
+@pytest.mark.parametrize("shop", [a_shop(), a_shop(items=(bought("P", 9),), boms={}, routings={}, stock={})])
+def test_more_than_anybody_makes_is_refused(shop: Shop, qty: str) -> None:
+    with pytest.raises(TooManyAsked) as refused:
+        ENGINE.answer(shop, asks(qty=Decimal(qty)))
+
+    assert refused.value.facts["order_no"] == "ORD-1"
+
+
+def test_so_is_what_comes_to_more_parts_than_anybody_has() -> None:
+    shop = a_shop(boms={"P": (of("A", "1e11"),)})
+
+    with pytest.raises(TooManyAsked) as refused:
+        ENGINE.answer(shop, asks(qty=Decimal(100)))
+
+    assert refused.value.facts["item_code"] == "A"
+
+
+@pytest.mark.parametrize("qty", ["NaN", "sNaN", "Infinity", "-Infinity", "-1", "0"])
+def test_what_is_no_quantity_is_refused(qty: str) -> None:
+    with pytest.raises(NothingAsked):
+        asks(qty=Decimal(qty))
+
+
+@pytest.mark.parametrize("least", ["NaN", "Infinity"])
+def test_a_smallest_part_that_is_no_quantity_is_refused(least: str) -> None:
+    with pytest.raises(NothingAsked):
+        ask(min_ship_qty=Decimal(least))
+
+
+@pytest.mark.parametrize("day", [date.min, date(1, 1, 2), date(1969, 12, 31), date(9998, 1, 1), date.max])
+def test_a_day_that_no_calendar_has_is_refused(day: date) -> None:
+    with pytest.raises(DayOutOfReach) as refused:
+        asks(requested_date=day)
+    assert refused.value.facts["day"] == day
+
+    with pytest.raises(DayOutOfReach):
+        asks(design_ready_at=datetime.combine(day, time(), UTC))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("as_of", datetime.min.replace(tzinfo=UTC)), ("as_of", datetime.max.replace(tzinfo=UTC)),
+        ("horizon_days", 10**9), ("stock", {"A": Decimal("1e30")}),
+    ],
+)  # fmt: skip
+def test_so_is_a_factory_of_such_numbers_and_days(field: str, value: object) -> None:
+    with pytest.raises(BadQuantity):
+        a_shop(**{field: value})
+
+
+def test_a_thousand_pieces_more_than_anybody_pays_for_are_told_to_the_cent() -> None:
+    """The dearest and the most that is not refused."""
+    shop = a_shop(items=(made("P"), bought("A", 0, unit_cost=Decimal(10**12))), routings={}, stock={})
+
+    answer = ENGINE.answer(shop, asks(qty=Decimal(10**12)))
+
+    assert answer.cost.material == Decimal(10**24)
+
+
+def asks(**fields: Any) -> PromiseQuestion:
+    """A question that may be as absurd as it likes."""
+    line = DemandLine(**{"line_no": 1, "product": "P", "qty": Decimal(1), **fields})
+    return PromiseQuestion(order_no="ORD-1", lines=(line,))
 
 
 def test_an_order_of_as_many_lines_as_are_allowed_is_answered() -> None:

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from core.calendar import NO_HOLIDAYS, Window, WorkingCalendar
-from core.planning.factory.master import Alternative
+from core.planning.factory.master import Alternative, DayKind
 from core.planning.factory.records import Booking, OpenOrder
 from core.planning.plan.book import Book
 from core.planning.plan.forecast import forecasts
 from core.planning.promise.answer import (
+    Hurried,
     OptionKind,
     PromiseAnswer,
     PromiseOption,
@@ -73,7 +74,9 @@ def test_a_hurried_supplier_costs_his_charge() -> None:
     hurried = option(ENGINE.answer(shop, ask(requested=november(28))), OptionKind.EXPEDITE_MATERIAL)
 
     assert (hurried.promise_date, hurried.is_on_time) == (november(28), True)
-    assert [(lever.code, lever.days) for lever in hurried.levers] == [("MCU-32", 3)]
+    (lever,) = hurried.levers
+    assert lever.code == "MCU-32"
+    assert lever.deliveries == (Hurried(needed_at=MONDAY + 4 * DAY, usual_at=MONDAY + 7 * DAY),)
     assert hurried.cost_delta == Decimal("500.00")
 
 
@@ -82,7 +85,34 @@ def test_an_open_purchase_order_can_be_hurried_too_but_not_past_tomorrow() -> No
 
     hurried = option(ENGINE.answer(shop, ask(requested=november(24))), OptionKind.EXPEDITE_MATERIAL)
 
+    (lever,) = hurried.levers
     assert hurried.materials[-1].available_at == MONDAY + DAY
+    assert lever.deliveries == (Hurried(po_no="PO-7", needed_at=MONDAY + DAY, usual_at=MONDAY + 4 * DAY),)
+
+
+def test_what_is_overdue_and_cannot_be_hurried_is_not_named() -> None:
+    overdue, coming = po("PO-6", "MCU-32", 30, MONDAY - DAY), po("PO-7", "MCU-32", 60, MONDAY + 4 * DAY)
+    shop = short_of_chips(expedite_days=9).changed(purchase_orders=(overdue, coming))
+
+    hurried = option(ENGINE.answer(shop, ask(requested=november(24))), OptionKind.EXPEDITE_MATERIAL)
+
+    assert [each.po_no for lever in hurried.levers for each in lever.deliveries] == ["PO-7"]
+
+
+def test_working_days_of_a_supplier_become_days_of_the_calendar() -> None:
+    """Of ten working days five are saved, and with them a Sunday."""
+    shop = short_of_chips(expedite_days=5).changed(calendar=SIX_DAYS)
+    items = tuple(
+        replace(it, purchase_lead_days=10, lead_day_kind=DayKind.WORKING) if it.item_code == "MCU-32" else it
+        for it in shop.items
+    )
+
+    hurried = option(
+        ENGINE.answer(shop.changed(items=items), ask(requested=november(25))), OptionKind.EXPEDITE_MATERIAL
+    )
+
+    ((delivery,),) = (lever.deliveries for lever in hurried.levers)
+    assert (delivery.needed_at, delivery.usual_at) == (MONDAY + 5 * DAY, MONDAY + 11 * DAY)
 
 
 def test_a_substitute_is_offered_with_its_price() -> None:

@@ -8,12 +8,8 @@ import pytest
 
 from core.calendar import SIX_DAY_WEEK, Window, WorkingCalendar
 from core.planning.factory.records import DataAge, Source
-from core.planning.promise.answer import (
-    Confidence,
-    ConstraintKind,
-    Doubt,
-    DoubtKind,
-)
+from core.planning.promise.answer import Confidence, ConstraintKind, Doubt, DoubtKind
+from core.planning.promise.cost import Unpriced
 from core.planning.promise.engine import DispatchEngine
 from core.planning.promise.question import DemandLine, PromiseQuestion
 from tests.core.planning.factories import (
@@ -150,6 +146,26 @@ def test_old_data_make_a_date_less_sure(age: DataAge, confidence: Confidence) ->
 
     assert answer.confidence is confidence
     assert [doubt.name for doubt in answer.doubts] == ([] if confidence is Confidence.HIGH else ["stock"])
+
+
+def test_what_nobody_has_given_a_price_is_named_instead_of_counted_as_free() -> None:
+    items = (made("P"), bought("A", unit_cost=Decimal(2)), bought("B"), made("Q"))
+    shop = a_shop(
+        items=items, boms={"P": (of("A"), of("B"))}, routings={"P": (operation(10, "M1"),), "Q": (operation(10, "M1"),)}
+    )
+
+    answer = ENGINE.answer(shop.changed(stock={"A": Decimal(60), "B": Decimal(60), "Q": Decimal(1)}), ask())
+
+    assert (answer.cost.material, answer.cost.unpriced, answer.is_at_risk) == (
+        Decimal(120),
+        (Unpriced(item_code="B", name="b"),),
+        True,
+    )
+    assert not ENGINE.answer(a_shop(), ask()).is_at_risk
+
+
+def test_old_data_put_a_date_at_risk() -> None:
+    assert ENGINE.answer(a_shop(data_ages=(DataAge("stock", None, HOUR),)), ask()).is_at_risk
 
 
 def test_a_date_that_rests_on_purchases_and_overdue_deliveries_says_so() -> None:

@@ -19,6 +19,7 @@ from core.people import Department, Person, Role
 from core.planning.codec import to_json
 from core.planning.factory.records import Booking
 from core.planning.plan.changes import Change, Figures, Finish, Move, PlanDiff, Proposal
+from core.planning.plan.displaced import Push
 from core.planning.plan.policy import PlanPolicy
 from core.plans import Plan, PlanCause
 from core.production import RoutingAlternative, RoutingOperation, WorkCentre, WorkCentreCalendar
@@ -40,6 +41,8 @@ NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")
 HOUR = timedelta(hours=1)
 FIRST, SECOND, THIRD = "ORD-2611-0001", "ORD-2611-0002", "ORD-2611-0003"
+PUSH = Push(promise_date=date(2026, 11, 24), finish_at=NOW, days_won=1, cost_delta=Decimal(0))
+"""What every rush wins; nobody pays for it."""
 
 LEAD = Sender("wang.sheng", "王胜", "production", frozenset({Role.PRODUCTION}), frozenset({"production"}))
 WORKER = Sender("zhao.gang", "赵刚", "production", frozenset({Role.PRODUCTION}))
@@ -112,6 +115,7 @@ class Desk:
         proposal = Proposal(
             shop_version=version, seed=1, evaluations=10, solver="by hand", before=Figures(60, 1, 0),
             after=Figures(0, 0, 0), was_invalid=False, changes=changes, diff=PlanDiff(moves, tuple(finishes)),
+            push=PUSH if asked.get("cause") is PlanCause.RUSH else None,
         )  # fmt: skip
         told = {"cause": PlanCause.ASKED, "policy": PlanPolicy(), "asked_by": LEAD.key, **asked}
         return RecordPlan(asked=ComputePlan.model_validate(told), proposal=to_json(proposal))

@@ -6,7 +6,7 @@ import pytest
 
 from core.orders.events import ForecastMoved
 from core.planning.plan.changes import Finish
-from core.plans import NotInForce, PlanMet, PlanState
+from core.plans import NotInForce, PlanCause, PlanMet, PlanState
 from handlers.plan_commands import PublishPlan, RollBackPlan
 from tests.handlers.planning.desk import FIRST, SECOND, THIRD, Desk, at, slot, to
 
@@ -93,3 +93,30 @@ class TestRollingBack:
 
         with pytest.raises(PlanMet):
             desk.does(RollBackPlan(plan_version=plan))
+
+
+class TestRush:
+    def rushes(self, desk: Desk, hours: float, since: float = 24) -> str:
+        """A rush of the second order is published."""
+        before = to(TOMORROW, since).after
+        plan = desk.proposed(to(before, hours), cause=PlanCause.RUSH, detail=SECOND)
+        desk.does(PublishPlan(plan_version=plan))
+        return plan
+
+    def test_who_was_rushed_twice_is_still_rushed_once_the_second_is_taken_back(self, desk: Desk) -> None:
+        first, second = self.rushes(desk, 10), self.rushes(desk, 6, since=10)
+
+        desk.does(RollBackPlan(plan_version=second))
+
+        assert desk.order(SECOND).is_rush
+        desk.does(RollBackPlan(plan_version=first))
+        assert not desk.order(SECOND).is_rush
+
+    def test_a_rush_that_was_only_proposed_counts_for_nothing(self, desk: Desk) -> None:
+        rush = self.rushes(desk, 10)
+        desk.proposed(to(to(TOMORROW, 10).after, 6), cause=PlanCause.RUSH, detail=SECOND)
+        desk.proposed(to(to(TOMORROW, 10).after, 7))
+
+        desk.does(RollBackPlan(plan_version=rush))
+
+        assert not desk.order(SECOND).is_rush
