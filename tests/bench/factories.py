@@ -33,7 +33,7 @@ ORDERS_A_WEEK = 196
 """So many fill the fifty work centres for a week."""
 CHANGED = 0.6
 """Of a mean change-over is spent per operation when similar work is put together as a good dispatcher does."""
-TIGHTEST = 2.5
+TIGHTEST = 1.5
 """No order is due before so many times what it takes without any waiting."""
 LONGEST_WHOLE = 240
 """Minutes of an operation that may not be interrupted: it fits between two maintenances of one shift."""
