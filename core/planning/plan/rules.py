@@ -139,8 +139,7 @@ def should_start(a: Arrays, targets: Ints, lead: float = 1.0) -> Ints:
 def _with_strays(a: Arrays, targets: Ints) -> tuple[Arrays, Ints]:
     """As if one more order, due at the end, were finished by each operation that nothing waits for."""
     finishes = np.where((a.finishes < 0) & (np.diff(a.succ_from) == 0), len(targets), a.finishes)
-    finishes.setflags(write=False)
-    return a._replace(finishes=finishes), np.append(targets, a.closes.max())
+    return a.but(finishes=finishes), np.append(targets, a.closes.max())
 
 
 def averages(a: Arrays) -> tuple[float, float]:

@@ -15,9 +15,6 @@ MINUTE = timedelta(minutes=1)
 BOUGHT_SHARE = Decimal("0.5")
 """Beyond this share of the material's value the date is mostly the suppliers' word."""
 
-LEAST_LONG_LEAD_DAYS = 7
-"""Calendar days. What comes sooner is no long-lead part, however little time the customer leaves."""
-
 
 def doubts_of(desk: Desk, draft: Draft) -> tuple[Doubt, ...]:
     """Every reason to be less than sure, the sources first."""
@@ -65,7 +62,7 @@ def _estimated(desk: Desk, draft: Draft) -> Iterator[Doubt]:
 
 
 def long_lead_of(desk: Desk, question: PromiseQuestion, draft: Draft) -> tuple[LongLead, ...]:
-    """Bought parts anywhere in the BOM whose lead time is long and eats more than half of the customer's window."""
+    """Bought parts anywhere in the BOM whose lead time eats more than half of the customer's window."""
     today = desk.shop.calendar.local_date(desk.shop.as_of)
     supplied = {peg.item_code for _, peg in draft.job.pegs if peg.source is not Source.STOCK}
     found: dict[str, LongLead] = {}
@@ -73,7 +70,7 @@ def long_lead_of(desk: Desk, question: PromiseQuestion, draft: Draft) -> tuple[L
         for item in _bought_parts(desk, line):
             days = _calendar_days(desk, item, today)
             window = (line.requested_date - today).days if line.requested_date is not None else None
-            if window is not None and days >= LEAST_LONG_LEAD_DAYS and days * 2 > window:
+            if window is not None and days * 2 > window:
                 fact = LongLead(
                     item_code=item.item_code,
                     name=item.name,
