@@ -7,6 +7,19 @@ from tests.kit import Room
 from tests.kit.planning import DOWN, FIRST, LEAD, ORDER, OTHER, SECOND, WORKER, forecast, proposal, standing, state
 from tests.kit.stories import actions, the_order
 
+UNCLEAR = (
+    ("/down CNC-9 18:00", "没有找到工作中心“CNC-9”。相近的有：CNC-1、CNC-2、CNC-3"),
+    ("/down 加工中心 18:00", "叫“加工中心”的不止一个：CNC-1、CNC-2、CNC-3"),
+    ("/down SMT-1", "SMT-1 停到什么时候？"),
+    ("/down SMT-1 今天8点", "“今天8点”是 11月23日 08:00，已经过了"),
+    ("/down SMT-1 8点", "“8点”可能是：11月23日 20:00、11月24日 08:00"),
+    ("/down SMT-1 25:00", "没有“25:00”这个时间"),
+    ("/down SMT-1 14:00-18:00", "停机从现在算起"),
+    ("/up SMT-1", "没有人报过 SMT-1 停机"),
+    ("/down", "/down CNC-3 18:00"),
+)
+"""What a worker says of a machine, and what he is asked back."""
+
 
 class TestShowingItAgain:
     def test_whoever_asks_for_the_schedule_sees_the_open_proposal_with_its_buttons(self, busy: Room) -> None:
@@ -78,23 +91,13 @@ class TestDown:
         assert standing(busy) == before
         assert not [card for card in busy.cards("production") if "重排方案" in card.title]
 
-    @pytest.mark.parametrize(("words", "answer"), [
-        ("/down CNC-9 18:00", "没有找到工作中心“CNC-9”。相近的有：CNC-1、CNC-2、CNC-3"),
-        ("/down 加工中心 18:00", "叫“加工中心”的不止一个：CNC-1、CNC-2、CNC-3"),
-        ("/down SMT-1", "SMT-1 停到什么时候？"),
-        ("/down SMT-1 今天8点", "“今天8点”是 11月23日 08:00，已经过了"),
-        ("/down SMT-1 8点", "“8点”可能是：11月23日 20:00、11月24日 08:00"),
-        ("/down SMT-1 25:00", "没有“25:00”这个时间"),
-        ("/down SMT-1 14:00-18:00", "停机从现在算起"),
-        ("/up SMT-1", "没有人报过 SMT-1 停机"),
-        ("/down", "/down CNC-3 18:00"),
-    ])  # fmt: skip
-    def test_what_is_not_clear_is_asked_back(self, busy: Room, words: str, answer: str) -> None:
+    def test_what_is_not_clear_is_asked_back(self, busy: Room) -> None:
         before = busy.cards("production")
 
-        busy.says(WORKER, words)
+        for words, answer in UNCLEAR:
+            busy.says(WORKER, words)
 
-        assert answer in busy.last_card(WORKER)
+            assert answer in busy.last_card(WORKER)
         assert busy.cards("production") == before
 
     def test_sales_cannot_stop_a_machine(self, busy: Room) -> None:
