@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.calendar import Axis, minute_after
 from core.planning.factory.arrivals import DAY_MINUTES, expected, lead_days
@@ -14,8 +14,8 @@ from core.planning.promise.levers import Levers
 from core.planning.promise.timelines import Timelines
 
 MAX_KNOWN = 5000
-Arrival = tuple[str, int, int, Axis]
-"""An item, minutes by which its supplier hurries, now, and the factory's working time."""
+Coming = tuple[str, bool, int, Axis]
+"""An item, whether its supplier hurries, now, and the factory's working time."""
 Taken = dict[tuple[Source, str, str], Decimal]
 """Quantities by source, item and purchase order."""
 
@@ -38,8 +38,10 @@ class Supply:
     receipts: dict[str, list[PurchaseOrder]]
     """By item, the earliest first."""
     allocated: Taken
-    arrivals: dict["Arrival", list[tuple[int, PurchaseOrder]]] = field(default_factory=dict)
+    arrivals: dict[Coming, list[tuple[int, PurchaseOrder]]] = field(default_factory=dict)
     """When the receipts of an item can be used, as it was asked for before."""
+    purchases: dict[Coming, int | None] = field(default_factory=dict)
+    """When an item ordered now is there; None for never."""
     _free: dict[str, int] = field(default_factory=dict, repr=False)
     """By item, the whole steps on the shelf that nobody holds, as far as asked for."""
 
@@ -73,7 +75,7 @@ class Supply:
             if each.source is not Source.PURCHASE:
                 key = (each.source, each.item_code, each.po_no)
                 allocated[key] = allocated.get(key, ZERO) + sign * each.qty
-        return Supply(self.on_hand, self.receipts, allocated, self.arrivals)
+        return Supply(self.on_hand, self.receipts, allocated, self.arrivals, self.purchases)
 
 
 class Pool:
@@ -130,14 +132,14 @@ class Pool:
         return got
 
     def _arrivals(self, item: Item) -> list[tuple[int, PurchaseOrder]]:
-        hurry = item.expedite_days * DAY_MINUTES if item.item_code in self._levers.expedite else 0
-        key = (item.item_code, hurry, self.now, self._factory)
-        known = self._supply.arrivals
+        key, known = self._coming(item), self._supply.arrivals
         if key not in known:
-            if len(known) > MAX_KNOWN:  # of other days, and of factories that were only imagined
-                known.clear()
-            known[key] = self._worked_out(item, hurry)
+            _make_room(known)
+            known[key] = self._worked_out(item, item.expedite_days * DAY_MINUTES if key[1] else 0)
         return known[key]
+
+    def _coming(self, item: Item) -> Coming:
+        return item.item_code, item.item_code in self._levers.expedite, self.now, self._factory
 
     def _worked_out(self, item: Item, hurry: int) -> list[tuple[int, PurchaseOrder]]:
         found = []
@@ -149,6 +151,16 @@ class Pool:
 
     def _purchase_arrival(self, item: Item) -> int | None:
         """When an item ordered now is there: so many days later, at this time of day or the next opening."""
-        calendar, is_hurried = self._shop.calendar, item.item_code in self._levers.expedite
-        days = lead_days(item, calendar.local_date(self._shop.as_of), calendar, is_hurried=is_hurried)
-        return None if days is None else self._factory.next_open(self.now + days * DAY_MINUTES)
+        key, known = self._coming(item), self._supply.purchases
+        if key not in known:
+            _make_room(known)
+            calendar = self._shop.calendar
+            days = lead_days(item, calendar.local_date(self._shop.as_of), calendar, is_hurried=key[1])
+            known[key] = None if days is None else self._factory.next_open(self.now + days * DAY_MINUTES)
+        return known[key]
+
+
+def _make_room(known: dict[Coming, Any]) -> None:
+    """Forget what is of other days, and of factories that were only imagined."""
+    if len(known) > MAX_KNOWN:
+        known.clear()

@@ -137,7 +137,7 @@ class Trial:
         self._touched: set[str] = set()
         """Work centres on which something is or was pencilled in."""
         self.has_met_itself = False
-        """Somebody has looked for a gap where something was pencilled in."""
+        """Somebody has found a later gap than without what was pencilled in."""
 
     def earliest(self, ways: tuple[Way, ...], family: str, ready: int) -> Slot | None:
         """The best of `slots`; None when there is none."""
@@ -172,11 +172,11 @@ class Trial:
         code, wanted, found = way.work_centre, Wanted(way.minutes, way.is_unattended, around, self._now), []
         for number, unit in enumerate(centre.units):
             written = self._seen(code, number)
-            self.has_met_itself = self.has_met_itself or written is not None or code in self._rations
-            if written is None:
-                place = self._known(centre.axis, unit, way, around, ready)
-            else:
+            place = alone = self._known(centre.axis, unit, way, around, ready)
+            if written is not None:
                 place = written.find(centre.axis, wanted, ready)
+            is_later = alone is not None and (place is None or place[1] > alone[1])
+            self.has_met_itself = self.has_met_itself or is_later or code in self._rations
             if centre.ration is not None and place is not None:
                 place = self._allowed(code, written or unit, wanted, place)
             found.append(place)
