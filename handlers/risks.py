@@ -30,9 +30,11 @@ def _read(cmd: ComputeRisks, session: Session, snapshots: Snapshots, now: dateti
 
 
 def _solve(cmd: ComputeRisks, shop: "Shop", engine: object) -> RecordRisks:
-    from core.planning.plan.scan import scanned  # late: whoever only keeps what is found loads no kernels
+    from core.planning.plan.hopeless import possible  # late: whoever only keeps what is found loads no kernels
+    from core.planning.plan.scan import scanned
 
-    found = [to_json(each) for each in scanned(shop, cmd.policy, cmd.seed)]
+    there = possible(shop).outlook.book.shop  # of an order that can never be made no date is sure
+    found = [to_json(each) for each in scanned(there, cmd.policy, cmd.seed)]
     return RecordRisks(risks=found, data_version=shop.version)
 
 

@@ -1,12 +1,14 @@
 """The look at how sure every date is: kept as a whole, and shown where it says something else."""
 
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 from functools import partial
 
 from sqlmodel import Session, select
 
 from core.planning.codec import to_json
+from core.planning.plan.policy import PlanPolicy
 from core.planning.plan.uncertainty import LineRisk
+from core.planning.promise.engine import DispatchEngine
 from core.risks import RiskClass
 from handlers.computing import COMPUTATIONS
 from handlers.plan_commands import ComputeRisks, PublishPlan, RecordRisks, ScanRisks
@@ -15,6 +17,7 @@ from storage import risks
 from storage.ages import RISK_SCAN, confirmed_at
 from storage.orders import get_order, last_shipped
 from storage.tables import LivingCard
+from tests.core.planning.plan.books import broken, two_apart
 from tests.handlers.planning.desk import FIRST, NOW, SECOND, Desk, slot, to
 
 
@@ -89,3 +92,12 @@ def test_what_left_last_tells_how_promises_were_kept(desk: Desk) -> None:
         promised = date(2026, 11, 25)
         assert last_shipped(session, 9) == [(promised, date(2026, 11, 26)), (promised, date(2026, 11, 25))]
         assert last_shipped(session, 1) == [(promised, date(2026, 11, 26))]
+
+
+def test_of_an_order_that_can_never_be_made_nothing_is_told_and_of_the_others_all() -> None:
+    stuck = broken(two_apart(), "M1", timedelta(hours=-20), timedelta(days=3000))
+
+    told = COMPUTATIONS[ComputeRisks].solve(ComputeRisks(policy=PlanPolicy(risk_samples=20)), stuck, DispatchEngine())
+
+    assert isinstance(told, RecordRisks)
+    assert [each["order_no"] for each in told.risks] == ["ORD-2611-0002"]

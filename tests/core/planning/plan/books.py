@@ -12,7 +12,7 @@ from core.planning.factory.shop import Shop
 from core.planning.promise.answer import PromiseAnswer
 from core.planning.promise.engine import DispatchEngine, book_all
 from core.planning.promise.question import PromiseQuestion
-from tests.core.planning.factories import a_shop, ask, empty_factories, questions
+from tests.core.planning.factories import a_shop, ask, bought, centre, empty_factories, made, of, operation, questions
 
 QUOTE = "ORD-2611-0009"
 
@@ -56,6 +56,16 @@ def two_orders(**fields: object) -> Shop:
     """M1 works two hours a day: order 1 has Monday, order 2 Tuesday and Wednesday."""
     first = ask(qty=120, order_no="ORD-2611-0001")
     return booked(a_shop(**fields), [first, ask(qty=240, order_no="ORD-2611-0002")])
+
+
+def two_apart() -> Shop:
+    """Two orders that share nothing."""
+    shop = a_shop(
+        work_centres=(centre("M1"), centre("M2")), items=(made("P"), made("Q"), bought("A")),
+        boms={"P": (of("A"),), "Q": (of("A"),)},
+        routings={"P": (operation(10, "M1"),), "Q": (operation(10, "M2"),)},
+    )  # fmt: skip
+    return booked(shop, [ask(), ask("Q", order_no="ORD-2611-0002")])
 
 
 def later(shop: Shop, **time: float) -> Shop:

@@ -9,32 +9,22 @@ from core.planning.errors import NothingFits
 from core.planning.factory.shop import Shop
 from core.planning.plan.forecast import forecasts
 from core.planning.plan.hopeless import possible
-from tests.core.planning.factories import WORK_CENTRES, a_shop, ask, bought, centre, made, of, operation
-from tests.core.planning.plan.books import booked, broken, busy_books, later, two_orders
+from tests.core.planning.factories import WORK_CENTRES
+from tests.core.planning.plan.books import broken, busy_books, later, two_apart, two_orders
 
 FIRST, SECOND = "ORD-2611-0001", "ORD-2611-0002"
 FOR_GOOD = timedelta(hours=-20), timedelta(days=3000)
 
 
-def apart() -> Shop:
-    """Two orders that share nothing."""
-    shop = a_shop(
-        work_centres=(centre("M1"), centre("M2")), items=(made("P"), made("Q"), bought("A")),
-        boms={"P": (of("A"),), "Q": (of("A"),)},
-        routings={"P": (operation(10, "M1"),), "Q": (operation(10, "M2"),)},
-    )  # fmt: skip
-    return booked(shop, [ask(), ask("Q", order_no=SECOND)])
-
-
 def test_an_order_that_can_never_be_made_keeps_no_other_from_its_date() -> None:
-    shop = apart()
+    shop = two_apart()
     stuck = broken(shop, "M1", *FOR_GOOD)
 
     assert forecasts(stuck) == tuple(each for each in forecasts(shop) if each.order_no == SECOND)
 
 
 def test_why_it_cannot_is_told_of_it_alone() -> None:
-    why = possible(broken(apart(), "M1", *FOR_GOOD)).hopeless
+    why = possible(broken(two_apart(), "M1", *FOR_GOOD)).hopeless
 
     assert [(order_no, type(it), it.facts["orders"]) for order_no, it in why.items()] == [(FIRST, NothingFits, [FIRST])]
 
