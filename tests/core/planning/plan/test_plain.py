@@ -4,18 +4,22 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from core.orders.cause import CauseKind, ForecastCause
 from core.planning.kernels.dispatch import dispatch
 from core.planning.kernels.insertion import inserted
 from core.planning.kernels.ranking import ranked
 from core.planning.kernels.sampling import run_pins
 from core.planning.kernels.urgency import latest_starts
 from core.planning.kernels.worth import minutes_late, setup_minutes
+from core.planning.plan.expected import Expected
 from core.planning.plan.frontier import frontier
 from core.planning.plan.ground import Ground
+from core.planning.plan.outlook import Outlook
 from core.planning.plan.policy import PlanPolicy
 from core.planning.plan.pushing import as_booked, field_of
+from core.planning.plan.undoing import Undoing
 from core.planning.plan.warm import warm
-from tests.core.planning.factories import a_shop, ask
+from tests.core.planning.factories import MONDAY, a_shop, ask
 from tests.core.planning.plan.books import booked
 from tests.core.planning.plan.plain import told
 
@@ -45,6 +49,7 @@ def test_warming_up_leaves_nothing_to_compile() -> None:
 
     told()
     rushed()
+    explained()
 
     assert {kernel.__name__: len(getattr(kernel, "signatures", ())) for kernel in KERNELS} == compiled
 
@@ -58,3 +63,13 @@ def rushed() -> None:
         field = field_of(sold, ground, "ORD-2", policy) if ground is not None else None
         assert field is not None
         assert frontier(field).effects
+
+
+def explained() -> None:
+    """Each kind of cause is looked into, as it is for an order that is late."""
+    shop = booked(a_shop(), [ask(qty=120, order_no=number) for number in ("ORD-1", "ORD-2")])
+    undoing, line = Undoing(Outlook(Expected.of(shop))), ("ORD-2", 1)
+    for kind in CauseKind:
+        code = shop.bookings[0].work_centre if kind in (CauseKind.MACHINE, CauseKind.SETUP) else "ORD-1"
+        undoing.saves(ForecastCause(kind, code), line, MONDAY.date())
+    undoing.is_late_alone(line, MONDAY.date())
