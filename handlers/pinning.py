@@ -40,16 +40,8 @@ def pin_work(cmd: PinWork, ctx: Context) -> None:
     steps, reason = _steps(order.order_no, cmd.told, ctx)
     if not reason:
         raise PinReasonMissing(order_no=order.order_no)
-    planned = {_step(it) for it in bookings.bookings_of(ctx.uow.session, order.order_no) if it.start_at > ctx.now}
-    if order.status not in COMMITTED or not (planned & set(steps) if steps else planned):
-        raise NothingToPin(order_no=order.order_no)
-    wanted = list(steps) or [EVERYTHING]
-    known = {pin.step: pin for pin in pins_of(ctx.uow.session, order.order_no)}
-    fresh = [step for step in wanted if step not in known and EVERYTHING not in known]
-    if not fresh:
-        first = known.get(EVERYTHING) or known[wanted[0]]
-        raise AlreadyPinned(order_no=order.order_no, person=name_of(first.person, ctx), at=first.pinned_at)
-    for item_code, seq in fresh:
+    _require_planned(order, steps, ctx)
+    for item_code, seq in _not_pinned_yet(order.order_no, list(steps) or [EVERYTHING], ctx):
         ctx.uow.add(
             Pin(
                 order_no=order.order_no, item_code=item_code, seq=seq, person=ctx.sender.key, reason=reason,
@@ -62,6 +54,22 @@ def pin_work(cmd: PinWork, ctx: Context) -> None:
         WorkPinned(at=ctx.now, subject=order.order_no, person=ctx.sender.key, reason=reason, operations=told)
     )
     _answer("pinned", order, told, Tone.GOOD, ctx)
+
+
+def _require_planned(order: Order, steps: Mapping[Step, str], ctx: Context) -> None:
+    held = bookings.bookings_of(ctx.uow.session, order.order_no)
+    planned = {_step(it) for it in held if it.start_at > ctx.now}
+    if order.status not in COMMITTED or not (planned & set(steps) if steps else planned):
+        raise NothingToPin(order_no=order.order_no)
+
+
+def _not_pinned_yet(order_no: str, wanted: list[Step], ctx: Context) -> list[Step]:
+    known = {pin.step: pin for pin in pins_of(ctx.uow.session, order_no)}
+    fresh = [step for step in wanted if step not in known and EVERYTHING not in known]
+    if not fresh:
+        first = known.get(EVERYTHING) or known[wanted[0]]
+        raise AlreadyPinned(order_no=order_no, person=name_of(first.person, ctx), at=first.pinned_at)
+    return fresh
 
 
 @handles(UnpinWork)
