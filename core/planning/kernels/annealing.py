@@ -6,7 +6,8 @@ from core.planning.kernels.arrays import Arrays, Ints, Placement
 from core.planning.kernels.draws import share
 from core.planning.kernels.jit import inner, kernel
 from core.planning.kernels.moves import choose
-from core.planning.kernels.retiming import LOGGED, TOO_DEAR, Search, cost_of, keep, move, take_back
+from core.planning.kernels.retiming import keep, move, take_back
+from core.planning.kernels.searching import LOGGED, TOO_DEAR, Search, cost_of
 
 BEST, IS_KEPT = 0, 1
 """Places in the record: the least cost so far, and whether its schedule has been written down (1)."""
@@ -23,7 +24,7 @@ def anneal(a: Arrays, s: Search, dice: Ints, best: Placement, record: Ints, trie
         op, machine, before = choose(a, s, dice)
         if op < 0:
             continue
-        more = move(a, s, op, machine, before, int(-heat * math.log(share(dice))))
+        more = move(a, s, op, machine, before, int(-heat * math.log(share(dice))), int(heat))
         if more == TOO_DEAR:
             continue
         if more > 0 and record[IS_KEPT] == 0 and cost == record[BEST]:

@@ -3,7 +3,7 @@
 from core.planning.kernels.arrays import Arrays, Ints
 from core.planning.kernels.draws import below
 from core.planning.kernels.jit import inner
-from core.planning.kernels.retiming import TARDINESS, Search
+from core.planning.kernels.searching import TARDINESS, Search
 from core.planning.kernels.sequences import Sequences, arrival, changeover, vacancy
 from core.planning.kernels.shares import holder
 

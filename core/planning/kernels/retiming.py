@@ -1,66 +1,34 @@
 """One move of one operation and what follows from it, in the order of the old starts; taken back when it is too dear.
 
 Only operations that something before them has moved are looked at. The three things that make this fast were measured
-one by one: few operations, in that order, and giving up as soon as the cost so far cannot be accepted any more.
+one by one: few operations, in that order, and giving up as soon as the cost that can be foreseen is too much.
 """
 
-from typing import NamedTuple
-
-from core.planning.kernels.arrays import Arrays, Ints
+from core.planning.kernels.arrays import Arrays
 from core.planning.kernels.axis import NEVER
+from core.planning.kernels.guesses import foresee, guess, no_longer_guessed
 from core.planning.kernels.jit import inner
-from core.planning.kernels.queue import Queue, clear, pop, push
+from core.planning.kernels.queue import clear, pop, push
+from core.planning.kernels.searching import (
+    CHANGED,
+    COST,
+    LOGGED,
+    MORE_CHANGED,
+    MORE_MOVED,
+    MORE_SETUP,
+    MOVE,
+    MOVED,
+    SETUP,
+    STEPS,
+    TARDINESS,
+    TOO_DEAR,
+    TOUCHED,
+    Search,
+)  # fmt: skip
 from core.planning.kernels.sequences import Sequences, changeover, earliest, link, minutes_on, tardy, unlink
 from core.planning.kernels.shares import add
 
-TARDINESS, SETUP, CHANGED, MOVED = 0, 1, 2, 3
-"""Places in `Search.total` and in `Search.price`: weighted plant minutes, set-up minutes, operations on another machine
-than the standing plan has them, operations moved by more than an hour."""
-TOO_DEAR = 1 << 62
-
-
-class Search(NamedTuple):
-    """A schedule that is being changed move by move, its cost, and how to take the last move back."""
-
-    q: Sequences
-    queue: Queue
-    price: Ints
-    """(4) What one of each costs."""
-    total: Ints
-    """(4) How much of each there is."""
-    log_op: Ints
-    """What the last move has timed anew, and how that was before."""
-    log_start: Ints
-    log_end: Ints
-    log_tardiness: Ints
-    logged: Ints
-    """By operation: the number of the move that has it in the log."""
-    hoped: Ints
-    """By order: the number of the move that may still make it less late."""
-    now: Ints
-    """(8) See `MOVE` and its like."""
-    was: Ints
-    """(4) The moved operation, its machine, its minutes there and who was before it."""
-    stays: Ints
-    """By operation: its machine in the standing plan; -1 where it does not matter (any more)."""
-    stood: Ints
-    """By operation: its start in the standing plan."""
-    budget: Ints
-    """(2) How many may change machine, how many may move by more than an hour."""
-    lateness: Ints
-    """(orders + 1) The tardiness of the orders, to draw one by its share: see `kernels.shares`."""
-
-
-MOVE, LOGGED, COST, HOPE, STEPS, MORE_SETUP, MORE_CHANGED, MORE_MOVED = range(8)
-"""Places in `Search.now`: the number of the move, the length of the log, the cost it has added so far, what it may
-still save, how many operations it has looked at, and what it adds to the totals."""
 HOUR = 60
-
-
-@inner
-def cost_of(s: Search) -> int:
-    """What the schedule costs."""
-    return s.total[0] * s.price[0] + s.total[1] * s.price[1] + s.total[2] * s.price[2] + s.total[3] * s.price[3]
 
 
 @inner
@@ -78,10 +46,11 @@ def is_safe(a: Arrays, q: Sequences, op: int, before: int, behind: int) -> bool:
 
 
 @inner
-def move(a: Arrays, s: Search, op: int, machine: int, before: int, most: int) -> int:
+def move(a: Arrays, s: Search, op: int, machine: int, before: int, most: int, doubt: int = 0) -> int:
     """Put `op` on `machine` behind `before` (-1: first) and give the cost that this adds.
 
     TOO_DEAR, and nothing changed, when it is impossible or adds more than `most`. Otherwise `keep` or `take_back` it.
+    It is given up before it is timed as soon as it seems to add more than `most` and `doubt`.
     """
     q = s.q
     behind = q.first[machine] if before < 0 else q.behind[before]
@@ -96,7 +65,7 @@ def move(a: Arrays, s: Search, op: int, machine: int, before: int, most: int) ->
     q.minutes[op] = minutes
     s.now[MORE_SETUP], s.now[COST] = setup, setup * s.price[SETUP]
     _queue_up(a, s, op, before, behind, left_behind)
-    if _settle(a, s, most) and _within(s, op, most):
+    if _settle(a, s, most + doubt) and _within(s, op, most):
         return s.now[COST]
     clear(s.queue)
     take_back(a, s)
@@ -106,7 +75,7 @@ def move(a: Arrays, s: Search, op: int, machine: int, before: int, most: int) ->
 @inner
 def _begin(a: Arrays, s: Search, op: int) -> None:
     s.now[MOVE] += 1
-    s.now[LOGGED] = s.now[HOPE] = s.now[STEPS] = s.now[MORE_CHANGED] = s.now[MORE_MOVED] = 0
+    s.now[LOGGED] = s.now[TOUCHED] = s.now[STEPS] = s.now[MORE_CHANGED] = s.now[MORE_MOVED] = 0
     s.was[0], s.was[1], s.was[2], s.was[3] = op, s.q.machine[op], s.q.minutes[op], s.q.before[op]
     _log(a, s, op)
 
@@ -139,14 +108,6 @@ def _queue_up(a: Arrays, s: Search, op: int, before: int, behind: int, left_behi
 
 
 @inner
-def hope(s: Search, order: int) -> None:
-    """The move may make this order less late: only then is a cost so far no reason to give up."""
-    if s.q.tardiness[order] > 0 and s.hoped[order] != s.now[MOVE]:
-        s.hoped[order] = s.now[MOVE]
-        s.now[HOPE] += s.q.tardiness[order] * s.price[TARDINESS]
-
-
-@inner
 def _settle(a: Arrays, s: Search, most: int) -> bool:
     """Time whatever is queued and what follows from it; False as soon as that is impossible or costs too much."""
     q, patience = s.q, 8 * s.q.machine.shape[0] + 64
@@ -162,8 +123,9 @@ def _settle(a: Arrays, s: Search, most: int) -> bool:
         q.start[op] = start
         if end != q.end[op]:
             _retimed(a, s, op, end)
-            if s.now[COST] - s.now[HOPE] > most:
+            if s.now[COST] > most:
                 return False
+    no_longer_guessed(s)
     return True
 
 
@@ -171,11 +133,11 @@ def _settle(a: Arrays, s: Search, most: int) -> bool:
 def _retimed(a: Arrays, s: Search, op: int, end: int) -> None:
     """It ends at another time: so may its order, and whoever comes after it."""
     q = s.q
-    if end < q.end[op]:
-        hope(s, a.order_of[op])
-    q.end[op] = end
     if a.finishes[op] >= 0:
         _finished(a, s, a.finishes[op], end)
+    else:
+        foresee(a, s, op, end)
+    q.end[op] = end
     for k in range(a.succ_from[op], a.succ_from[op + 1]):
         push(s.queue, 2 * q.start[a.succ[k]], a.succ[k])
     if q.behind[op] >= 0:
@@ -184,14 +146,10 @@ def _retimed(a: Arrays, s: Search, op: int, end: int) -> None:
 
 @inner
 def _finished(a: Arrays, s: Search, order: int, end: int) -> None:
-    """The order has another end: its cost is known now, and no longer hoped for."""
-    q = s.q
-    if s.hoped[order] == s.now[MOVE]:
-        s.hoped[order] = 0
-        s.now[HOPE] -= q.tardiness[order] * s.price[TARDINESS]
-    late = tardy(a, q, order, end)
-    s.now[COST] += (late - q.tardiness[order]) * s.price[TARDINESS]
-    q.tardiness[order] = late
+    """The order has another end: its cost is known now, and no longer guessed."""
+    late = tardy(a, s.q, order, end)
+    guess(s, order, late)
+    s.q.tardiness[order] = late
 
 
 @inner

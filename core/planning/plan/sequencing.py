@@ -6,7 +6,7 @@ import numpy as np
 
 from core.planning.kernels.arrays import Arrays, Ints
 from core.planning.kernels.queue import Queue
-from core.planning.kernels.retiming import CHANGED, MOVED, SETUP, TARDINESS, Search
+from core.planning.kernels.searching import CHANGED, MOVED, SETUP, TARDINESS, Search
 from core.planning.kernels.sequences import Sequences, line_up, retime_all, setup_total
 from core.planning.kernels.shares import add
 from core.planning.plan.problem import Problem
@@ -53,8 +53,8 @@ def opened(problem: Problem, start: Schedule, weights: Weights, stay: Stay | Non
     search = Search(
         q, Queue(_zeros(ops), _zeros(ops), _zeros(ops), _zeros(1)),
         np.array([weights.tardiness, weights.setup, weights.changed, weights.moved], dtype=np.int64),
-        _zeros(4), _zeros(ops), _zeros(ops), _zeros(ops), _zeros(ops), _zeros(ops), _zeros(orders), _zeros(8),
-        _zeros(4), *_stays(ops, stay), _zeros(orders + 1),
+        _zeros(4), _zeros(ops), _zeros(ops), _zeros(ops), _zeros(ops), _zeros(ops),
+        _zeros(orders), _zeros(orders), _zeros(orders), _zeros(8), _zeros(4), *_stays(ops, stay), _zeros(orders + 1),
     )  # fmt: skip
     _count(a, search)
     return search

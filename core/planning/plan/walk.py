@@ -9,7 +9,7 @@ import numpy as np
 from core.planning.kernels.annealing import anneal, sample
 from core.planning.kernels.arrays import Placement
 from core.planning.kernels.draws import seeded
-from core.planning.kernels.retiming import Search, cost_of
+from core.planning.kernels.searching import Search, cost_of
 from core.planning.plan.problem import Problem
 from core.planning.plan.schedule import Schedule
 from core.planning.plan.sequencing import Stay, Weights, opened
@@ -17,7 +17,7 @@ from core.planning.plan.squeaky import squeaky
 
 SQUEAKY = 0.15
 """The share of the time that the squeaky wheel gets."""
-OPS_AN_EVALUATION = 12
+OPS_AN_EVALUATION = 6
 """One dispatched schedule takes as long as one move for so many operations."""
 BATCH = 2000
 """Evaluations between two looks at the clock: about 20 ms."""

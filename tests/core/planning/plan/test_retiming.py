@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from core.planning.kernels.draws import below, seeded, spread
 from core.planning.kernels.moves import choose
-from core.planning.kernels.retiming import SETUP, TARDINESS, TOO_DEAR, Search, cost_of, keep, move, take_back
+from core.planning.kernels.retiming import keep, move, take_back
+from core.planning.kernels.searching import SETUP, TARDINESS, TOO_DEAR, Search, cost_of
 from core.planning.kernels.sequences import retime_all, setup_total
 from core.planning.kernels.shares import add, holder
 from core.planning.plan.problem import Due, Op, Problem
