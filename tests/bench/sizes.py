@@ -29,6 +29,8 @@ class Size:
     """Seconds for one job shop."""
     instances: int = 10
     """Job shops."""
+    larger: int = 0
+    """Larger ones, each for twice the seconds."""
 
 
 TINY = Size(
@@ -41,6 +43,6 @@ SHORT = Size(
 )  # fmt: skip
 FULL = Size(
     "full", 7, 10.0, drained=40_000, burst=50, at_rest=100, open_orders=300, submits=200, starts=15, dispatches=20_000,
-    books=(1_000, 10_000), quotes=100, checked_quotes=50,
+    books=(1_000, 10_000), quotes=100, checked_quotes=50, larger=6,
 )  # fmt: skip
 SIZES = {size.name: size for size in (TINY, SHORT, FULL)}
