@@ -36,6 +36,7 @@ from handlers.commands import (
 from handlers.computing import COMPUTATIONS, Computation, Snapshots
 from handlers.context import Context
 from handlers.ownership import answerable, require_own
+from handlers.promise_commands import TakeLess
 from storage import bookings, catalogue
 from storage.counters import has_moved_since
 from storage.orders import get_order, last_shipped
@@ -183,6 +184,14 @@ def ask_again(cmd: AskAgain, ctx: Context) -> None:
     """Compute the promise of an unconfirmed order afresh."""
     order = _own_order(cmd.order_no, cmd.revision, ctx)
     ask_planner(order, "asked_again", ctx)
+
+
+@handles(TakeLess)
+def take_less(cmd: TakeLess, ctx: Context) -> None:
+    """Less of a line, answered exactly: what an order on its way is promised for it is kept for it."""
+    order = _own_order(cmd.order_no, cmd.revision, ctx)
+    ctx.uow.record(*order.take_less(cmd.line_no, cmd.quantity, now=ctx.now))
+    ask_planner(order, "less", ctx)
 
 
 @handles(HoldQuote)

@@ -193,7 +193,7 @@ def every_makeable() -> tuple[Makeable, ...]:
     """So much in time, so much at all; the customer takes parts."""
     return tuple(
         Makeable(line_no=1, qty=Decimal(qty), promise_date=day, is_late=is_late, is_part=True)
-        for qty, day, is_late in ((3200, SOONER, False), (8000, PROMISED, True))
+        for qty, day, is_late in ((120, SOONER, False), (240, PROMISED, True))
     )
 
 
