@@ -7,6 +7,7 @@ from cards.order_facts import LONGEST_NAME
 from cards.reasons import hours
 from cards.views import step_key
 from cards.wording import Wording
+from core.planning.plan.changes import LeftOut
 from core.planning.plan.clash import Clash, Clashing, ClashPart
 
 MOST_PARTS = 10
@@ -29,6 +30,12 @@ class Clashes:
         """Only what comes together, in one line."""
         words = self._words
         return words.say("format.semicolon").join(words.lines([*map(self._part, clash.parts)], MOST_IN_SHORT))
+
+    def why_left_out(self, out: LeftOut) -> str:
+        """Why an order is in no plan, in one line."""
+        if out.clash is not None:
+            return self.in_short(out.clash)
+        return self._words.refusal_by_name(["BadProblem"], {"code": out.order_no, "flaw": out.flaw})
 
     def _lines(self, clash: Clash) -> Iterator[str]:
         words = self._words

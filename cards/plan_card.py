@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from cards.card import Button, Card, Field, Figure, Part, Style, Tag, Tone
+from cards.clash import Clashes
 from cards.load_card import Panel
 from cards.order_facts import LONGEST_NAME, LONGEST_WORDS
 from cards.views import PlanView, step_key
@@ -23,6 +24,11 @@ class Section(Part):
     title: str
     tone: Tone = Tone.NEUTRAL
     rows: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> Iterator[str]:
+        """The same as plain text."""
+        yield from (self.title, *(f"  {row}" for row in self.rows))
 
 
 class ReasonForm(Part):
@@ -52,7 +58,7 @@ class PlanCard(Card):
         yield self.text
         yield from (f"{figure.label}  {figure.value}" for figure in self.figures)
         for section in self.sections:
-            yield from (section.title, *(f"  {row}" for row in section.rows))
+            yield from section.lines
         if self.moves:
             yield from (self.moves.title, *(f"  {row}" for row in self.moves.text.splitlines()))
 
@@ -146,6 +152,18 @@ def _sections(plan: PlanView, words: Wording) -> Iterator[Section]:
     if pinned := plan.diff.pinned:
         rows = _first([_move(move, plan, words) for move in pinned], MOST_ORDERS, "moves", words)
         yield Section(title=words.say("plan.pinned", count=len(pinned)), tone=Tone.BAD, rows=rows)
+    if plan.left_out:
+        yield left_out_section(plan, words)
+
+
+def left_out_section(plan: PlanView, words: Wording) -> Section:
+    """Orders that no plan can have made, each with its reason."""
+    clashes = Clashes(words, words.day_of(plan.made_at).year, plan.names)
+    told = [
+        words.say("plan.left_out_order", order_no=out.order_no, why=clashes.why_left_out(out)) for out in plan.left_out
+    ]
+    title = words.say("plan.left_out", count=len(plan.left_out))
+    return Section(title=title, tone=Tone.BAD, rows=_first(told, MOST_ORDERS, "orders", words))
 
 
 def _is_later_still(finish: Finish) -> bool:

@@ -181,11 +181,28 @@ def _sureness(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterat
 
 def _buttons(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterator[Button]:
     if answer.promise_date is None:
+        yield from _less(order, answer, words)
         return
     day = words.short_day(answer.promise_date, order.year(words.timezone))
     yield _button("confirm", order, words, Style.PRIMARY, words.say("promise.really", day=day))
     if order.status is OrderStatus.INQUIRY:
         yield _button("hold_quote", order, words)
+
+
+def _less(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterator[Button]:
+    """One for every smaller quantity that could be made; nothing is counted in parts of a piece."""
+    asked = {line.line_no: line.quantity for line in order.lines}
+    for each in answer.makeable:
+        if each.qty % 1 or each.line_no not in asked:
+            continue
+        told = {"quantity": int(each.qty), "uom": words.label(order.uom, "uom")}
+        line_no = each.line_no if len(order.lines) > 1 else None
+        rest = asked[each.line_no] - int(each.qty) if each.is_part else None
+        yield Button(
+            text=words.say("promise.take_less", line_no=line_no, **told), act="take_less", ref=order.order_no,
+            rev=order.revision, extra={"line": each.line_no, "quantity": int(each.qty)},
+            confirm=words.say("promise.really_take_less", line_no=line_no, rest=rest, **told),
+        )  # fmt: skip
 
 
 def _button(act: str, order: OrderView, words: Wording, style: Style = Style.PLAIN, confirm: str = "") -> Button:

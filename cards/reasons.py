@@ -142,7 +142,7 @@ class Reasons:
         words, key = self._words, f"doubt.{doubt.kind.value}"
         if doubt.kind is DoubtKind.STALE_SOURCE and doubt.age_minutes is None:
             key = "doubt.NEVER_HEARD"
-        elif (doubt.age_minutes or 0) >= DAYS_FROM_MINUTES:
+        elif doubt.kind is DoubtKind.STALE_SOURCE and (doubt.age_minutes or 0) >= DAYS_FROM_MINUTES:
             key = "doubt.STALE_FOR_DAYS"
         name = words.cut(words.label(doubt.name, "source"), LONGEST_NAME)
         share = f"{(doubt.share or Decimal(0)) * 100:.0f}%"

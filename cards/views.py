@@ -12,7 +12,7 @@ from core.orders import DraftPurpose, NodeKind, OrderStatus
 from core.orders.cause import ForecastCause
 from core.orders.draft import DraftState, OrderEntry
 from core.orders.status import OPEN
-from core.planning.plan.changes import Figures, PlanDiff
+from core.planning.plan.changes import Figures, LeftOut, PlanDiff
 from core.plans import PlanCause, PlanState
 
 
@@ -284,7 +284,9 @@ class PlanView:
     customers: Mapping[str, str]
     """By order that leaves on another day."""
     names: Mapping[str, str]
-    """What work centres and steps (`step_key`) are called."""
+    """What work centres, steps (`step_key`) and items are called."""
+    left_out: tuple[LeftOut, ...]
+    """Orders that could not be planned."""
     overridden_by: str
     override_reason: str
     decided_by: str

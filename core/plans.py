@@ -82,6 +82,8 @@ class PlanDropped(Event):
     detail: str
     problem: dict[str, Any] = Fact(default_factory=dict)
     """Why none could be made, when that is the reason: a refusal's name and facts."""
+    left_out: list[dict[str, Any]] = Fact(default_factory=list)
+    """Orders that no plan can have made, while nothing better was found for the others; see `LeftOut`."""
     person: str = ""
     """Who asked; nobody when the program did."""
 

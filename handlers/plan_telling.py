@@ -12,8 +12,9 @@ from handlers.announcements import announces
 from handlers.context import Context
 from handlers.ownership import answerable, places_of
 from handlers.planning import PUBLISHER
-from handlers.queries.clashes import problem_text
+from handlers.queries.clashes import problem_text, text_of_left_out
 from handlers.queries.names import Names
+from handlers.queries.plans import left_out_of
 from handlers.rush_telling import tell_applied, tell_payers
 from handlers.telling import redraw, tell
 from storage.orders import get_order
@@ -48,10 +49,10 @@ def tell_proposed(event: p.PlanProposed, ctx: Context) -> None:
 def tell_dropped(event: p.PlanDropped, ctx: Context) -> None:
     """Whoever asked reads that there is no better plan; production that a machine's stop or start moves nothing.
 
-    Why none could be made the lead reads as well.
+    Why none could be made, or not of all orders, the lead reads as well.
     """
     key = f"pd{ctx.now:%y%m%d%H%M%S}"
-    if event.problem:
+    if event.problem or event.left_out:
         tell({event.person, *_lead(ctx)} - {""}, _dropped(event, Tone.BAD, ctx), key, ctx)
     elif PlanCause(event.subject) in MACHINES:
         _tell_production(_dropped(event, Tone.NEUTRAL, ctx), key, ctx)
@@ -61,6 +62,8 @@ def tell_dropped(event: p.PlanDropped, ctx: Context) -> None:
 
 def _dropped(event: p.PlanDropped, tone: Tone, ctx: Context) -> NoteCard:
     words, problem, cause = ctx.wording, event.problem, PlanCause(event.subject)
+    if event.left_out:
+        return _none_but_for(event, tone, ctx)
     if cause is PlanCause.RUSH and not problem:
         title = words.say("notice.rush_dropped_title", order_no=event.detail)
         return NoteCard(title=title, text=words.say("notice.rush_dropped"))
@@ -70,6 +73,15 @@ def _dropped(event: p.PlanDropped, tone: Tone, ctx: Context) -> NoteCard:
     key = f"notice.plan_{cause.value}_idle" if cause in MACHINES else "notice.plan_dropped"
     text = words.say(key, cause=cause, machine=_machine(event.detail, ctx))
     return NoteCard(title=words.say("notice.plan_dropped_title"), tone=tone, text=text)
+
+
+def _none_but_for(event: p.PlanDropped, tone: Tone, ctx: Context) -> NoteCard:
+    """Orders that no plan can have made; for all others none is better."""
+    words, left_out = ctx.wording, left_out_of(event.left_out)
+    why = dict.fromkeys(text_of_left_out(out, ctx.uow.session, words, ctx.today.year) for out in left_out)
+    orders = words.lines([out.order_no for out in left_out], MOST_NAMED)
+    text = words.say("notice.plan_left_out", why="\n".join(words.lines([*why], MOST_REASONS)))
+    return NoteCard(title=words.say("notice.plan_left_out_title", orders=orders), tone=tone, text=text)
 
 
 def tell_forecasts_failed(event: ForecastsFailed, ctx: Context) -> None:

@@ -4,7 +4,7 @@ A plan is computed on a shop of some version and decided about later. Whatever h
 the transaction that publishes: what does not hold any more is made anew on the shop as it is, and proposed again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -121,15 +121,22 @@ def record_plan(cmd: RecordPlan, ctx: Context) -> None:
     if asked.attempt < MAX_ATTEMPTS and lapsed(proposal.shop_version, ctx.now, proposal.changes, ctx)[0]:
         _owe(asked.model_copy(update={"attempt": asked.attempt + 1}), ctx)
     elif proposal.is_empty:
-        _drop(asked, {}, ctx)
+        _drop(asked, {}, ctx, left_out=_left_out(proposal))
     else:
         _propose(asked, proposal, ctx)
 
 
-def _drop(asked: ComputePlan, problem: dict[str, Any], ctx: Context) -> None:
+def _left_out(proposal: Proposal) -> list[dict[str, Any]]:
+    return [to_json(each) for each in proposal.left_out]
+
+
+def _drop(asked: ComputePlan, problem: dict[str, Any], ctx: Context, left_out: Sequence[dict[str, Any]] = ()) -> None:
     ctx.uow.record(
-        PlanDropped(at=ctx.now, subject=asked.cause, detail=asked.detail, problem=problem, person=asked.asked_by)
-    )
+        PlanDropped(
+            at=ctx.now, subject=asked.cause, detail=asked.detail, problem=problem, left_out=list(left_out),
+            person=asked.asked_by,
+        )
+    )  # fmt: skip
 
 
 def _propose(asked: ComputePlan, proposal: Proposal, ctx: Context) -> None:
@@ -149,7 +156,7 @@ def _propose(asked: ComputePlan, proposal: Proposal, ctx: Context) -> None:
         was_invalid=proposal.was_invalid,
         figures={
             "before": to_json(proposal.before), "after": to_json(proposal.after),
-            "newly_late": list(diff.newly_late), "rescued": list(diff.rescued),
+            "newly_late": list(diff.newly_late), "rescued": list(diff.rescued), "left_out": _left_out(proposal),
         },
         diff=to_json(diff),
         changes=[to_json(change) for change in proposal.changes],

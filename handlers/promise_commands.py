@@ -1,4 +1,4 @@
-"""Every intention about what is agreed anew with a customer. See `commands` for all others."""
+"""Every intention about what is agreed anew with a customer: a later date, a smaller quantity."""
 
 from datetime import date
 
@@ -18,6 +18,15 @@ class PromiseAnew(Command):
     line_no: int = 0
     """Of which line; 0 for all that have not left."""
     reason: str = Field(min_length=1, max_length=LONGEST_REASON)
+
+
+class TakeLess(Command):
+    """Have an unsold order answered for less of a line: the customer agrees to what can be made."""
+
+    order_no: str
+    line_no: int = 1
+    quantity: int = Field(ge=1)
+    revision: int | None = None
 
 
 class ApprovePromise(Command):

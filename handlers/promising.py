@@ -36,9 +36,11 @@ from handlers.commands import (
 from handlers.computing import COMPUTATIONS, Computation, Snapshots
 from handlers.context import Context
 from handlers.ownership import answerable, require_own
+from handlers.promise_commands import TakeLess
 from storage import bookings, catalogue
 from storage.counters import has_moved_since
 from storage.orders import get_order, last_shipped
+from storage.unreported import unreported
 
 if TYPE_CHECKING:
     from core.planning.promise.engine import PromiseEngine
@@ -55,6 +57,7 @@ Asked = tuple[Shop, PromiseQuestion, str, list[tuple[date, date]]]
 def _read(cmd: ComputePromise, session: Session, snapshots: Snapshots, now: datetime) -> Asked:
     """The shop and the question, as the engine and as the order put it. Its own bookings do not stand in its way."""
     order, shop = get_order(session, cmd.order_no), snapshots.shop(session, now)
+    shop = shop.with_unreported(unreported(session, shop.units, now))
     question = question_of(order, session, shop.calendar.timezone)
     return shop.without_order(order.order_no), question, order.question, last_shipped(session, MOST_SHIPPED)
 
@@ -181,6 +184,14 @@ def ask_again(cmd: AskAgain, ctx: Context) -> None:
     """Compute the promise of an unconfirmed order afresh."""
     order = _own_order(cmd.order_no, cmd.revision, ctx)
     ask_planner(order, "asked_again", ctx)
+
+
+@handles(TakeLess)
+def take_less(cmd: TakeLess, ctx: Context) -> None:
+    """Less of a line, answered exactly: what an order on its way is promised for it is kept for it."""
+    order = _own_order(cmd.order_no, cmd.revision, ctx)
+    ctx.uow.record(*order.take_less(cmd.line_no, cmd.quantity, now=ctx.now))
+    ask_planner(order, "less", ctx)
 
 
 @handles(HoldQuote)

@@ -8,7 +8,7 @@ from handlers import commands as c
 from handlers import plan_commands as p
 from handlers.importing import ImportOrders, ImportRows
 from handlers.permissions import ADMIN, ANYBODY, DEPARTMENTS, EVERYBODY, PRODUCTION, PROGRAM, PURCHASING, SALES, allow
-from handlers.promise_commands import ApprovePromise, PromiseAnew, RefusePromise
+from handlers.promise_commands import ApprovePromise, PromiseAnew, RefusePromise, TakeLess
 
 PLANNERS = frozenset({Role.PRODUCTION})
 """Of them only the lead: see `planning`."""
@@ -24,7 +24,7 @@ allow(DEPARTMENTS | SALES, c.ReportNode)
 allow(DEPARTMENTS | SALES | {Role.MANAGER}, c.AcknowledgeAlert)
 allow(PRODUCTION, p.AskForPlan, p.MachineDown, p.MachineUp)
 allow(PRODUCTION | SALES, p.AskForRush)
-allow(SALES, PromiseAnew)
+allow(SALES, PromiseAnew, TakeLess)
 allow({Role.MANAGER}, ApprovePromise, RefusePromise)
 allow(EVERYBODY, p.AgreeToRush, p.RefuseRush)
 allow({Role.MANAGER}, p.WaiveConsents)

@@ -15,6 +15,7 @@ from core.planning.promise.answer import PromiseAnswer
 from core.planning.promise.engine import DispatchEngine
 from core.planning.promise.question import DemandLine, PromiseQuestion
 from storage import bookings, catalogue
+from storage.unreported import unreported
 
 if TYPE_CHECKING:
     from bot.app import Program
@@ -52,7 +53,9 @@ def _answer(running: "Program", product: str, quantity: int, customer: str, requ
         raise Failed("quote: the quantity must be at least 1.")
     with running.database.read() as session:
         code, rank = _meant(session, product, customer)
-        shop = SnapshotCache(running.settings.zone).shop(session, running.clock())
+        now = running.clock()
+        shop = SnapshotCache(running.settings.zone).shop(session, now)
+        shop = shop.with_unreported(unreported(session, shop.units, now))
     line = DemandLine(line_no=1, product=code, qty=Decimal(quantity), requested_date=requested)
     return DispatchEngine().answer(
         shop, PromiseQuestion(order_no="QUOTE", lines=(line,), customer_class=rank, starts_when_kitted=True)

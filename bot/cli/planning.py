@@ -75,17 +75,17 @@ def _shop(running: "Program") -> "Shop":
 
 
 def _print_card(proposal: "Proposal", running: "Program") -> None:
-    from cards.plan_card import PlanCard
+    from cards.plan_card import PlanCard, left_out_section
     from handlers.queries.names import Names
     from handlers.queries.plans import proposal_view
 
     words = running.bus.wording
-    if proposal.is_empty:
-        print(words.say("plan.none"))
-        return
     with running.database.read() as session:
         view = proposal_view(proposal, session, Names(session, words.is_chinese), running.clock())
-    for line in PlanCard.of(view, words).lines:
+    lines = PlanCard.of(view, words).lines
+    if proposal.is_empty:
+        lines = iter([words.say("plan.none"), *(left_out_section(view, words).lines if view.left_out else ())])
+    for line in lines:
         print(line)
 
 

@@ -14,7 +14,7 @@ from core.orders.draft import OrderEntry
 from handlers import commands as c
 from handlers import plan_commands as p
 from handlers.command import Command
-from handlers.promise_commands import ApprovePromise, RefusePromise
+from handlers.promise_commands import ApprovePromise, RefusePromise, TakeLess
 
 
 class UnknownAction(BadInput):
@@ -35,6 +35,9 @@ ACTIONS: dict[str, ActionReader] = {
     ),
     "hold_quote": lambda v, form, reading: c.HoldQuote(order_no=_ref(v), revision=_rev(v)),
     "ask_again": lambda v, form, reading: c.AskAgain(order_no=_ref(v), revision=_rev(v)),
+    "take_less": lambda v, form, reading: TakeLess(
+        order_no=_ref(v), revision=_rev(v), line_no=v.get("line", 1), quantity=v.get("quantity", 0)
+    ),
     "cancel": lambda v, form, reading: c.CancelOrder(order_no=_ref(v), revision=_rev(v)),
     "spec": lambda v, form, reading: c.CompleteSpec(
         order_no=_ref(v), revision=_rev(v), line_no=v.get("line", 1), spec=_spec(form)

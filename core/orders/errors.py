@@ -55,6 +55,14 @@ class NoSuchLine(WrongState):
     """`order_no`, `line_no`: the order has no such line."""
 
 
+class QuantitySettled(WrongState):
+    """`order_no`, its `status`: how much is settled; altering it is a change of the order."""
+
+
+class NotLess(WrongState):
+    """`order_no`, `line_no`, `quantity`: of that line `was` are asked for, which is not more."""
+
+
 class PromiseMissing(WrongState):
     """`order_no`: nothing has been promised yet."""
 

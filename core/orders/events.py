@@ -178,6 +178,14 @@ class SpecCompleted(Event):
     line_no: int = 1
 
 
+class QuantityReduced(Event):
+    """The customer takes less of a line than was asked for, because all of it cannot be made."""
+
+    line_no: int
+    before: int
+    quantity: int
+
+
 class SpecAwaited(Event):
     """Every department has the order; it is not released because these mandatory spec fields are `missing`."""
 

@@ -1,4 +1,4 @@
-"""What exactly is to be made: open until it is sold, then only for what is missing, until it is released."""
+"""What exactly is to be made, and how much: open until it is sold, then only for what is missing, until released."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -66,6 +66,19 @@ class Specified(Tracked):
         completed = events.SpecCompleted(at=now, subject=self.order_no, changed=changed, line_no=line_no)
         left = [field for field in missing if field.line_no != line_no or field.key not in changed]
         return [completed, *self._release_if_ready(left, person, now)]
+
+    def take_less(self, line_no: int, quantity: int, *, now: datetime) -> list[Event]:
+        """While nothing is sold the customer may take less of a line: that is another question to the planner."""
+        if not self._is_unsold:
+            raise errors.QuantitySettled(order_no=self.order_no, status=self.status)
+        line = self.line(line_no)
+        if quantity >= line.quantity:
+            raise errors.NotLess(order_no=self.order_no, line_no=line_no, quantity=quantity, was=line.quantity)
+        reduced = events.QuantityReduced(
+            at=now, subject=self.order_no, line_no=line_no, before=line.quantity, quantity=quantity
+        )
+        line.quantity = quantity
+        return [reduced]
 
     def require_open_spec(self) -> None:
         """Refuse to touch the spec of what has been released, called off or put on hold."""

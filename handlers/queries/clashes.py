@@ -1,6 +1,6 @@
 """What together cannot be planned, with names for codes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -9,7 +9,8 @@ from cards.clash import Clashes
 from cards.wording import Wording
 from core.forecasts import ForecastsFailed
 from core.planning.codec import from_json
-from core.planning.plan.clash import Clash
+from core.planning.plan.changes import LeftOut
+from core.planning.plan.clash import Clash, Clashing
 from handlers.queries.names import Names
 from storage import audit
 
@@ -44,7 +45,22 @@ def clash_of_order(order_no: str, session: Session, words: Wording, year: int) -
     return _clashes(clash, session, words, year).in_short(clash)
 
 
+def text_of_left_out(out: LeftOut, session: Session, words: Wording, year: int) -> str:
+    """Why an order is in no plan: as much as is known of it."""
+    clashes = Clashes(words, year, names_of([out], Names(session, words.is_chinese)))
+    return clashes.text(out.clash) if out.clash is not None else clashes.why_left_out(out)
+
+
+def names_of(left_out: Iterable[LeftOut], names: Names) -> dict[str, str]:
+    """What everything is called that keeps orders out of a plan."""
+    parts = [part for out in left_out if out.clash is not None for part in out.clash.parts]
+    return _names(parts, names) if parts else {}
+
+
+def _names(parts: Iterable[Clashing], names: Names) -> dict[str, str]:
+    codes = {code for part in parts for code in (part.item_code, part.code)} - {""}
+    return {**names.items(codes), **names.steps(codes)}
+
+
 def _clashes(clash: Clash, session: Session, words: Wording, year: int) -> Clashes:
-    names = Names(session, words.is_chinese)
-    codes = {part.item_code for part in clash.parts} | {part.code for part in clash.parts} - {""}
-    return Clashes(words, year, {**names.items(codes), **names.steps(codes)})
+    return Clashes(words, year, _names(clash.parts, Names(session, words.is_chinese)))

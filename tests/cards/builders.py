@@ -193,7 +193,7 @@ def every_makeable() -> tuple[Makeable, ...]:
     """So much in time, so much at all; the customer takes parts."""
     return tuple(
         Makeable(line_no=1, qty=Decimal(qty), promise_date=day, is_late=is_late, is_part=True)
-        for qty, day, is_late in ((3200, SOONER, False), (8000, PROMISED, True))
+        for qty, day, is_late in ((120, SOONER, False), (240, PROMISED, True))
     )
 
 
@@ -201,6 +201,8 @@ def every_doubt() -> tuple[Doubt, ...]:
     return (
         Doubt(kind=DoubtKind.STALE_SOURCE, name="stock", age_minutes=3000),
         Doubt(kind=DoubtKind.STALE_SOURCE, name="purchase_orders"),
+        Doubt(kind=DoubtKind.UNREPORTED_START, name="ORD-2611-0007", age_minutes=30 * 60),
+        Doubt(kind=DoubtKind.UNREPORTED_FINISH, name="ORD-2611-0008", age_minutes=80 * 60),
         Doubt(kind=DoubtKind.TO_BE_BOUGHT, share=Decimal("0.64")),
         Doubt(kind=DoubtKind.OVERDUE_PURCHASE, name="PO-1001"),
         Doubt(kind=DoubtKind.HOLIDAYS_ESTIMATED, name="2027"),

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from cards.views import DelayView, PlanView, step_key
-from core.planning.plan.changes import Figures, Finish, Move, PlanDiff
+from core.planning.plan.changes import Figures, Finish, LeftOut, Move, PlanDiff
+from core.planning.plan.clash import Clash, Clashing, ClashKind, ClashPart
 from core.plans import PlanCause, PlanState, Supersession
 from tests.cards.builders import NOW
 
@@ -48,8 +49,27 @@ def a_plan(diff: PlanDiff | None = None, **changes: Any) -> PlanView:
         "customers": {finish.order_no: "恒远地产" for finish in diff.finishes},
         "names": {"CNC-3": "加工中心 3", "CNC-1": "加工中心 1", step_key("FP-DL", 10): "面板铣削"},
         "overridden_by": "王胜", "override_reason": "客户停线", "decided_by": "", "decided_at": None, "reason": "",
+        "left_out": (),
     }  # fmt: skip
     return PlanView(**(told | changes))
+
+
+NEVER_MADE = LeftOut(
+    order_no="ORD-2611-0012",
+    clash=Clash(
+        kind=ClashKind.BEYOND_HORIZON,
+        parts=(
+            Clashing(
+                kind=ClashPart.OPERATION, order_no="ORD-2611-0012", item_code="FP-DL", seq=10, operation="OP10",
+                work_centres=("CNC-3",), minutes=90,
+            ),
+            Clashing(kind=ClashPart.CLOSURE, work_centres=("CNC-3",), start_at=NOW),
+        ),
+        work_centres=("CNC-3",),
+        until=NOW,
+    ),
+)  # fmt: skip
+"""It can be made on one machine only, which never works again."""
 
 
 def decided(state: PlanState, reason: str = "", **changes: Any) -> PlanView:
@@ -63,7 +83,7 @@ def plan_of(text: str) -> PlanView:
     return a_plan(
         diff, customers={finish.order_no: text for finish in diff.finishes}, lead=text, made_by=text,
         names={"CNC-3": text, "CNC-1": text, step_key("FP-DL", 10): text}, overridden_by=text, override_reason=text,
-        decided_by=text, reason=text,
+        decided_by=text, reason=text, left_out=(NEVER_MADE,),
     )  # fmt: skip
 
 
@@ -75,6 +95,7 @@ STATES: dict[str, PlanView] = {
         was_invalid=False, before=Figures(900, 2, 0), after=Figures(0, 0, 0),
     ),
     "pinned": a_plan(PlanDiff((a_move(is_pinned=True), a_move(2)), (a_finish(),))),
+    "left_out": a_plan(left_out=(NEVER_MADE, LeftOut(order_no="ORD-2611-0013", flaw="pins_overlap"))),
     "published": decided(PlanState.PUBLISHED),
     "rejected": decided(PlanState.REJECTED, "周三要检修"),
     "rolled_back": decided(PlanState.ROLLED_BACK, "主轴提前修好了"),

@@ -2,9 +2,10 @@
 
 import pytest
 
+from core.plans import PlanState
 from tests.kit import Room
 from tests.kit.fixtures import OpenRoom
-from tests.kit.planning import LEAD, ORDER, OTHER, WORKER
+from tests.kit.planning import DOWN, FIRST, LEAD, ORDER, OTHER, WORKER, proposal, standing, state
 from tests.kit.stories import actions, the_order
 
 SALES = "lin.xiaoyan"
@@ -66,6 +67,52 @@ def test_nobody_elses_inquiry_is_kept_from_an_answer(stuck: Room) -> None:
 
     assert "交期" in card.title
     assert "卡在停工：PACK-1 等新设备，11月23日 09:05 至 2027-12-31 18:00" in card
+
+
+@pytest.fixture
+def uncoated(busy: Room) -> Room:
+    """Of two orders one needs the coating line, which is not coming back."""
+    busy.says(LEAD, FOR_YEARS.replace("PACK-1", "COAT-1"))
+    busy.advance(minutes=2)
+    return busy
+
+
+def test_one_that_cannot_be_made_leaves_the_others_a_plan_and_keeps_its_time(uncoated: Room) -> None:
+    held = [booking for booking in standing(uncoated) if booking.order_no == OTHER]
+
+    uncoated.says(LEAD, DOWN)
+    uncoated.advance(minutes=2)
+    uncoated.taps(LEAD, "发布", on=proposal(uncoated))
+
+    card = proposal(uncoated)
+    assert "做不了、没排进方案 1 张，机台上给它留的时间不动" in card
+    assert f"{OTHER}：{OTHER} 面壳喷涂至少要在喷涂线（COAT-1）做" in card
+    assert "喷涂线（COAT-1）停机，11月23日 09:05 起，计划期内不恢复" in card
+    assert state(uncoated, FIRST) is PlanState.PUBLISHED
+    assert [booking for booking in standing(uncoated) if booking.order_no == OTHER] == held
+
+
+def test_where_no_other_moves_whoever_asked_reads_of_it_all_the_same(uncoated: Room) -> None:
+    uncoated.says(WORKER, "/replan")
+
+    for who in (LEAD, WORKER):
+        assert f"{OTHER} 面壳喷涂至少要在喷涂线（COAT-1）做" in told(uncoated, who, f"{OTHER} 排不出方案")[-1]
+    assert "其他单照现行计划做" in told(uncoated, WORKER, f"{OTHER} 排不出方案")[0]
+
+
+def test_whoever_rushes_another_order_is_not_kept_from_it(uncoated: Room) -> None:
+    uncoated.says(LEAD, f"/rush {ORDER}")
+    uncoated.advance(minutes=2)
+
+    assert not told(uncoated, LEAD, f"{ORDER} 排不出方案")
+    assert told(uncoated, LEAD, ORDER)
+
+
+def test_what_cannot_be_made_cannot_be_rushed_and_why_is_said(uncoated: Room) -> None:
+    uncoated.says(LEAD, f"/rush {OTHER}")
+    uncoated.advance(minutes=2)
+
+    assert "喷涂线（COAT-1）停机" in told(uncoated, LEAD, "排不出方案")[-1]
 
 
 def test_in_english(quiet_url: str, open_room: OpenRoom) -> None:

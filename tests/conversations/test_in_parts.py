@@ -33,7 +33,7 @@ def test_a_customer_who_wants_it_whole_is_offered_no_parts(busy: Room, rule: dic
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
-        ({}, "客户接受分批：先按这个数量询期，其余另开一单。"),
+        ({}, "客户接受分批：可以先订这个数量，其余另开一单。"),
         ({"ship_complete": True}, "客户不接受分批：先和客户商量减数量"),
     ],
 )

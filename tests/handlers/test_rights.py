@@ -34,6 +34,7 @@ PlaceAnyway           x   -   -   -   -   -   -   x   -
 DiscardDraft          x   -   -   -   -   -   -   x   -
 CompleteSpec          x   -   -   -   -   -   -   x   -
 AskAgain              x   -   -   -   -   -   -   x   -
+TakeLess              x   -   -   -   -   -   -   x   -
 HoldQuote             x   -   -   -   -   -   -   x   -
 ConfirmOrder          x   -   -   -   -   -   -   x   -
 CancelOrder           x   -   -   -   -   -   -   x   -

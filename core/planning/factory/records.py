@@ -145,6 +145,20 @@ class DataAge:
         return self.confirmed_at is None or at - self.confirmed_at > self.max_age
 
 
+REPORT_LIMIT = timedelta(hours=24)
+"""So long after its time work may begin, or be finished, without a report; then nobody knows how it stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreported:
+    """A sold order of which production should long have reported something."""
+
+    order_no: str
+    since: datetime
+    """When it should have begun; of one that has, when it should have been finished."""
+    is_begun: bool
+
+
 def require_aware(kind: str, code: str, moment: datetime) -> None:
     """Refuse a time without a zone: it names no moment. Raises `BadQuantity`."""
     if moment.tzinfo is None:

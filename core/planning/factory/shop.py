@@ -13,7 +13,7 @@ from core.planning.errors import UnknownItem
 from core.planning.factory.checks import check_shop
 from core.planning.factory.master import BomLine, Item, Operation, Protection, WorkCentre
 from core.planning.factory.recipe import Recipes
-from core.planning.factory.records import Allocation, Booking, DataAge, OpenOrder, PurchaseOrder
+from core.planning.factory.records import Allocation, Booking, DataAge, OpenOrder, PurchaseOrder, Unreported
 
 
 class Derived(Protocol):
@@ -65,6 +65,8 @@ class Shop:
     orders: tuple[OpenOrder, ...] = ()
     """Lines of open orders and held quotes, by order number and line; promises do not need them."""
     data_ages: tuple[DataAge, ...] = ()
+    unreported: tuple[Unreported, ...] = ()
+    """Sold orders that are booked as if all were well with them, while nobody knows."""
     design_work_centre: str | None = None
     """The engineers, as a work centre; design minutes are booked on it."""
     setups: Mapping[str, Mapping[tuple[str, str], int]] = field(default_factory=dict)
@@ -182,6 +184,15 @@ class Shop:
     ) -> "Shop":
         """The same shop in which these are reserved, and nothing else; the version stays."""
         return self._sharing({}, bookings=bookings, allocations=allocations, orders=orders, held={})
+
+    def with_unreported(self, unreported: tuple[Unreported, ...]) -> "Shop":
+        """The same shop, of which these orders are not known; the version stays: reports move none."""
+        return self._sharing(self._derived, unreported=unreported)
+
+    @property
+    def units(self) -> Iterator[tuple[str, int]]:
+        """Every machine: a work centre and which of its equal units."""
+        return ((it.work_centre, unit) for it in self.work_centres for unit in range(it.capacity))
 
     def called(self, version: int) -> "Shop":
         """The same shop under the version that storage knows it by."""

@@ -5,7 +5,7 @@ horizon, is held for a quote, is left there for a lead, was arranged in overtime
 data is pinned where it is; unless it cannot be there any more.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -28,7 +28,7 @@ from core.planning.plan.setups import Setups
 from core.planning.plan.standing import Standing, and_after, beginnings, hit, on_its_machine
 
 ANYTHING = Wish()
-_WISHED = {"_wished", "pinned", "problem"}
+_WISHED = {"_wished", "pinned", "problem", "placed", "schedule"}
 """What of a book depends on the wish."""
 
 
@@ -43,6 +43,8 @@ class Book:
     works: tuple[Work, ...]
     past: tuple[Booking, ...] = ()
     wish: Wish = ANYTHING
+    aside: frozenset[str] = frozenset()
+    """Orders that are not planned; their works are the time that is kept for them (`setting_aside`)."""
     shipping: Shipping = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,8 +53,9 @@ class Book:
     @classmethod
     def of(cls, shop: Shop, policy: PlanPolicy | None = None, wish: Wish | None = None) -> Self:
         """Lay a shop's bookings out."""
-        floor = Floor.of(shop, _open(shop), _days(shop))
-        axes = axes_of(floor, _open(shop))
+        left = [booking for booking in shop.bookings if booking.end_at > shop.as_of]
+        floor = Floor.of(shop, left)
+        axes = axes_of(floor, left)
         works = works_of(shop, floor, axes, cls.left(shop, floor, axes))
         past = tuple(booking for booking in shop.bookings if floor.minutes(booking)[1] <= floor.now)
         return cls(shop, policy or PlanPolicy(), floor, axes, works, past, wish or ANYTHING)
@@ -101,12 +104,20 @@ class Book:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Where every operation is, after what has happened since it was booked."""
-        return tuple(on_its_machine(self.lanes[op.place.machine], op) for op in self._standing)
+        pairs = enumerate(self._standing)
+        return tuple(
+            op.place if self.is_aside(it) else on_its_machine(self.lanes[op.place.machine], op) for it, op in pairs
+        )
 
     @cached_property
     def hit(self) -> frozenset[int]:
-        """Operations that cannot stay where they are booked."""
-        return frozenset(hit(self._setups, self._standing, self.places))
+        """Operations that cannot stay where they are booked; what is set aside keeps its time whatever happens."""
+        found = hit(self._setups, self._standing, self.places)
+        return frozenset(op for op in found if not self.is_aside(op))
+
+    def is_aside(self, index: int) -> bool:
+        """It is no work to be planned: its time is kept."""
+        return self.works[index].booking.order_no in self.aside
 
     @cached_property
     def families(self) -> dict[str, int]:
@@ -138,7 +149,7 @@ class Book:
 
     def _stays(self, index: int) -> bool:
         work = self.works[index]
-        if self._standing[index].is_begun:
+        if self._standing[index].is_begun or self.is_aside(index):
             return True
         if index in self.hit:
             return False
@@ -215,7 +226,7 @@ class Book:
             ways=tuple(
                 (number, minutes) for code, minutes in work.ways.choices for number in self._machines_by_centre[code]
             ),
-            preds=work.preds,
+            preds=() if self.is_aside(index) else work.preds,
             family=families[work.booking.family],
             pause=RUNS_ON if work.ways.runs_on else PAUSES,
             ready=place.start if index in self.pinned else max(self.floor.now, work.ready),
@@ -229,6 +240,24 @@ class Book:
         due = self.shipping.end_for(day) - self.floor.epoch if day else self.floor.horizon
         code = f"{line.order_no}/{line.line_no}"
         return Due(code=code, last=last, due=due, weight=self.policy.weight_of(line))
+
+    @cached_property
+    def placed(self) -> Schedule:
+        """Where everything is once what is hit is elsewhere; on machine -1 what fits nowhere. Raises `BadProblem`."""
+        if not self.hit:
+            return self.standing
+        from core.planning.plan.repair import put_in  # late: what can be kept to needs no kernels
+
+        return put_in(self.problem, self.standing, self.hit)
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The same. Raises `BadProblem` with the order that does not fit before the horizon."""
+        if not self.hit:
+            return self.standing
+        from core.planning.plan.rules import all_placed  # late for the same reason
+
+        return all_placed(self.problem, self.placed)
 
     # --- and back --------------------------------------------------------------------------
 
@@ -263,12 +292,3 @@ class Book:
     def ship_day(self, end: int) -> date:
         """The day on which goods leave that are finished then."""
         return self.shipping.day_of(end + self.floor.epoch)
-
-
-def _open(shop: Shop) -> list[Booking]:
-    return [booking for booking in shop.bookings if booking.end_at > shop.as_of]
-
-
-def _days(shop: Shop) -> Iterable[date]:
-    yield from (line.wanted_by for line in shop.orders if line.wanted_by is not None)
-    yield from (shop.calendar.local_date(booking.end_at) for booking in shop.bookings)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.planning.factory.records import Booking
+from core.planning.plan.clash import Clash
 from core.planning.plan.displaced import Push
 
 
@@ -122,6 +123,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """An order that no plan can have made; its time is kept for it as it is booked."""
+
+    order_no: str
+    clash: Clash | None = None
+    """What excludes what, when that is proved …"""
+    flaw: str = ""
+    """… or else what is wrong, as a `BadProblem` says it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A plan for the shop of a version, and how it was found. Nothing is changed by it."""
 
@@ -135,6 +147,8 @@ class Proposal:
     """Something could not have stayed where it was booked."""
     changes: tuple[Change, ...] = ()
     diff: PlanDiff = PlanDiff()
+    left_out: tuple[LeftOut, ...] = ()
+    """Orders that could not be planned; everybody else is."""
     push: Push | None = None
     """What it does for the order that is rushed, and who pays for it; None for other plans."""
 

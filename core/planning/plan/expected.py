@@ -7,7 +7,6 @@ whatever it waits for, and those behind it make way. So it is as late as it has 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self
 
 from core.calendar import Axis
 from core.planning.factory.records import Booking, OpenOrder
@@ -16,8 +15,7 @@ from core.planning.plan.book import Book
 from core.planning.plan.machines import Floor, Unit
 from core.planning.plan.place import done_by
 from core.planning.plan.problem import Op
-from core.planning.plan.reading import IsLeft, works_of
-from core.planning.plan.schedule import Schedule
+from core.planning.plan.reading import IsLeft
 from core.planning.plan.standing import Standing
 from core.planning.plan.ways import ways_of
 
@@ -80,33 +78,6 @@ class Expected(Book):
         minutes = work.ways.minutes_on(work.booking.work_centre)
         ready = max(self.floor.now, work.ready, work.place.start)
         return replace(op, ways=((work.place.machine, minutes),), ready=ready)
-
-    @cached_property
-    def placed(self) -> Schedule:
-        """Where everything will be; what does not fit before the horizon is on machine -1. Raises `BadProblem`."""
-        if not self.hit:
-            return self.standing
-        from core.planning.plan.repair import put_in  # late: what can be kept to needs no kernels
-
-        return put_in(self.problem, self.standing)
-
-    @cached_property
-    def schedule(self) -> Schedule:
-        """Where everything will be. Raises `BadProblem` with the order that does not fit before the horizon."""
-        if not self.hit:
-            return self.standing
-        from core.planning.plan.rules import all_placed  # late for the same reason
-
-        return all_placed(self.problem, self.placed)
-
-    def only(self, order_no: str) -> Self:
-        """The same days and machines with nothing booked but what an order holds."""
-        held = self.shop.held[order_no]
-        lines = tuple(line for line in self.shop.orders if line.order_no == order_no)
-        shop = self.shop.holding_only(held.bookings, held.allocations, lines)
-        floor = replace(self.floor, shop=shop)
-        works = works_of(shop, floor, self.axes, self.left(shop, floor, self.axes))
-        return replace(self, shop=shop, floor=floor, works=works)
 
 
 def may_have_begun(line: OpenOrder, booking: Booking) -> bool:

@@ -1,15 +1,20 @@
 """Orders that fit nowhere keep nobody else from a date: they are left out, each with its own reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
 from core.planning.errors import BadProblem
 from core.planning.factory.shop import Shop
+from core.planning.plan.book import Book
 from core.planning.plan.clashing import OPERATION, clashes_named
 from core.planning.plan.expected import Expected
 from core.planning.plan.outlook import Outlook
+from core.planning.plan.reading import works_of
+
+B = TypeVar("B", bound=Book)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,19 +29,29 @@ class Possible:
 def possible(shop: Shop) -> Possible:
     """The outlook of a shop. Raises `BadProblem` when it is nobody's in particular that nothing can be expected."""
     hopeless: dict[str, BadProblem] = {}
-    while True:  # each round there are fewer orders; one is enough, unless the data of several contradict themselves
+    book = Expected.of(shop)
+    while found := hopeless_of(book):  # each round fewer; one is enough, unless the data of several are at odds
+        hopeless |= found
+        shop = _without(shop, frozenset(found))
         book = Expected.of(shop)
-        wrong = _wrong(book)
-        if wrong is None:
-            return Possible(Outlook(book), hopeless)
-        found = _whose(book, wrong)
-        if not found:
-            raise wrong
-        hopeless |= _reasons(book, found, wrong)
-        shop = _without(shop, found)
+    return Possible(Outlook(book), hopeless)
 
 
-def _wrong(book: Expected) -> BadProblem | None:
+def hopeless_of(book: Book) -> dict[str, BadProblem]:
+    """By order without which the book can be laid out, why it cannot be with it; none when it can.
+
+    Raises `BadProblem` when it is nobody's in particular.
+    """
+    wrong = _wrong(book)
+    if wrong is None:
+        return {}
+    found = _whose(book, wrong)
+    if not found:
+        raise wrong
+    return _reasons(book, found, wrong)
+
+
+def _wrong(book: Book) -> BadProblem | None:
     """Why it cannot be laid out; None when it can."""
     try:
         if book.works:
@@ -46,7 +61,7 @@ def _wrong(book: Expected) -> BadProblem | None:
     return None
 
 
-def _whose(book: Expected, wrong: BadProblem) -> frozenset[str]:
+def _whose(book: Book, wrong: BadProblem) -> frozenset[str]:
     """The orders it is about: those that found no place, or else those that it names."""
     if wrong.facts.get("what") == "beyond_horizon":
         left = np.flatnonzero(book.placed.machine < 0).tolist()
@@ -57,12 +72,12 @@ def _whose(book: Expected, wrong: BadProblem) -> frozenset[str]:
     return frozenset(named | lines)
 
 
-def _reasons(book: Expected, orders: frozenset[str], wrong: BadProblem) -> dict[str, BadProblem]:
+def _reasons(book: Book, orders: frozenset[str], wrong: BadProblem) -> dict[str, BadProblem]:
     """By order, what is in its way with nobody else there; or else what it excludes together with others."""
     together = _named(book, wrong)
     found = {}
     for order_no in sorted(orders):
-        alone = book.only(order_no)
+        alone = _only(book, order_no)
         mine = _wrong(alone)
         if mine is not None:
             found[order_no] = _named(alone, mine)
@@ -73,12 +88,23 @@ def _reasons(book: Expected, orders: frozenset[str], wrong: BadProblem) -> dict[
     return found
 
 
-def _named(book: Expected, wrong: BadProblem) -> BadProblem:
+def _named(book: Book, wrong: BadProblem) -> BadProblem:
+    freest = replace(book.wish, is_hit_only=False)
     try:
-        with clashes_named(lambda: book):
+        with clashes_named(lambda: book.wishing(freest), lambda: book):
             raise wrong
     except BadProblem as named:
         return named
+
+
+def _only(book: B, order_no: str) -> B:
+    """The same days and machines with nothing booked but what an order holds."""
+    held = book.shop.held[order_no]
+    lines = tuple(line for line in book.shop.orders if line.order_no == order_no)
+    shop = book.shop.holding_only(held.bookings, held.allocations, lines)
+    floor = replace(book.floor, shop=shop)
+    works = works_of(shop, floor, book.axes, book.left(shop, floor, book.axes))
+    return replace(book, shop=shop, floor=floor, works=works)
 
 
 def _without(shop: Shop, orders: frozenset[str]) -> Shop:

@@ -33,9 +33,11 @@ class Floor:
     """The minute since 1970 that is 0 here."""
 
     @classmethod
-    def of(cls, shop: Shop, bookings: Iterable[Booking], days: Iterable[date]) -> "Floor":
-        """From a Monday before the first booking until long after the last day that matters."""
+    def of(cls, shop: Shop, bookings: Iterable[Booking]) -> "Floor":
+        """From a Monday before the first of these bookings until long after the last day that matters."""
         local = shop.calendar.local_date
+        days = [line.wanted_by for line in shop.orders if line.wanted_by is not None]
+        days += [local(booking.end_at) for booking in shop.bookings]
         starts = [local(booking.start_at) for booking in bookings] or [local(shop.as_of)]
         first = min(local(shop.as_of), *starts)
         first -= timedelta(days=first.weekday())

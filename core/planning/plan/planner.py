@@ -18,6 +18,7 @@ from core.planning.plan.repair import repaired
 from core.planning.plan.schedule import Schedule
 from core.planning.plan.search import improved
 from core.planning.plan.sequencing import HOUR, Stay
+from core.planning.plan.setting_aside import plannable
 from core.planning.plan.settling import settled
 
 SOLVER = "repair-1 search-1"
@@ -46,10 +47,18 @@ class _Candidate:
 
 
 def propose(shop: Shop, policy: PlanPolicy, wish: Wish, seed: int) -> Proposal:
-    """The best plan found for the wish; an empty one where the standing plan is as good. Raises `BadProblem`."""
-    book = Book.of(shop, policy, replace(wish, is_hit_only=True))
+    """The best plan found for the wish; an empty one where the standing plan is as good.
+
+    Orders that cannot be made at all are left out of it and keep their time. Raises `BadProblem` when it is nobody's in
+    particular that nothing can be planned.
+    """
+    there = plannable(Book.of(shop, policy, replace(wish, is_hit_only=True)))
+    return replace(_proposed(there.book, wish, seed), left_out=there.left_out)
+
+
+def _proposed(book: Book, wish: Wish, seed: int) -> Proposal:
     if not book.works:
-        return _nothing(shop, seed)
+        return _nothing(book.shop, seed)
     best = _repaired(book, seed)
     if not wish.is_hit_only or diff(book, book.booked, best.schedule).newly_late:
         book = book.wishing(replace(wish, is_hit_only=False))
@@ -84,7 +93,7 @@ def _repaired(book: Book, seed: int) -> _Candidate:
     """What cannot stay goes elsewhere, everything else stays."""
     if not book.hit:
         return _candidate(book, book.standing)
-    found = repaired(book.problem, book.standing, book.hit)
+    found = book.schedule
     evaluations = min(book.policy.evaluations // NARROW_SHARE, TRIES_EACH * len(book.hit))
     return _improved(book, found, seed, evaluations)
 

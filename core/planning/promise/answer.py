@@ -64,8 +64,16 @@ class DoubtKind(StrEnum):
     """`share` of the material's value rests on supplier lead times."""
     OVERDUE_PURCHASE = "OVERDUE_PURCHASE"
     """`name` is a purchase order whose day has passed; taken as arriving next working day."""
+    UNREPORTED_START = "UNREPORTED_START"
+    """It comes behind order `name`, which should have begun `age_minutes` ago: nobody says that it has."""
+    UNREPORTED_FINISH = "UNREPORTED_FINISH"
+    """… and should have been finished."""
     HOLIDAYS_ESTIMATED = "HOLIDAYS_ESTIMATED"
     """The holiday notice for `name` (the year) is not out."""
+
+
+UNHEARD = frozenset({DoubtKind.STALE_SOURCE, DoubtKind.UNREPORTED_START, DoubtKind.UNREPORTED_FINISH})
+"""Data are too old, or should be there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,8 +276,8 @@ class PromiseAnswer:
 
     @property
     def is_stale(self) -> bool:
-        """It rests on a source that has not been heard of for too long: whatever its date, it is at risk."""
-        return any(doubt.kind is DoubtKind.STALE_SOURCE for doubt in self.doubts)
+        """It rests on what has not been heard of for too long, a source or work: whatever its date, it is at risk."""
+        return any(doubt.kind in UNHEARD for doubt in self.doubts)
 
     @property
     def is_at_risk(self) -> bool:

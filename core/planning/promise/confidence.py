@@ -1,24 +1,28 @@
-"""How much a date rests on: stale sources, purchases still to be made, holidays not yet announced."""
+"""How much a date rests on: stale sources, work nobody reports, purchases to be made, holidays not yet announced."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from core.calendar import moment_of
 from core.planning.factory.master import ZERO, DayKind, Item, ItemKind
-from core.planning.factory.records import Source
+from core.planning.factory.records import Source, Unreported
 from core.planning.promise.answer import Confidence, Doubt, DoubtKind, LongLead
 from core.planning.promise.case import Draft
 from core.planning.promise.desk import Desk
 from core.planning.promise.question import DemandLine, PromiseQuestion
 
 MINUTE = timedelta(minutes=1)
+MOST_UNREPORTED = 3
+"""Orders that are named."""
 BOUGHT_SHARE = Decimal("0.5")
 """Beyond this share of the material's value the date is mostly the suppliers' word."""
 
 
 def doubts_of(desk: Desk, draft: Draft) -> tuple[Doubt, ...]:
     """Every reason to be less than sure, the sources first."""
-    return (*_stale(desk), *_to_be_bought(desk, draft), *_overdue(desk, draft), *_estimated(desk, draft))
+    unheard = (*_stale(desk), *_unreported(desk, draft))
+    return (*unheard, *_to_be_bought(desk, draft), *_overdue(desk, draft), *_estimated(desk, draft))
 
 
 def confidence_of(doubts: tuple[Doubt, ...]) -> Confidence:
@@ -35,6 +39,27 @@ def _stale(desk: Desk) -> Iterator[Doubt]:
             age = source.age(desk.shop.as_of)
             minutes = None if age is None else age // MINUTE
             yield Doubt(kind=DoubtKind.STALE_SOURCE, name=source.source, age_minutes=minutes)
+
+
+def _unreported(desk: Desk, draft: Draft) -> Iterator[Doubt]:
+    """The longest overdue first."""
+    until: dict[tuple[str, int], datetime] = {}
+    for slot in draft.schedule.slots:
+        unit, start = (slot.work_centre, slot.unit), moment_of(slot.start)
+        until[unit] = max(start, until.get(unit, start))
+    behind = [each for each in desk.shop.unreported if _is_before(desk, each, until)]
+    for each in sorted(behind, key=lambda it: (it.since, it.order_no))[:MOST_UNREPORTED]:
+        kind = DoubtKind.UNREPORTED_FINISH if each.is_begun else DoubtKind.UNREPORTED_START
+        yield Doubt(kind=kind, name=each.order_no, age_minutes=(desk.shop.as_of - each.since) // MINUTE)
+
+
+def _is_before(desk: Desk, each: Unreported, until: Mapping[tuple[str, int], datetime]) -> bool:
+    """Is something of it booked before the draft on one of these machines? Of what has begun, its last operation."""
+    held = desk.shop.held.get(each.order_no)
+    bookings = held.bookings if held is not None else ()
+    if each.is_begun and bookings:
+        bookings = (max(bookings, key=lambda it: it.end_at),)
+    return any(it.start_at <= until.get((it.work_centre, it.unit), it.start_at - MINUTE) for it in bookings)
 
 
 def _to_be_bought(desk: Desk, draft: Draft) -> Iterator[Doubt]:

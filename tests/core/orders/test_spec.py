@@ -10,7 +10,9 @@ from core.orders import MissingField, NodeKind, Order, OrderStatus
 from core.orders import events as e
 from core.orders.errors import (
     NoSuchLine,
+    NotLess,
     OrderOnHold,
+    QuantitySettled,
     SpecIncomplete,
     SpecNeedsDesign,
     SpecSettled,
@@ -91,6 +93,34 @@ class TestBeforeTheSale:
         with pytest.raises(NoSuchLine) as refused:
             complete(an_answered_order(), missing=[], line_no=2)
         assert refused.value.facts == {"order_no": "ORD-2611-0001", "line_no": 2}
+
+
+class TestLess:
+    def test_what_is_not_sold_may_be_asked_for_in_a_smaller_quantity(self) -> None:
+        order = an_answered_order()
+        before = order.question
+
+        told = order.take_less(1, 120, now=LATER)
+
+        assert told == [e.QuantityReduced(at=LATER, subject=order.order_no, line_no=1, before=300, quantity=120)]
+        assert order.lines[0].quantity == 120
+        assert order.question != before
+
+    @pytest.mark.parametrize("quantity", [300, 301])
+    def test_it_is_never_more(self, quantity: int) -> None:
+        order = an_answered_order()
+
+        with pytest.raises(NotLess):
+            order.take_less(1, quantity, now=LATER)
+        assert order.lines[0].quantity == 300
+
+    def test_how_much_was_sold_is_settled(self) -> None:
+        with pytest.raises(QuantitySettled):
+            a_confirmed_order().take_less(1, 120, now=LATER)
+
+    def test_of_a_line_that_is_not_there_nothing_is_less(self) -> None:
+        with pytest.raises(NoSuchLine):
+            an_answered_order().take_less(2, 120, now=LATER)
 
 
 class TestAfterTheSale:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from core.calendar import SIX_DAY_WEEK, Window, WorkingCalendar
-from core.planning.factory.records import DataAge, Source
+from core.planning.factory.records import DataAge, Source, Unreported
 from core.planning.promise.answer import Confidence, ConstraintKind, Doubt, DoubtKind
 from core.planning.promise.cost import Unpriced
 from core.planning.promise.engine import DispatchEngine
@@ -166,6 +166,35 @@ def test_what_nobody_has_given_a_price_is_named_instead_of_counted_as_free() -> 
 
 def test_old_data_put_a_date_at_risk() -> None:
     assert ENGINE.answer(a_shop(data_ages=(DataAge("stock", None, HOUR),)), ask()).is_at_risk
+
+
+@pytest.mark.parametrize(
+    ("told", "doubts"),
+    [
+        (Unreported(order_no="ORD-A", since=MONDAY - 30 * HOUR, is_begun=False), [DoubtKind.UNREPORTED_START]),
+        (Unreported(order_no="ORD-A", since=MONDAY - 30 * HOUR, is_begun=True), [DoubtKind.UNREPORTED_FINISH]),
+        (Unreported(order_no="ORD-B", since=MONDAY - 30 * HOUR, is_begun=False), []),  # nothing of it is booked
+    ],
+)
+def test_a_date_behind_work_that_nobody_reports_is_at_risk_and_names_it(
+    told: Unreported, doubts: list[DoubtKind]
+) -> None:
+    answer = ENGINE.answer(busy().with_unreported((told,)), ask())
+
+    assert answer.doubts == tuple(Doubt(kind=kind, name="ORD-A", age_minutes=30 * 60) for kind in doubts)
+    assert answer.is_at_risk == bool(doubts)
+    assert answer.confidence is (Confidence.MEDIUM if doubts else Confidence.HIGH)
+
+
+def test_work_that_comes_later_or_elsewhere_puts_no_date_in_doubt() -> None:
+    told = (Unreported(order_no="ORD-A", since=MONDAY - 30 * HOUR, is_begun=False),)
+    (held,) = busy().bookings
+    later = replace(held, start_at=held.start_at + 9 * DAY, end_at=held.end_at + 9 * DAY)
+    two = (centre("M1"), centre("M2"))
+
+    for booking in (later, replace(held, work_centre="M2")):
+        shop = a_shop(work_centres=two, bookings=(booking,)).with_unreported(told)
+        assert ENGINE.answer(shop, ask()).doubts == ()
 
 
 def test_a_date_that_rests_on_purchases_and_overdue_deliveries_says_so() -> None:

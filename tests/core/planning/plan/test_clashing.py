@@ -22,10 +22,9 @@ FIRST, SECOND = "ORD-2611-0001", "ORD-2611-0002"
 
 
 def refused(shop: Shop) -> BadProblem:
-    """What is said when a plan is asked for."""
-    policy = PlanPolicy(evaluations=100)
-    with pytest.raises(BadProblem) as told, clashes_named(partial(Book.of, shop, policy)):
-        propose(shop, policy, Wish(), seed=1)
+    """What is said where everything is to be laid out."""
+    with pytest.raises(BadProblem) as told, clashes_named(partial(Book.of, shop)):
+        _ = Book.of(shop).schedule
     return told.value
 
 

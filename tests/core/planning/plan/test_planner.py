@@ -3,14 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.planning.factory.shop import Shop
 from core.planning.plan.book import Book
-from core.planning.plan.changes import Proposal
-from core.planning.plan.checker import check
-from core.planning.plan.neutral import document, write_schedule
 from core.planning.plan.planner import NUDGES_A_MOVE, propose
 from core.planning.plan.policy import PlanPolicy, Wish
 from tests.core.planning.factories import WORK_CENTRES, a_shop, ask
@@ -25,28 +22,6 @@ def down(shop: Shop, told: tuple[str, int, int]) -> Shop:
     """The factory ten hours into its plan, with a machine that has just broken down."""
     code, start, hours = told
     return broken(later(shop, hours=10), code, timedelta(hours=start), timedelta(hours=start + hours))
-
-
-def published(shop: Shop, proposal: Proposal) -> Shop:
-    """The shop once the proposal is in force."""
-    bookings = list(shop.bookings)
-    for change in proposal.changes:
-        bookings[bookings.index(change.before)] = change.after
-    return shop.changed(bookings=tuple(bookings))
-
-
-@settings(max_examples=100)
-@given(books(), breakdowns)
-def test_whatever_breaks_what_is_proposed_can_be_kept_to(shop: Shop, told: tuple[str, int, int]) -> None:
-    shop = down(shop, told)
-
-    after = Book.of(published(shop, propose(shop, POLICY, HIT, 1)), POLICY)
-
-    assume(after.works)
-    assert not after.hit
-    report = check(document(after.problem), write_schedule(after.problem, after.standing))
-    begun = {op for op in after.pinned if after.places[op].start <= after.floor.now}
-    assert [it for it in report.violations if it.op not in begun] == []
 
 
 @settings(max_examples=40)
