@@ -14,6 +14,8 @@ from core.planning.factory.shop import Shop
 
 Json = Mapping[str, Any]
 DAY = 24 * 60
+WEEKEND = 3 * DAY
+"""Within so long every work centre has worked."""
 WAGE, OVERTIME_WAGE = Decimal(60), Decimal(90)
 """An hour of any work centre, in and out of ordinary time."""
 
@@ -191,8 +193,8 @@ def _before(plant: Plant) -> Iterator[Booking]:
     """
     for each in plant.document["work_centres"]:
         end = each["available_from"] or -1
-        axis = _calendar_of(plant, each).axis((plant.epoch - timedelta(days=1)).date(), plant.at(end).date())
-        start = min(0, end) - 60
+        start = min(0, end) - WEEKEND
+        axis = _calendar_of(plant, each).axis(plant.at(start).date(), plant.at(end).date())
         worked = axis.worked(minute_of(plant.at(end))) - axis.worked(minute_of(plant.at(start)))
         yield Booking(
             order_no="WIP",
