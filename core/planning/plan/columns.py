@@ -15,6 +15,8 @@ TO_OPS = ("pred", "succ", "last")
 """Columns that hold numbers of operations …"""
 TO_LINES = ("order_of", "finishes")
 """… and of lines; -1 for none."""
+LONGEST = 1 << 42
+"""More than the turn of anything that is planned."""
 
 
 def joined(a: Arrays, b: Arrays) -> Arrays:
@@ -59,9 +61,8 @@ def turns(places: Schedule) -> Ints:
 
 
 def of_machines(places: Schedule, turn: Ints) -> Ints:
-    """By operation, a number by which they are in order of machine, then turn."""
-    longest = int(turn.max(initial=0)) + 2
-    return np.asarray(places.machine * longest + turn, dtype=np.int64)
+    """By operation, a number by which they are in order of machine, then turn; the same in every schedule."""
+    return np.asarray(places.machine * LONGEST + turn, dtype=np.int64)
 
 
 def at(places: Schedule, ops: "Ints | NDArray[np.bool_]") -> Schedule:
