@@ -53,13 +53,16 @@ def relaid(a: Arrays, old: Lines, goes: NDArray[np.bool_], comes: Ints, at: Plac
 
     There is room for all that goes, wherever it may.
     """
-    room = old.used.copy()
-    for op in np.flatnonzero(goes):
+    room, gone = old.used.copy(), np.flatnonzero(goes)
+    for op in gone:
         for way in range(a.way_from[op], a.way_from[op + 1]):
             room[a.way_machine[way]] += 1
     for machine in at.machine:
         room[machine] += 1
     lines = _empty(a, room)
+    for column in range(3):
+        lines.placed[column][: old.placed[column].shape[0]] = old.placed[column]
+        lines.placed[column][gone] = -1
     for machine in range(room.shape[0]):
         _copy(a, old, lines, goes, machine)
     for k in range(comes.shape[0]):
@@ -121,8 +124,6 @@ def _copy(a: Arrays, old: Lines, new: Lines, goes: NDArray[np.bool_], machine: i
         op = old.op[slot]
         if not goes[op]:
             new.op[to], new.start[to], new.end[to] = op, old.start[slot], old.end[slot]
-            new.placed.machine[op] = machine
-            new.placed.start[op], new.placed.end[op] = old.placed.start[op], old.placed.end[op]
             to += 1
     new.used[machine] = to - new.slot_from[machine]
     _measure(a, new, machine, new.slot_from[machine])
