@@ -209,9 +209,12 @@ class _Explosion:
 
     def _ways(self, step: Step, count: int) -> tuple[Way, ...]:
         """The work centres that may do a step and are done with it within the horizon. Raises `Unmakeable`."""
-        found = [(each, each.minutes(count)) for each in step.choices_with(self._levers.approved)]
         ways = tuple(
-            [Way(each.work_centre, length, each.is_unattended) for each, length in found if length <= self._longest]
+            [
+                Way(each.work_centre, length, each.is_unattended)
+                for each in step.choices_with(self._levers.approved)
+                if (length := each.minutes(count)) <= self._longest
+            ]
         )
         if not ways:
             raise Unmakeable(_nobody_can(self._shop, step))

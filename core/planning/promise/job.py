@@ -150,7 +150,9 @@ class Job:
     @cached_property
     def ready(self) -> list[int]:
         """Per task, when its material and its drawing are there; 0 when it needs none."""
-        return [self._there(task.pegs, max(task.not_before, 0 if task.is_design else self.begin)) for task in self.tasks]
+        return [
+            self._there(task.pegs, max(task.not_before, 0 if task.is_design else self.begin)) for task in self.tasks
+        ]
 
     @cached_property
     def goods_ready(self) -> list[int]:
