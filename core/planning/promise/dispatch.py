@@ -48,12 +48,14 @@ def schedule(job: Job, timelines: Timelines, now: int, day_of: DayOf, memo: Memo
     """
     trial = Trial(timelines, now, memo)
     best = _in_turn(job, trial, now, job.shape.urgency)
-    if job.shape.is_ranked or len(job.tasks) > MAX_SEARCHED_TASKS or not _contend(job, timelines):
+    if job.shape.is_ranked or len(job.tasks) > MAX_SEARCHED_TASKS:
         return best
     if job.shape.is_in_lots:  # which of them goes where matters little, and there is much to try
         return best
     if not trial.has_met_itself and _is_straight(job, timelines):
         return best  # each task is where it would be if it were alone
+    if not _contend(job, timelines):
+        return best
     bound = day_of(_alone(job, timelines, now, memo).last_minute)
     if day_of(best.last_minute) == bound:
         return best

@@ -61,7 +61,8 @@ class Shape:
         for task in reversed(self.tasks):
             behind = tails[task.number]
             for pred in task.preds:
-                tails[pred] = max(tails[pred], shortest[pred] + behind)
+                if tails[pred] < shortest[pred] + behind:
+                    tails[pred] = shortest[pred] + behind
         return tails
 
     @cached_property
