@@ -129,7 +129,7 @@ class _Futures:
     @cached_property
     def _waits(self) -> list[set[Wait]]:
         """By booking of the answer."""
-        pegging = Pegging.of(self.shop, self._desk.timelines.factory)
+        pegging = Pegging(self.shop, self._desk.timelines.factory)
         waits = pegging.waits(self.answer.bookings, self.answer.allocations)
         drawn = {line.line_no: line.design_ready_at for line in self.question.lines}
         for position, booking in enumerate(self.answer.bookings):

@@ -14,6 +14,8 @@ from core.planning.factory.shop import Shop
 
 Json = Mapping[str, Any]
 DAY = 24 * 60
+WEEKEND = 3 * DAY
+"""Within so long every work centre has worked."""
 WAGE, OVERTIME_WAGE = Decimal(60), Decimal(90)
 """An hour of any work centre, in and out of ordinary time."""
 
@@ -86,16 +88,20 @@ def _work_centres(plant: Plant) -> Iterator[WorkCentre]:
     calendars, groups = plant.document["calendars"], plant.document["groups"]
     plain = {name: _calendar(week) for name, week in calendars.items()}
     for each in plant.document["work_centres"]:
-        closed = [Window(plant.at(start), plant.at(end), "maintenance") for start, end in closed_of(each)]
         yield WorkCentre(
             work_centre=each["id"],
             name=each["id"],
             group=groups[each["group"]],
-            calendar=_calendar(calendars[each["calendar"]], closed) if closed else plain[each["calendar"]],
+            calendar=_calendar_of(plant, each) if closed_of(each) else plain[each["calendar"]],
             cost_per_hour=WAGE,
             overtime_cost_per_hour=OVERTIME_WAGE,
             overtime=tuple(_overtime(plant, calendars.get("overtime") or ())),
         )
+
+
+def _calendar_of(plant: Plant, centre: Json) -> WorkingCalendar:
+    closed = [Window(plant.at(start), plant.at(end), "maintenance") for start, end in closed_of(centre)]
+    return _calendar(plant.document["calendars"][centre["calendar"]], closed)
 
 
 def closed_of(centre: Json) -> list[Sequence[int]]:
@@ -181,13 +187,14 @@ def _purchase_orders(plant: Plant) -> Iterator[PurchaseOrder]:
 
 
 def _before(plant: Plant) -> Iterator[Booking]:
-    """What each work centre is doing now, or has just done: it tells what it is set up for."""
+    """What each work centre is doing now, or has just done: it tells what it is set up for.
+
+    It has no work left for after a closure in which the document says it is free again.
+    """
     for each in plant.document["work_centres"]:
         end = each["available_from"] or -1
-        axis = _calendar(plant.document["calendars"][each["calendar"]]).axis(
-            (plant.epoch - timedelta(days=1)).date(), plant.at(end).date()
-        )
-        start = min(0, end) - 60
+        start = min(0, end) - WEEKEND
+        axis = _calendar_of(plant, each).axis(plant.at(start).date(), plant.at(end).date())
         worked = axis.worked(minute_of(plant.at(end))) - axis.worked(minute_of(plant.at(start)))
         yield Booking(
             order_no="WIP",

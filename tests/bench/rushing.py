@@ -9,11 +9,13 @@ from datetime import date
 
 from core.planning.factory.records import OpenOrder
 from core.planning.factory.shop import Shop
+from core.planning.plan.attempt import pushed
 from core.planning.plan.book import Book
 from core.planning.plan.diff import diff
 from core.planning.plan.displaced import Push
 from core.planning.plan.frontier import rush
 from core.planning.plan.ground import Ground
+from core.planning.plan.payers import Effect
 from core.planning.plan.pushing import as_booked, field_of
 from core.planning.promise.answer import PromiseAnswer
 from core.planning.promise.question import PromiseQuestion
@@ -44,10 +46,10 @@ def wrongly_listed(shop: Shop, answered: Iterable[Answered]) -> Iterator[str]:
 def _compared(shop: Shop, book: Book, ground: Ground, order_no: str) -> set[tuple[str, int, date, date]] | None:
     """By the plan before and the plan after; None when no rush is possible."""
     field = field_of(shop, ground, order_no)
-    schedule = field.pushed() if field is not None else None
-    if field is None or schedule is None:
+    attempt = pushed(field) if field is not None else None
+    if field is None or attempt is None or not attempt.is_made():
         return None
-    whole = diff(book, field.before, schedule).finishes
+    whole = diff(book, field.before, Effect(attempt).after).finishes
     return {
         (it.order_no, it.line_no, it.before, it.after)
         for it in whole

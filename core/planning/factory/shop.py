@@ -115,12 +115,12 @@ class Shop:
             raise UnknownItem(kind="shop", code=self.version, item_code=code) from None
 
     @cached_property
-    def _etas(self) -> dict[tuple[str, str], datetime]:
-        return {(po.po_no, po.item_code): po.eta for po in self.purchase_orders}
+    def _receipts(self) -> dict[tuple[str, str], PurchaseOrder]:
+        return {(po.po_no, po.item_code): po for po in self.purchase_orders}
 
-    def eta_of(self, po_no: str, item_code: str) -> datetime | None:
-        """When a purchase order brings an item; None when it brings none (any more)."""
-        return self._etas.get((po_no, item_code))
+    def receipt(self, po_no: str, item_code: str) -> PurchaseOrder | None:
+        """What a purchase order brings of an item; None when it brings none (any more)."""
+        return self._receipts.get((po_no, item_code))
 
     def components_at(self, item_code: str, seq: int) -> Iterator[BomLine]:
         """What the operation of that number takes from the shelf: lines that name none belong to the first."""

@@ -1,36 +1,12 @@
-"""List scheduling by insertion: operation after operation, each into the earliest gap where set-ups on both sides fit.
-
-What is on a machine is kept on the machine's own axis of working minutes: there an operation that pauses is a plain
-interval. Gaps are skipped by blocks in which none is wide enough.
-"""
-
-from typing import NamedTuple
+"""List scheduling by insertion: operation after operation, each into the earliest gap with time to change over."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.planning.kernels.arrays import RUNS_ON, Arrays, Ints, Placement
 from core.planning.kernels.axis import NEVER, after, run, setup_between, worked
 from core.planning.kernels.jit import inner, kernel
-from core.planning.kernels.pins import pins_by_machine
-
-BLOCK = 32
-"""Slots over which the widest gap is kept."""
-
-
-class Lines(NamedTuple):
-    """What is on the machines so far."""
-
-    slot_from: Ints
-    """(machines + 1) Multiples of BLOCK."""
-    used: Ints
-    """(machines) How many of its slots."""
-    op: Ints
-    start: Ints
-    """(slots) Working minutes of the machine."""
-    end: Ints
-    widest: Ints
-    """(blocks) Working minutes of the widest gap before one of its slots."""
-    placed: Placement
+from core.planning.kernels.lines import BLOCK, Lines, lines_with_pins, put
 
 
 @kernel
@@ -40,41 +16,32 @@ def inserted(a: Arrays, rank: Ints, machine: Ints, is_free: Ints) -> Placement:
     On the given machine, or where it ends first if it is free, or has no machine there, or cannot stay on it.
     """
     lines = lines_with_pins(a)
-    _insert_all(a, lines, rank, machine, is_free)
+    for op in rank:
+        _place(a, lines, op, machine[op], is_free[op] != 0)
     return lines.placed
 
 
 @kernel
-def lines_with_pins(a: Arrays) -> Lines:
-    """Lines on which only what is fixed lies yet."""
-    ops, machines = a.ready.shape[0], a.available_from.shape[0]
-    pin_from, pins = pins_by_machine(a)
-    room = pin_from[1:] - pin_from[:-1]
-    for way in range(a.way_machine.shape[0]):
-        room[a.way_machine[way]] += 1
-    slot_from = np.zeros(machines + 1, np.int64)
-    for machine in range(machines):
-        slot_from[machine + 1] = slot_from[machine] + (room[machine] + BLOCK - 1) // BLOCK * BLOCK
-    slots = slot_from[machines]
-    lines = Lines(
-        slot_from, np.zeros(machines, np.int64),
-        np.empty(slots, np.int64), np.empty(slots, np.int64), np.empty(slots, np.int64),
-        np.empty(slots // BLOCK, np.int64),
-        Placement(np.full(ops, -1, np.int64), np.full(ops, -1, np.int64), np.full(ops, -1, np.int64)),
-    )  # fmt: skip
-    for pin in pins:
-        last = slot_from[a.pin_machine[pin]] + lines.used[a.pin_machine[pin]]
-        put(a, lines, pin, a.pin_machine[pin], last, a.pin_start[pin], a.pin_end[pin])
-    return lines
+def insert_until(
+    a: Arrays, lines: Lines, rank: Ints, machine: Ints, is_free: NDArray[np.bool_], hurt_from: Ints, most: int
+) -> tuple[int, int]:
+    """The same into lines, until more than `most` end no sooner than `hurt_from`: how many were placed and ended so."""
+    hurt = 0
+    for done in range(rank.shape[0]):
+        op = rank[done]
+        _place(a, lines, op, machine[op], is_free[op])
+        hurt += lines.placed.end[op] >= hurt_from[op]
+        if hurt > most:
+            return done + 1, hurt
+    return rank.shape[0], hurt
 
 
 @inner
-def _insert_all(a: Arrays, lines: Lines, rank: Ints, machine: Ints, is_free: Ints) -> None:
-    for op in rank:
-        if a.pin_machine[op] < 0:
-            time = _arrival(a, lines.placed, op)
-            if time >= 0 and (is_free[op] != 0 or not _insert(a, lines, op, machine[op], time)):
-                _insert(a, lines, op, -1, time)
+def _place(a: Arrays, lines: Lines, op: int, machine: int, is_free: bool) -> None:
+    if a.pin_machine[op] < 0:
+        time = _arrival(a, lines.placed, op)
+        if time >= 0 and (is_free or not _insert(a, lines, op, machine, time)):
+            _insert(a, lines, op, -1, time)
 
 
 @inner
@@ -164,30 +131,3 @@ def _leaves_setup(a: Arrays, lines: Lines, op: int, machine: int, end: int, slot
     behind = lines.op[slot]
     setup = setup_between(a, machine, a.family[op], a.family[behind])
     return end <= lines.placed.start[behind] and worked(a, machine, end) + setup <= lines.start[slot]
-
-
-@inner
-def put(a: Arrays, lines: Lines, op: int, machine: int, slot: int, start: int, end: int) -> None:
-    """Place it directly before what is in that slot now."""
-    last = lines.slot_from[machine] + lines.used[machine]
-    for at in range(last, slot, -1):
-        lines.op[at], lines.start[at], lines.end[at] = lines.op[at - 1], lines.start[at - 1], lines.end[at - 1]
-    lines.op[slot] = op
-    lines.start[slot], lines.end[slot] = worked(a, machine, start), worked(a, machine, end)
-    lines.placed.machine[op], lines.placed.start[op], lines.placed.end[op] = machine, start, end
-    lines.used[machine] += 1
-    _measure(a, lines, machine, slot)
-
-
-@inner
-def _measure(a: Arrays, lines: Lines, machine: int, slot: int) -> None:
-    """Widest gaps of all blocks from that of the slot on."""
-    first, end = lines.slot_from[machine], lines.slot_from[machine] + lines.used[machine]
-    at = slot // BLOCK * BLOCK
-    while at < end:
-        widest = 0
-        for k in range(at, min(at + BLOCK, end)):
-            before = lines.end[k - 1] if k > first else worked(a, machine, a.available_from[machine])
-            widest = max(widest, lines.start[k] - before)
-        lines.widest[at // BLOCK] = widest
-        at += BLOCK

@@ -174,8 +174,8 @@ def _supplied(shop: Shop, kept: Allocation) -> Supplied:
     if kept.source is Source.STOCK:
         return Supplied(kept.qty, kept.source, shop.as_of)
     if kept.source is Source.PURCHASE_ORDER:
-        eta = shop.eta_of(kept.po_no, kept.item_code)
-        there = None if eta is None else expected(minute_after(eta), now)
+        receipt = shop.receipt(kept.po_no, kept.item_code)
+        there = None if receipt is None else expected(minute_after(receipt.eta), now)
     else:
         days = lead_days(shop.item(kept.item_code), shop.calendar.local_date(shop.as_of), shop.calendar)
         there = None if days is None else now + timedelta(days=days) // timedelta(minutes=1)

@@ -26,7 +26,7 @@ class Arrivals:
         Goods that nobody has ordered yet are ordered in time; a line that waits for such has no arrival.
         """
         shop, floor = book.shop, book.floor
-        pegging = Pegging.of(shop, shop.calendar.axis(floor.first, floor.last))
+        pegging = Pegging(shop, shop.calendar.axis(floor.first, floor.last))
         kept: dict[tuple[str, str], list[Allocation]] = {}
         for allocation in shop.allocations:
             kept.setdefault((allocation.order_no, allocation.item_code), []).append(allocation)

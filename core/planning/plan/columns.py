@@ -58,12 +58,6 @@ def turns(places: Schedule) -> Ints:
     return np.asarray(2 * places.start + (places.end > places.start), dtype=np.int64)
 
 
-def of_machines(places: Schedule, turn: Ints) -> Ints:
-    """By operation, a number by which they are in order of machine, then turn."""
-    longest = int(turn.max(initial=0)) + 2
-    return np.asarray(places.machine * longest + turn, dtype=np.int64)
-
-
 def at(places: Schedule, ops: "Ints | NDArray[np.bool_]") -> Schedule:
     """Only these operations."""
     return Schedule(places.machine[ops], places.start[ops], places.end[ops])
@@ -76,24 +70,6 @@ def one_after_the_other(first: Schedule, second: Schedule) -> Schedule:
         np.concatenate((first.start, second.start)),
         np.concatenate((first.end, second.end)),
     )
-
-
-def chosen(which: "NDArray[np.bool_]", first: Schedule, second: Schedule) -> Schedule:
-    """Where each of these operations is in the first, and all others in the second."""
-    return Schedule(
-        np.where(which, first.machine, second.machine),
-        np.where(which, first.start, second.start),
-        np.where(which, first.end, second.end),
-    )
-
-
-def changeovers(a: Arrays, ops: Ints, machine: Ints, is_first: "NDArray[np.bool_]") -> Ints:
-    """Working minutes of changing over to each of these, in order of machine and time, from what is before it."""
-    family = a.family[ops]
-    before = np.empty_like(family)
-    before[1:] = family[:-1]
-    before[is_first] = a.family_now[machine[is_first]]
-    return np.asarray(a.setup[a.setup_group[machine], before, family], dtype=np.int64)
 
 
 def successors(a: Arrays, ops: Ints) -> Ints:

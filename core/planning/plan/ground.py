@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from core.planning.factory.records import Allocation, Booking, OpenOrder
 from core.planning.factory.shop import Shop
 from core.planning.kernels.arrays import Arrays, Ints
+from core.planning.kernels.lines import Lines, lines_with_pins, relaid
 from core.planning.plan import columns
 from core.planning.plan.book import Book
 from core.planning.plan.policy import PlanPolicy
@@ -88,13 +89,13 @@ class Ground:
         part = self.part(shop.holding_only(held.bookings, held.allocations, lines))
         return self.joined(part) if part is not None else Ground.of(shop)
 
-    def part(self, shop: Shop) -> "Ground | None":
+    def part(self, shop: Shop, policy: PlanPolicy = USUAL) -> "Ground | None":
         """The bookings of a shop that holds only a few, on this ground; None when they do not fit on it."""
         floor = replace(self.book.floor, shop=shop)
         is_here = all(booking.family in self.families and not booking.overtime_minutes for booking in shop.bookings)
         if self.arrays is None or not is_here or any(floor.minutes(it)[1] >= floor.horizon for it in shop.bookings):
             return None
-        book = Book(shop, USUAL, floor, self.book.axes, works_of(shop, floor, self.book.axes))
+        book = Book(shop, policy, floor, self.book.axes, works_of(shop, floor, self.book.axes))
         if not book.works:
             return _ground(book, self.families, columns.none_of(self.arrays))
         families = {family: number for number, family in enumerate(self.families)}
@@ -122,6 +123,8 @@ class Ground:
             numbers=_numbered(self, part), keys=_keyed(self, part), listed=_listed(self, part),
             _days=np.concatenate((self._days, part._days)),
         )  # fmt: skip
+        if "standing" in self.__dict__:
+            found.__dict__["standing"] = _standing(self, found)
         return found
 
     def without(self, order_no: str) -> "Ground":
@@ -162,7 +165,7 @@ class Ground:
         return list(numbers), np.array(found, dtype=np.int64)
 
     @cached_property
-    def _first(self) -> Ints:
+    def first(self) -> Ints:
         """By key, the first line of the arrays that it is."""
         keys, number = self.keys
         found = np.zeros(len(keys), dtype=np.int64)
@@ -171,7 +174,7 @@ class Ground:
 
     def known(self, key: int) -> OpenOrder:
         """What is known of an order's line, by its place in `keys`."""
-        return self.wanted[int(self._first[key])]
+        return self.wanted[int(self.first[key])]
 
     @cached_property
     def _days(self) -> Ints:
@@ -180,12 +183,24 @@ class Ground:
     @cached_property
     def wanted_days(self) -> Ints:
         """By key, the day (its ordinal) by which it is wanted; 0 when it has none."""
-        return self._days[self._first]
+        return self._days[self.first]
 
     @cached_property
     def listed(self) -> Ints:
         """Operations in the order of the list: by turn."""
         return np.argsort(columns.turns(self.places), kind="stable")
+
+    @cached_property
+    def standing(self) -> Lines:
+        """Everything where it is, machine by machine."""
+        assert self.arrays is not None
+        machine, start, end = self.places.placement()
+        return lines_with_pins(self.arrays.but(pin_machine=machine, pin_start=start, pin_end=end))
+
+    def line(self, machine: int) -> Ints:
+        """The operations on a machine, in the order of time."""
+        first = self.standing.slot_from[machine]
+        return self.standing.op[first : first + self.standing.used[machine]]
 
     @cached_property
     def quoted(self) -> Flags:
@@ -225,7 +240,7 @@ class Ground:
             weight=np.array([due.weight for due in dues], dtype=np.int64),
         )
         found = replace(self, arrays=arrays, wanted=wanted, _told={})
-        found.__dict__.update(numbers=self.numbers, keys=self.keys, listed=self.listed)
+        found.__dict__.update(numbers=self.numbers, keys=self.keys, listed=self.listed, standing=self.standing)
         return found
 
 
@@ -270,3 +285,11 @@ def _listed(first: Ground, second: Ground) -> Ints:
     turn, more = columns.turns(first.places)[first.listed], columns.turns(second.places)[second.listed]
     at = np.searchsorted(turn, more, side="right")
     return np.insert(first.listed, at, second.listed + len(first.kept))
+
+
+def _standing(first: Ground, both: Ground) -> Lines:
+    """`standing` of both together."""
+    assert both.arrays is not None
+    more = np.arange(len(first.kept), len(both.kept))
+    none = np.zeros(len(both.kept), dtype=np.bool_)
+    return relaid(both.arrays, first.standing, none, more, columns.at(both.places, more).placement())

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.calendar import WorkingCalendar, minute_of
 from core.planning.kernels.arrays import Ints
+from core.planning.kernels.axis import NEVER
 
 DAY = timedelta(days=1)
 MORE_DAYS = 400
@@ -25,6 +26,11 @@ class Leaving:
     def days(self, ends: Ints) -> Ints:
         """By line, the day (its ordinal) on which it leaves that ends then, in minutes since 1970."""
         return self._leaves[np.searchsorted(self._midnights, ends - 1, side="right") - 1]
+
+    def after(self, days: Ints) -> Ints:
+        """By day (its ordinal), the first end (since 1970) of what leaves later; NEVER beyond the last."""
+        starts = np.append(self._midnights + 1, NEVER)
+        return starts[np.searchsorted(self._leaves, days, side="right")]
 
 
 @lru_cache(maxsize=4)

@@ -1,10 +1,9 @@
-"""Schedules of a ground measured: finishes, lateness, changing over."""
+"""Schedules of a ground measured: finishes, lateness."""
 
 import numpy as np
 
 from core.planning.kernels.arrays import Arrays, Ints
 from core.planning.kernels.worth import minutes_late
-from core.planning.plan import columns
 from core.planning.plan.ground import Ground
 from core.planning.plan.schedule import Schedule
 
@@ -21,13 +20,3 @@ def tardiness(ground: Ground, a: Arrays, order_no: str, schedule: Schedule) -> i
     """Weighted minutes late of everybody but that order."""
     late = minutes_late(a, schedule.end[a.last]) * a.weight
     return int(late.sum() - late[ground.numbers[order_no]].sum())
-
-
-def changing(a: Arrays, schedule: Schedule, nearly: Ints) -> Ints:
-    """By machine, working minutes of changing over. `nearly`: operations in an order that is about right."""
-    turn = columns.of_machines(schedule, columns.turns(schedule))[nearly]
-    ops = nearly[np.argsort(turn, kind="stable")]  # quick where little is out of order
-    machine = schedule.machine[ops]
-    is_first = np.concatenate(([True], machine[1:] != machine[:-1]))
-    minutes = columns.changeovers(a, ops, machine, is_first)
-    return np.bincount(machine, weights=minutes, minlength=len(a.available_from)).astype(np.int64)

@@ -1,5 +1,6 @@
 """What a push does to everybody, in the words of people: days, money, who pays."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,9 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from core.planning.kernels.arrays import Arrays, Ints
+from core.planning.kernels.lines import Lines, changing
+from core.planning.plan.attempt import Attempt
 from core.planning.plan.displaced import Displaced, Push
 from core.planning.plan.ground import Flags
-from core.planning.plan.measures import changing, finishes, tardiness
+from core.planning.plan.measures import finishes, tardiness
 from core.planning.plan.pushing import Field
 from core.planning.plan.schedule import Schedule
 
@@ -19,20 +22,33 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, eq=False)
 class Effect:
-    """From the plan as it stands to another, measured. `told` puts it into the words of people, which takes longer."""
+    """From the plan as it stands to another, measured. `told` puts it into the words of people, which takes longer.
 
-    field: Field
-    after: Schedule
+    The days that are won are known before everybody is placed; all the rest is only true once the attempt is made.
+    """
+
+    attempt: Attempt
+
+    @property
+    def field(self) -> Field:
+        """Among whom."""
+        return self.attempt.field
 
     @cached_property
+    def after(self) -> Schedule:
+        """The whole plan then."""
+        return Schedule.of(self.attempt.lines.placed)
+
+    @property
     def finish(self) -> int:
-        """The minute in which the order is finished."""
-        return int(self._ends[self.field.own_lines].max())
+        """The minute in which the order is finished; it fits somewhere."""
+        assert self.attempt.finish is not None
+        return self.attempt.finish
 
     @cached_property
     def days_won(self) -> int:
         """Calendar days by which it leaves earlier."""
-        book, before = self.field.ground.book, int(self.field.finishes_before[self.field.own_lines].max())
+        book, before = self.field.ground.book, int(self.field.before.end[self.field.last].max())
         return (book.ship_day(before) - self.promise_date).days
 
     @cached_property
@@ -58,7 +74,7 @@ class Effect:
 
     @cached_property
     def _setup(self) -> tuple[int, Decimal]:
-        return _setup(self.field, self.after)
+        return _setup(self.field, self.attempt.lines)
 
     @cached_property
     def _ends(self) -> Ints:
@@ -80,10 +96,7 @@ class Effect:
 
     def told(self) -> Push:
         """Who is displaced by how much, and what it costs."""
-        old, new = self.field.finishes_before[self._later], self._ends[self._later]
-        lost = _plant(self.field.arrays, new) - _plant(self.field.arrays, old)
-        rows = zip(self._later.tolist(), old.tolist(), new.tolist(), lost.tolist(), strict=True)
-        displaced = [_displaced(self.field, *row) for row in rows]
+        displaced = _displaced(self.field, self._later, self._ends[self._later])
         return Push(
             promise_date=self.promise_date,
             finish_at=self.field.ground.book.moment(self.finish),
@@ -95,13 +108,18 @@ class Effect:
         )
 
 
-def _displaced(field: Field, line: int, before: int, after: int, minutes: int) -> Displaced:
-    book, known = field.ground.book, field.ground.known(line)
-    return Displaced(
-        order_no=known.order_no, line_no=known.line_no, before=book.ship_day(before), after=book.ship_day(after),
-        finish_before=book.moment(before), finish_after=book.moment(after),
-        minutes=minutes, wanted_by=known.wanted_by,
-    )  # fmt: skip
+def _displaced(field: Field, lines: Ints, after: Ints) -> Iterator[Displaced]:
+    """Of lines, by their place in `keys`, that are finished then; all at once, for there may be thousands."""
+    before = field.finishes_before[lines]
+    lost = _plant(field.arrays, after) - _plant(field.arrays, before)
+    days = ([date.fromordinal(day) for day in field.leaves(ends).tolist()] for ends in (before, after))
+    moments = ([field.ground.book.moment(end) for end in ends.tolist()] for ends in (before, after))
+    for line, minutes, *row in zip(lines.tolist(), lost.tolist(), *days, *moments, strict=True):
+        known = field.ground.known(line)
+        yield Displaced(
+            order_no=known.order_no, line_no=known.line_no, before=row[0], after=row[1],
+            finish_before=row[2], finish_after=row[3], minutes=minutes, wanted_by=known.wanted_by,
+        )  # fmt: skip
 
 
 def _plant(a: Arrays, minutes: Ints) -> Ints:
@@ -111,11 +129,11 @@ def _plant(a: Arrays, minutes: Ints) -> Ints:
     return np.where(window < 0, 0, worked).astype(np.int64)
 
 
-def _setup(field: Field, after: Schedule) -> tuple[int, Decimal]:
+def _setup(field: Field, after: Lines) -> tuple[int, Decimal]:
     """Minutes of changing over that are added, and what they cost."""
     if not field.arrays.setup.any():
         return 0, Decimal(0)
-    more = changing(field.arrays, after, field.by_machine) - field.changing_before
+    more = changing(field.arrays, after) - field.changing_before
     cost = Decimal(0)
     for machine in np.flatnonzero(more).tolist():
         cost += int(more[machine]) * _rate(field, machine) / 60

@@ -1,14 +1,14 @@
 """When the material of each booked operation is there, and what decides that: read off what is kept for its order."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from core.calendar import Axis, minute_after, minute_of
 from core.planning.factory.master import ZERO, DayKind, Item
-from core.planning.factory.records import Allocation, Booking, PurchaseOrder, Source
+from core.planning.factory.records import Allocation, Booking, Source
 from core.planning.factory.shop import Shop
 
 DAY_MINUTES = 24 * 60
@@ -30,12 +30,6 @@ class Pegging:
 
     shop: Shop
     factory: Axis
-    receipts: dict[tuple[str, str], PurchaseOrder] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, shop: Shop, factory: Axis) -> "Pegging":
-        """Sort a shop's purchase orders."""
-        return cls(shop, factory, {(po.po_no, po.item_code): po for po in shop.purchase_orders})
 
     def waits(self, bookings: Sequence[Booking], kept: Iterable[Allocation]) -> list[list[Wait]]:
         """Everything that each booking of one order waits for. What comes first is for what begins first."""
@@ -93,7 +87,7 @@ class Pegging:
         """When what is kept can be there."""
         if kept.source is Source.STOCK:
             return NO_WAIT
-        receipt = self.receipts.get((kept.po_no, kept.item_code))
+        receipt = self.shop.receipt(kept.po_no, kept.item_code)
         if receipt is None:
             return Wait(self._bought(self.shop.items_by_code[kept.item_code]), kept.item_code)
         now, eta = minute_after(self.shop.as_of), minute_after(receipt.eta)

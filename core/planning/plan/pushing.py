@@ -1,23 +1,26 @@
 """One order among all others, ready for being put before them."""
 
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
 
 from core.planning.factory.records import Allocation, Booking, OpenOrder
 from core.planning.factory.shop import Shop
-from core.planning.kernels.arrays import Arrays, Ints
-from core.planning.kernels.insertion import inserted
+from core.planning.kernels.arrays import Arrays, Ints, Placement
+from core.planning.kernels.axis import NEVER
+from core.planning.kernels.insertion import insert_until
+from core.planning.kernels.lines import Lines, changing, relaid
 from core.planning.kernels.ranking import ranked
 from core.planning.plan import columns
 from core.planning.plan.book import Book
 from core.planning.plan.ground import USUAL, Flags, Ground
-from core.planning.plan.leaving import leaving
-from core.planning.plan.measures import changing, finishes, tardiness
+from core.planning.plan.leaving import Leaving, leaving
+from core.planning.plan.measures import finishes, tardiness
 from core.planning.plan.policy import PlanPolicy
 from core.planning.plan.schedule import Schedule
+
+NONE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,12 +54,57 @@ class Field:
         return own[np.argsort(self.turn[own], kind="stable")]
 
     @cached_property
-    def before(self) -> Schedule:
+    def lines(self) -> Lines:
         """The plan without any push: as it stands, or repaired where something cannot stay."""
         if not self.ground.hit.any():
-            return self.ground.places
+            return self.ground.standing
         held = self.arrays.but(ready=np.where(self.mine, self.ground.places.start, self.arrays.ready))
-        return self._listed(held, self.ground.listed, np.zeros_like(self.mine))
+        lines, rank = self.without(self.arrays.pin_machine < 0), self.in_turn(self.ground.listed)
+        insert_until(held, lines, rank, self.machine, np.zeros_like(self.mine), self.never, 0)
+        return lines
+
+    @cached_property
+    def before(self) -> Schedule:
+        """The same as a schedule."""
+        return Schedule.of(self.lines.placed) if self.ground.hit.any() else self.ground.places
+
+    def without(self, goes: Flags) -> Lines:
+        """Everybody where he stands, but for those."""
+        return relaid(self.arrays, self.ground.standing, goes, NONE, Placement(NONE, NONE, NONE))
+
+    def in_turn(self, rank: Ints) -> Ints:
+        """The same order, in which nothing comes before what it waits for."""
+        if not self.ground.hit.any():
+            return rank
+        a, place = self.arrays, np.full(len(self.mine), len(rank), dtype=np.int64)
+        place[rank] = np.arange(len(rank))
+        is_before = place[a.pred] > np.repeat(place, np.diff(a.pred_from))
+        return ranked(a, place)[: len(rank)] if is_before.any() else rank
+
+    @cached_property
+    def machine(self) -> Ints:
+        """By operation, where it stands; kernels are compiled for arrays that can be written to."""
+        return self.ground.places.machine.copy()
+
+    @cached_property
+    def never(self) -> Ints:
+        """By operation, a minute that never comes."""
+        return np.full(len(self.mine), NEVER, dtype=np.int64)
+
+    @cached_property
+    def hurt_from(self) -> Ints:
+        """By operation, the end from which on a line of another that it finishes leaves later, and after its promise.
+
+        Of several operations that finish a line, only the first tells.
+        """
+        left = self.leaves(self.finishes_before)
+        wanted = self.ground.wanted_days
+        late = self.leaving.after(np.maximum(left, wanted)) - self.ground.book.floor.epoch
+        late[wanted == 0] = NEVER
+        late[self.own_lines] = NEVER
+        found = self.never.copy()
+        found[self.arrays.last[self.ground.first]] = late
+        return found
 
     @cached_property
     def finishes_before(self) -> Ints:
@@ -64,15 +112,25 @@ class Field:
         return finishes(self.ground, self.arrays, self.before)
 
     @cached_property
+    def last(self) -> Ints:
+        """The operations that finish the order."""
+        return self.arrays.last[self.ground.numbers[self.order_no]]
+
+    @cached_property
     def own_lines(self) -> Ints:
         """Its lines in `finishes_before`."""
         _, number = self.ground.keys
         return np.unique(number[self.ground.numbers[self.order_no]])
 
+    @cached_property
+    def leaving(self) -> Leaving:
+        """The days on which goods leave."""
+        floor = self.ground.book.floor
+        return leaving(self.shop.calendar, floor.first, floor.last)
+
     def leaves(self, ends: Ints) -> Ints:
         """The days (their ordinals) on which goods leave that are finished then."""
-        floor = self.ground.book.floor
-        return leaving(self.shop.calendar, floor.first, floor.last).days(ends + floor.epoch)
+        return self.leaving.days(ends + self.ground.book.floor.epoch)
 
     @cached_property
     def tardiness_before(self) -> int:
@@ -82,123 +140,12 @@ class Field:
     @cached_property
     def changing_before(self) -> Ints:
         """By machine, minutes of changing over without any push."""
-        return changing(self.arrays, self.before, self.by_machine)
-
-    def pushed(self) -> Schedule | None:
-        """Everything after the order was put before all others; None when somebody then fits nowhere.
-
-        Who is in its way goes to the end of the list, and so does what waits for him: few give way, nobody is jostled.
-        """
-        gives_way = self._in_the_way(self._listed(self.arrays, self.own, self.mine))
-        rank = np.concatenate((self.own, self.others[~gives_way[self.others]], self.others[gives_way[self.others]]))
-        return self._around(rank, ~self.mine & ~gives_way)
-
-    def jostled(self, position: Fraction) -> Schedule | None:
-        """The order put there in the list, which nobody leaves: many give way, each by little; it uses slack."""
-        ahead = self.ground.places.start[self.own] - self.now
-        wanted = self.now + ahead * position.numerator // position.denominator
-        at = np.searchsorted(self.turn[self.others], 2 * wanted)
-        stays = np.zeros_like(self.mine)
-        stays[self.others[: at[0]]] = True
-        return self._around(np.insert(self.others, at, self.own), stays)
-
-    def _around(self, rank: Ints, stays: Flags) -> Schedule | None:
-        """Everybody in that order, these where they are: they are there anyway, unless something cannot stay."""
-        a, places = self.arrays, self.ground.places
-        if not self.ground.hit.any():
-            rank = rank[~stays[rank]]
-            a = a.but(
-                pin_machine=np.where(stays, places.machine, a.pin_machine),
-                pin_start=np.where(stays, places.start, a.pin_start),
-                pin_end=np.where(stays, places.end, a.pin_end),
-            )
-        found = self._listed(a, rank, self.mine)
-        return found if (found.machine >= 0).all() else None
+        return changing(self.arrays, self.lines)
 
     @cached_property
-    def _may_move(self) -> Flags:
+    def may_move(self) -> Flags:
         """By operation: it is another's, and nothing keeps it."""
         return np.asarray(~self.mine & (self.arrays.pin_machine < 0), dtype=np.bool_)
-
-    def _in_the_way(self, found: Schedule) -> Flags:
-        """Others who cannot be where they stand once the order is where it was found, and those after them."""
-        places, more = self.ground.places, np.zeros_like(self.mine)
-        for op in self.own.tolist():
-            is_there = (places.machine == found.machine[op]) & (places.start < found.end[op])
-            more |= self._may_move & is_there & (places.end > found.start[op])
-        gives_way = self._and_after(more)
-        while len(late := self._not_changed_over(found, gives_way)):
-            gives_way[late] = True
-            gives_way = self._and_after(gives_way)
-        return gives_way
-
-    def _and_after(self, first: Flags) -> Flags:
-        """These, and everything that waits for one of them and may move."""
-        found, new = first.copy(), np.flatnonzero(first)
-        while len(new):
-            after = columns.successors(self.arrays, new)
-            new = after[self._may_move[after] & ~found[after]]
-            found[new] = True
-        return found
-
-    def _not_changed_over(self, found: Schedule, gives_way: Flags) -> list[int]:
-        """Others who stand so near to one who was not beside them before that there is no time to change over."""
-        if self.ground.hit.any() or not self.arrays.setup.any():
-            return []
-        places = self.ground.places
-        stays = self.by_machine[~(gives_way | self.mine)[self.by_machine]]
-        own = self.own[found.machine[self.own] >= 0]
-        own = own[np.argsort(self._turn_on_machine(found)[own], kind="stable")]
-        at = np.searchsorted(self._turn_on_machine(places)[stays], self._turn_on_machine(found)[own])
-        ops = np.insert(stays, at, own)
-        return self._too_near(ops, columns.at(columns.chosen(self.mine, found, places), ops))
-
-    def _turn_on_machine(self, places: Schedule) -> Ints:
-        return columns.of_machines(places, columns.turns(places))
-
-    def _too_near(self, ops: Ints, at: Schedule) -> list[int]:
-        """Of operations in this order at these places, those that cannot be changed over to from what is new there."""
-        a, lanes = self.arrays, self.ground.book.lanes
-        is_first = np.concatenate(([True], at.machine[1:] != at.machine[:-1]))
-        minutes = columns.changeovers(a, ops, at.machine, is_first)
-        found = []
-        for row in np.flatnonzero((minutes > 0) & self._is_new(ops)).tolist():
-            ended = a.available_from[at.machine[row]] if is_first[row] else at.end[row - 1]
-            axis = lanes[at.machine[row]]
-            if axis.worked(int(at.start[row])) - axis.worked(int(ended)) < minutes[row]:
-                pair = [ops[row]] if is_first[row] else [ops[row], ops[row - 1]]
-                found += [int(op) for op in pair if self._may_move[op]][:1]
-        return found
-
-    def _is_new(self, ops: Ints) -> Flags:
-        """By operation: does it come after another than in the standing plan?"""
-        number = self._in_time[ops]
-        is_new = np.ones(len(ops), dtype=np.bool_)
-        is_new[1:] = (number[1:] != number[:-1] + 1) | self.mine[ops[1:]] | self.mine[ops[:-1]]
-        return is_new
-
-    @cached_property
-    def by_machine(self) -> Ints:
-        """Everybody as he stands, machine by machine, each in the order of the list."""
-        order = self.ground.listed
-        machine = self.ground.places.machine[order].astype(np.int16)  # few machines: sorted by their digits
-        return order[np.argsort(machine, kind="stable")]
-
-    @cached_property
-    def _in_time(self) -> Ints:
-        """By operation, its place in that."""
-        number = np.empty(len(self.mine), dtype=np.int64)
-        number[self.by_machine] = np.arange(len(number))
-        return number
-
-    def _listed(self, a: Arrays, rank: Ints, free: Flags) -> Schedule:
-        if self.ground.hit.any():  # what cannot stay may stand before what it waits for
-            place = np.full(len(self.mine), len(rank), dtype=np.int64)
-            place[rank] = np.arange(len(rank))
-            if (place[a.pred] > np.repeat(place, np.diff(a.pred_from))).any():
-                rank = ranked(a, place)[: len(rank)]
-        machine = self.ground.places.machine.copy()  # read-only, it would be another type, and compiled anew
-        return Schedule.of(inserted(a, rank.astype(np.int64), machine, free.astype(np.int64)))
 
 
 def field_of(
@@ -221,8 +168,8 @@ def field_of(
     arrays = ground.arrays.but(
         ready=earliest,
         pin_machine=np.where(stays, places.machine, -1),
-        pin_start=np.where(stays, places.start, -1),
-        pin_end=np.where(stays, places.end, -1),
+        pin_start=places.start,
+        pin_end=places.end,
     )
     return Field(shop, ground, arrays, order_no, mine, now)
 
@@ -248,8 +195,8 @@ def as_booked(
 ) -> Ground | None:
     """The shop's ground as if an order held these, whatever it holds now. Raises `BadProblem`."""
     ground = shop.derive(Ground, Ground.of).knowing(shop, policy).without(order_no)
-    part = ground.part(shop.holding_only(bookings, allocations, lines))
-    return ground.joined(part.knowing(shop.knowing_all(lines), policy)) if part is not None else None
+    part = ground.part(shop.holding_only(bookings, allocations, lines), policy)
+    return ground.joined(part) if part is not None else None
 
 
 def _seen_from(ground: Ground, shop: Shop, policy: PlanPolicy) -> Book:

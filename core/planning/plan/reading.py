@@ -89,7 +89,7 @@ def _orders(
     by_order: dict[str, list[Booking]] = {}
     for booking in sorted(shop.bookings, key=turn):
         by_order.setdefault(booking.order_no, []).append(booking)
-    pegging = Pegging.of(shop, shop.calendar.axis(floor.first, floor.last))
+    pegging = Pegging(shop, shop.calendar.axis(floor.first, floor.last))
     for order_no, bookings in sorted(by_order.items()):
         if any(is_left(_line_of(booking, lines), booking) for booking in bookings):
             yield bookings, pegging.waits(bookings, sorted(kept.get(order_no, ()), key=_source))

@@ -7,6 +7,9 @@ import sys
 
 import numpy as np
 
+from core.planning.kernels.arrays import Arrays, Placement
+from core.planning.kernels.insertion import insert_until
+from core.planning.kernels.lines import changing, crowded, lines_with_pins, relaid
 from core.planning.plan.fjs import read_fjs
 from core.planning.plan.makespan import Limit, shortest
 from core.planning.plan.problem import Due, Machine, Op, Problem
@@ -30,6 +33,18 @@ def warm() -> None:
     repaired(problem, unplanned, order=[2, 1, 0])  # against the order of work: that is sorted out, too
     risk(problem, plan, Uncertainty(), samples=1, seed=0)
     improved(problem, plan, seed=0, evaluations=200, seconds=600)
+    _push(problem.arrays, plan)
+
+
+def _push(a: Arrays, plan: Schedule) -> None:
+    """The first operation goes from its machine and comes back into the earliest gap."""
+    machine, start, end = plan.placement()
+    goes, first = np.arange(len(machine)) == 0, np.zeros(1, dtype=np.int64)
+    standing = lines_with_pins(a.but(pin_machine=machine, pin_start=start, pin_end=end))
+    lines = relaid(a, standing, goes, first[:0], Placement(first[:0], first[:0], first[:0]))
+    insert_until(a, lines, first, plan.machine.copy(), goes, plan.end.copy(), 0)
+    changing(a, lines)
+    crowded(a, lines)
 
 
 def warm_for_benchmarks() -> None:

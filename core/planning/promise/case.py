@@ -159,7 +159,7 @@ class Case:
         changed: dict[str, CentreTimeline] = {}
         for code, windows in self._windows(job, levers).items():
             changed[code] = self._with_overtime(code, frozenset(windows))
-        for code in levers.idle & job.work_centres:
+        for code in levers.idle and levers.idle & job.work_centres:
             changed[code] = self._idle(code, changed.get(code, self.desk.timelines.centres[code]))
         for code in job.work_centres if self.desk.shop.protected else ():
             if self.desk.shop.centres_by_code[code].group not in levers.released:

@@ -68,7 +68,7 @@ def _chain(case: Case, draft: Draft) -> list[Task]:
     left = {last for goal in draft.job.goals for last in goal.last if slots[last].end == max(ends)}
     chain = []
     for task in reversed(tasks):
-        if task.index in left:
+        if task.number in left:
             chain.append(task)
             ready = ready_of(draft.job, task, slots, case.desk.now)
             left.update(pred for pred in task.preds if slots[pred].end == ready)
@@ -91,7 +91,7 @@ def _felt_centres(case: Case, draft: Draft, chain: list[Task]) -> Iterator[str]:
         ready = ready_of(draft.job, task, draft.schedule.slots, case.desk.now)
         for way in task.ways:
             alone = case.desk.timelines.centres[way.work_centre].alone(way, ready)
-            if alone is not None and alone < draft.schedule.slots[task.index].end:
+            if alone is not None and alone < draft.schedule.slots[task.number].end:
                 yield way.work_centre
 
 

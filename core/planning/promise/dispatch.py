@@ -48,12 +48,14 @@ def schedule(job: Job, timelines: Timelines, now: int, day_of: DayOf, memo: Memo
     """
     trial = Trial(timelines, now, memo)
     best = _in_turn(job, trial, now, job.shape.urgency)
-    if job.shape.is_ranked or len(job.tasks) > MAX_SEARCHED_TASKS or not _contend(job, timelines):
+    if job.shape.is_ranked or len(job.tasks) > MAX_SEARCHED_TASKS:
         return best
     if job.shape.is_in_lots:  # which of them goes where matters little, and there is much to try
         return best
     if not trial.has_met_itself and _is_straight(job, timelines):
         return best  # each task is where it would be if it were alone
+    if not _contend(job, timelines):
+        return best
     bound = day_of(_alone(job, timelines, now, memo).last_minute)
     if day_of(best.last_minute) == bound:
         return best
@@ -70,8 +72,8 @@ def _contend(job: Job, timelines: Timelines) -> bool:
 
 def _is_straight(job: Job, timelines: Timelines) -> bool:
     """Is no changeover quicker round about, by way of the job's own tasks?"""
-    families = frozenset(task.family for task in job.tasks)
-    matrices = {timelines.centres[code].changeovers for code in job.work_centres}
+    families = job.shape.between
+    matrices = {timelines.centres[code].changeovers for code in job.work_centres} if families else set()
     return all(matrix.at_least(families) is matrix for matrix in matrices)
 
 
@@ -83,19 +85,20 @@ def _disturb(families: list[str], centre: CentreTimeline) -> bool:
 
 def ready_of(job: Job, task: Task, slots: Sequence[Slot | None], now: int) -> int:
     """When a task may start: its material there, its predecessors done."""
-    ready = max(now, job.ready[task.index])
+    ready = job.ready[task.number]
     for pred in task.preds:
         slot = slots[pred]
         if slot is not None and slot.end > ready:
             ready = slot.end
-    return ready
+    return ready if ready > now else now
 
 
 def _in_turn(job: Job, trial: Trial, now: int, order: Sequence[int]) -> Schedule:
     """Each task in turn to its earliest end."""
-    slots: list[Slot | None] = [None] * len(job.tasks)
+    tasks = job.tasks
+    slots: list[Slot | None] = [None] * len(tasks)
     for index in order:
-        task = job.tasks[index]
+        task = tasks[index]
         slots[index] = slot = _earliest(task, trial, ready_of(job, task, slots, now))
         trial.book(slot.work_centre, slot.unit, Booked(slot.start, slot.end, task.family))
     return _finished(job, slots, now)
@@ -103,7 +106,7 @@ def _in_turn(job: Job, trial: Trial, now: int, order: Sequence[int]) -> Schedule
 
 def _alone(job: Job, timelines: Timelines, now: int, memo: Memo | None) -> Schedule:
     """As if the order's other tasks needed no machine, and none more changeover than they could save: never later."""
-    trial = Trial(timelines, now, memo, between=frozenset(task.family for task in job.tasks))
+    trial = Trial(timelines, now, memo, between=job.shape.between)
     slots: list[Slot | None] = [None] * len(job.tasks)
     for index in job.shape.urgency:
         task = job.tasks[index]
@@ -146,7 +149,7 @@ class _Search:
         self._followers: list[list[int]] = [[] for _ in job.tasks]
         for task in job.tasks:
             for pred in task.preds:
-                self._followers[pred].append(task.index)
+                self._followers[pred].append(task.number)
         self._seen: set[frozenset[tuple[int, Slot]]] = set()
         self._steps = 0
         self._is_done = False

@@ -97,12 +97,12 @@ class _Explosion:
         if self._shop.design_work_centre is None:
             raise NoDesigners(order_no=self._question.order_no)
         task = Task(
-            index=self._next(), line_no=self._line_no, item_code=line.product, seq=0, operation="DESIGN", qty=line.qty,
+            number=self._next(), line_no=self._line_no, item_code=line.product, seq=0, operation="DESIGN", qty=line.qty,
             ways=(Way(self._shop.design_work_centre, line.design_minutes, False),), setup_minutes=0, preds=(), pegs=(),
             rank=self._rank, not_before=self._not_before, is_design=True,
         )  # fmt: skip
         self.tasks.append(task)
-        return [task.index]
+        return [task.number]
 
     def _next(self) -> int:
         if len(self.tasks) >= MAX_TASKS:
@@ -197,7 +197,7 @@ class _Explosion:
         operation = step.operation
         preds = [*feed.tasks, *before] if feed else before
         task = Task(
-            index=self._next(), line_no=self._line_no, item_code=recipe.item.item_code, seq=operation.seq,
+            number=self._next(), line_no=self._line_no, item_code=recipe.item.item_code, seq=operation.seq,
             operation=operation.code, qty=recipe.qty(count),
             ways=self._ways(step, count),
             setup_minutes=operation.setup_minutes, preds=tuple(preds or self._design),
@@ -205,13 +205,16 @@ class _Explosion:
             family=step.family(self._spec) if operation.setup_family else "", lot=lot,
         )  # fmt: skip
         self.tasks.append(task)
-        return task.index
+        return task.number
 
     def _ways(self, step: Step, count: int) -> tuple[Way, ...]:
         """The work centres that may do a step and are done with it within the horizon. Raises `Unmakeable`."""
-        found = [(each, each.minutes(count)) for each in step.choices_with(self._levers.approved)]
         ways = tuple(
-            [Way(each.work_centre, length, each.is_unattended) for each, length in found if length <= self._longest]
+            [
+                Way(each.work_centre, length, each.is_unattended)
+                for each in step.choices_with(self._levers.approved)
+                if (length := each.minutes(count)) <= self._longest
+            ]
         )
         if not ways:
             raise Unmakeable(_nobody_can(self._shop, step))

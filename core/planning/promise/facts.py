@@ -52,7 +52,7 @@ def _released_at(case: Case, draft: Draft) -> datetime | None:
 def processing_of(case: Case, draft: Draft) -> Constraint:
     """The work itself: the line that is ready last, and the minutes of its longest chain."""
     goal = max(zip(draft.schedule.ready, draft.job.goals, strict=True), key=lambda pair: pair[0])[1]
-    tails = [draft.job.shape.tails[task.index] for task in draft.job.tasks if task.line_no == goal.line_no]
+    tails = [draft.job.shape.tails[task.number] for task in draft.job.tasks if task.line_no == goal.line_no]
     name = case.desk.shop.item(goal.product).name
     minutes = max(tails, default=0)
     return Constraint(kind=ConstraintKind.LEAD_TIME, code=goal.product, name=name, waiting_minutes=minutes)

@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from core.planning.factory.recipe import Way
 from core.planning.promise.supply import Peg
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Task:
+class Task(NamedTuple):
     """One operation of one item for one line, or its design work."""
 
-    index: int
+    number: int
     line_no: int
     item_code: str
     seq: int
@@ -59,9 +59,10 @@ class Shape:
         shortest = self.shortest
         tails = shortest.copy()
         for task in reversed(self.tasks):
-            behind = tails[task.index]
+            behind = tails[task.number]
             for pred in task.preds:
-                tails[pred] = max(tails[pred], shortest[pred] + behind)
+                if tails[pred] < shortest[pred] + behind:
+                    tails[pred] = shortest[pred] + behind
         return tails
 
     @cached_property
@@ -72,12 +73,19 @@ class Shape:
     @cached_property
     def urgency(self) -> list[int]:
         """Tasks with the longest way still to go first; predecessors always before their successors."""
-        return sorted(range(len(self.tasks)), key=lambda index: (self.tasks[index].rank, -self.tails[index], index))
+        order = sorted(range(len(self.tasks)), key=self.tails.__getitem__, reverse=True)
+        return sorted(order, key=lambda index: self.tasks[index].rank) if self.is_ranked else order
 
     @cached_property
     def is_ranked(self) -> bool:
         """Are its lines wanted on different days?"""
         return any(task.rank for task in self.tasks)
+
+    @cached_property
+    def between(self) -> frozenset[str]:
+        """Families by way of which its own work may be quicker to change over to: none when there is only one."""
+        families = frozenset([task.family for task in self.tasks])
+        return families if len(families) > 1 else frozenset()
 
     @cached_property
     def users(self) -> dict[str, list[int]]:
@@ -86,8 +94,8 @@ class Shape:
         for task in self.tasks:
             for way in task.ways:
                 found = users.setdefault(way.work_centre, [])
-                if not found or found[-1] != task.index:
-                    found.append(task.index)
+                if not found or found[-1] != task.number:
+                    found.append(task.number)
         return users
 
     @cached_property
@@ -143,18 +151,20 @@ class Job:
     @cached_property
     def ready(self) -> list[int]:
         """Per task, when its material and its drawing are there; 0 when it needs none."""
-        floors = (0 if task.is_design else self.begin for task in self.tasks)
         return [
-            max(floor, task.not_before, self._there(task.pegs)) for task, floor in zip(self.tasks, floors, strict=True)
+            self._there(task.pegs, max(task.not_before, 0 if task.is_design else self.begin)) for task in self.tasks
         ]
 
     @cached_property
     def goods_ready(self) -> list[int]:
         """Per goal, when goods that nobody has to work on are there."""
-        return [max(goal.not_before, self._there(goal.pegs)) for goal in self.goals]
+        return [self._there(goal.pegs, goal.not_before) for goal in self.goals]
 
-    def _there(self, pegs: tuple[Peg, ...]) -> int:
-        return max((peg.available for peg in pegs if peg.item_code not in self.at_hand), default=0)
+    def _there(self, pegs: tuple[Peg, ...], ready: int) -> int:
+        for peg in pegs:
+            if peg.available > ready and peg.item_code not in self.at_hand:
+                ready = peg.available
+        return ready
 
     @property
     def pegs(self) -> Iterable[tuple[int, Peg]]:

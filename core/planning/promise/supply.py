@@ -44,6 +44,8 @@ class Supply:
     """When an item ordered now is there; None for never."""
     _free: dict[str, int] = field(default_factory=dict, repr=False)
     """By item, the whole steps on the shelf that nobody holds, as far as asked for."""
+    free_arrivals: dict[Coming, list[tuple[int, str, Decimal]]] = field(default_factory=dict, repr=False)
+    """When receipts can be used of which somebody can still have something, their purchase orders, and how much."""
 
     @classmethod
     def of(cls, shop: Shop) -> "Supply":
@@ -60,6 +62,12 @@ class Supply:
             free = self.on_hand.get(code, ZERO) - self.allocated.get((Source.STOCK, code, ""), ZERO)
             self._free[code] = max(0, int(free // item.qty_step))
         return self._free[code]
+
+    def free_of(self, item: Item, po: PurchaseOrder) -> Decimal:
+        """What nobody holds of a receipt, in whole steps of the item."""
+        return item.whole_steps(
+            po.open_qty - self.allocated.get((Source.PURCHASE_ORDER, item.item_code, po.po_no), ZERO)
+        )
 
     def after_booking(self, shop: Shop, bookings: tuple[Booking, ...], allocations: tuple[Allocation, ...]) -> "Supply":
         """With these quantities held too."""
@@ -85,7 +93,8 @@ class Pool:
         self._shop, self._supply, self._levers = shop, supply, levers
         self._factory = timelines.factory
         self.now = minute_after(shop.as_of)
-        self._taken: Taken = {}
+        self._taken: dict[tuple[str, str], Decimal] = {}
+        """Quantities by item and purchase order."""
         self._on_hand: dict[str, int] = {}
         """What is left on the shelf of items asked for, in their steps."""
 
@@ -105,12 +114,12 @@ class Pool:
         """
         pegs: list[Peg] = []
         bought = self._purchase_arrival(item)
-        for available, po in () if only_new else self._arrivals(item):
+        for available, po_no, there in () if only_new else self._free_arrivals(item):
             if not qty or (bought is not None and available > bought):
                 break
-            got = self._take(Source.PURCHASE_ORDER, item, po.po_no, po.open_qty, qty)
+            got = self._take(item, po_no, there, qty)
             if got:
-                pegs.append(Peg(item.item_code, got, Source.PURCHASE_ORDER, available, po.po_no))
+                pegs.append(Peg(item.item_code, got, Source.PURCHASE_ORDER, available, po_no))
                 qty -= got
         if qty and bought is not None:
             pegs.append(Peg(item.item_code, qty, Source.PURCHASE, bought))
@@ -123,13 +132,19 @@ class Pool:
             return self._purchase_arrival(item)
         return next((available for available, po in self._arrivals(item) if po.po_no == po_no), None)
 
-    def _take(self, source: Source, item: Item, po_no: str, there: Decimal, wanted: Decimal) -> Decimal:
-        key = (source, item.item_code, po_no)
-        taken = self._taken.get(key, ZERO)
-        free = item.whole_steps(there - self._supply.allocated.get(key, ZERO) - taken)
-        got = max(ZERO, min(wanted, free))
-        self._taken[key] = taken + got
+    def _take(self, item: Item, po_no: str, there: Decimal, wanted: Decimal) -> Decimal:
+        taken = self._taken.get((item.item_code, po_no), ZERO)
+        got = max(ZERO, min(wanted, there - taken))
+        self._taken[item.item_code, po_no] = taken + got
         return got
+
+    def _free_arrivals(self, item: Item) -> list[tuple[int, str, Decimal]]:
+        key, known, free_of = self._coming(item), self._supply.free_arrivals, self._supply.free_of
+        if key not in known:
+            _make_room(known)
+            free = ((available, po.po_no, free_of(item, po)) for available, po in self._arrivals(item))
+            known[key] = [each for each in free if each[2] > 0]
+        return known[key]
 
     def _arrivals(self, item: Item) -> list[tuple[int, PurchaseOrder]]:
         key, known = self._coming(item), self._supply.arrivals

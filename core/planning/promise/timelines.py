@@ -125,7 +125,7 @@ class Trial:
     """Timelines with some work pencilled in; the timelines themselves stay untouched."""
 
     def __init__(
-        self, timelines: Timelines, now: int, memo: Memo | None = None, between: frozenset[str] | None = None
+        self, timelines: Timelines, now: int, memo: Memo | None = None, between: frozenset[str] = frozenset()
     ) -> None:
         """`between`: count the least changeover that jobs of these families in between could make of it."""
         self._timelines, self._now, self._between = timelines, now, between
@@ -144,6 +144,8 @@ class Trial:
         mode_of_best = unit = 0
         best: Place | None = None
         for mode, way in enumerate(ways):
+            if best is not None and ready + way.minutes >= best[1]:
+                continue  # not even if it began at once
             for number, place in enumerate(self._places(way, family, ready)):
                 if place is not None and (best is None or place[1] < best[1]):
                     best, mode_of_best, unit = place, mode, number
@@ -161,7 +163,7 @@ class Trial:
     def _places(self, way: Way, family: str, ready: int) -> list[Place | None]:
         """The first gap on each unit of the work centre."""
         centre = self._centres[way.work_centre]
-        matrix = centre.changeovers if self._between is None else centre.changeovers.at_least(self._between)
+        matrix = centre.changeovers.at_least(self._between) if self._between else centre.changeovers
         around = matrix.around[family]
         if way.work_centre in self._touched or centre.ration is not None:
             return self._places_beside(way, centre, around, ready)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from core.calendar import Axis, Span
 from core.planning.promise.changeovers import Around
 
-BLOCK = 32
+BLOCK = 16
 """Bookings whose largest gap is known, so that full stretches are skipped at once."""
 SLACK = 16
 """Bookings that may be put in before these gaps are looked up anew."""
@@ -174,7 +174,8 @@ class UnitTimeline:
     def _changed_over(self, axis: Axis, wanted: Wanted, k: int, floor: int) -> int:
         """The first working minute, not before `floor`, that is changed over from what stands before gap `k`."""
         idle_from = self.worked_ends[k - 1] if self.ends[k - 1] >= wanted.now else axis.worked(wanted.now)
-        return max(floor, idle_from + wanted.around.to.get(self.families[k - 1], 0))
+        changed_over = idle_from + wanted.around.to.get(self.families[k - 1], 0)
+        return changed_over if changed_over > floor else floor
 
     def _roomy(self, k: int, minutes: int) -> int:
         """The first gap from number `k` on, each before the booking of its number, that has so many minutes."""

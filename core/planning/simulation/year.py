@@ -142,7 +142,7 @@ class Year:
 
     def _put_on_floor(self, order_no: str) -> None:
         held = self._shop.held[order_no]
-        waits = Pegging.of(self._shop, self._factory).waits(held.bookings, held.allocations)
+        waits = Pegging(self._shop, self._factory).waits(held.bookings, held.allocations)
         pieces = []
         for booking, told in zip(held.bookings, waits, strict=True):
             receipts = tuple(sorted((it.ready, it.ready + self._slips.get(it.reason, 0)) for it in told if it.ready))

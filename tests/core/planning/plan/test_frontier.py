@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from core.planning.codec import from_json, to_json
 from core.planning.factory.shop import Shop
+from core.planning.plan.attempt import Attempt, pushed
 from core.planning.plan.book import Book
 from core.planning.plan.checker import check
 from core.planning.plan.diff import diff
@@ -113,6 +114,30 @@ def test_what_has_begun_or_is_frozen_or_held_stays(shop: Shop, order_no: str, ho
     for _, after in frontier(field).points:
         for op in book.pinned:
             assert (after.machine[op], after.start[op], after.end[op]) == book.places[op]
+
+
+@settings(max_examples=20)
+@given(busy_books(), orders)
+def test_what_is_given_up_early_would_not_have_been_chosen(shop: Shop, order_no: str) -> None:
+    _, field = pushing(shop, order_no)
+
+    chosen, gains = frontier(field), [push for push, _ in frontier(field).points if push.days_won > 0]
+
+    for best, among in ((chosen.rush, gains), (chosen.within_slack, [push for push in gains if not push.hurt])):
+        assert (best and best[0]) == min(among, key=lambda it: (it.promise_date, it.badness), default=None)
+
+
+@settings(max_examples=20)
+@given(busy_books(), orders)
+def test_whoever_is_in_the_way_of_the_first_gives_way_to_it(shop: Shop, order_no: str) -> None:
+    """Nobody who might move costs it a minute, changing over to him or from him included."""
+    _, field = pushing(shop, order_no)
+    assume(not field.ground.hit.any())
+
+    first = pushed(field)
+    alone = Attempt(field, field.without(field.arrays.pin_machine < 0), field.own)
+
+    assert first.finish == alone.finish
 
 
 def three_orders() -> Shop:

@@ -6,7 +6,8 @@ from typing import Any
 
 from core.orders.cause import CauseKind, ForecastCause
 from core.planning.kernels.dispatch import dispatch
-from core.planning.kernels.insertion import inserted
+from core.planning.kernels.insertion import insert_until, inserted
+from core.planning.kernels.lines import changing, crowded, lines_with_pins, relaid
 from core.planning.kernels.ranking import ranked
 from core.planning.kernels.sampling import run_pins
 from core.planning.kernels.urgency import latest_starts
@@ -23,7 +24,10 @@ from tests.core.planning.factories import MONDAY, a_shop, ask
 from tests.core.planning.plan.books import booked
 from tests.core.planning.plan.plain import told
 
-KERNELS: list[Any] = [dispatch, inserted, ranked, run_pins, latest_starts, minutes_late, setup_minutes]
+KERNELS: list[Any] = [
+    dispatch, inserted, ranked, run_pins, latest_starts, minutes_late, setup_minutes,
+    insert_until, lines_with_pins, relaid, changing, crowded,
+]  # fmt: skip
 
 ROOT = Path(__file__).parents[4]
 
@@ -62,7 +66,7 @@ def rushed() -> None:
     for ground in (as_booked(shop, "ORD-2", *last, lines, policy), Ground.of(sold)):
         field = field_of(sold, ground, "ORD-2", policy) if ground is not None else None
         assert field is not None
-        assert frontier(field).effects
+        assert list(frontier(field).points)
 
 
 def explained() -> None:
