@@ -6,7 +6,7 @@ from core.planning.kernels.arrays import Arrays, Ints, Placement
 from core.planning.kernels.draws import share
 from core.planning.kernels.jit import inner, kernel
 from core.planning.kernels.moves import choose
-from core.planning.kernels.retiming import keep, move, take_back
+from core.planning.kernels.retiming import keep, move
 from core.planning.kernels.searching import LOGGED, TOO_DEAR, Search, cost_of
 
 BEST, IS_KEPT = 0, 1
@@ -55,21 +55,3 @@ def write_down_before(s: Search, best: Placement, record: Ints) -> None:
         op = s.log_op[place]
         best.start[op], best.end[op] = s.log_start[place], s.log_end[place]
     best.machine[s.was[0]] = s.was[1]
-
-
-@kernel
-def sample(a: Arrays, s: Search, dice: Ints, tries: int, found: Ints) -> int:
-    """Costs that single moves would add, of those that would; gives how many of `found` are filled. Changes nothing."""
-    size = 0
-    for _ in range(tries):
-        op, machine, before = choose(a, s, dice)
-        if op < 0 or size == found.shape[0]:
-            continue
-        more = move(a, s, op, machine, before, TOO_DEAR - 1)
-        if more == TOO_DEAR:
-            continue
-        take_back(a, s)
-        if more > 0:
-            found[size] = more
-            size += 1
-    return size
