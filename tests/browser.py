@@ -14,15 +14,17 @@ from playwright.sync_api import Browser, sync_playwright
 UNPACKED = Path(__file__).parent.parent / ".venv-browser"
 """Where `.ci/ensure-browser` unpacks one for somebody who may not install."""
 LIBRARIES = ("lib/*-linux-gnu*", "usr/lib/*-linux-gnu*", "usr/lib/*-linux-gnu*/pulseaudio")
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+SHELL = "usr/lib/chromium/chromium-headless-shell"
+"""The browser without its windows, menus and pages of its own, which cost as much again as the pages under test."""
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 FOLDERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 PLAYWRIGHT_HOMES = ("~/.cache/ms-playwright", "~/Library/Caches/ms-playwright")
 PLAYWRIGHT_NAMES = (
-    "chromium-*/chrome-linux*/chrome",
     "chromium_headless_shell-*/chrome-*/*headless*shell",
+    "chromium-*/chrome-linux*/chrome",
     "chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
 )
 ARGUMENTS = (
@@ -70,7 +72,8 @@ def _beside_the_unpacked() -> Iterator[None]:
 
 
 def _candidates() -> list[str]:
-    first = [os.environ.get("TEST_BROWSER", ""), str(UNPACKED / "usr/lib/chromium/chromium")]
+    unpacked = [str(UNPACKED / path) for path in (SHELL, "usr/lib/chromium/chromium")]
+    first = [os.environ.get("TEST_BROWSER", ""), *unpacked]
     found = [path for path in first if os.access(path, os.X_OK)]
     found += [path for name in NAMES if (path := shutil.which(name))]
     found += [path for path in FOLDERS if os.access(path, os.X_OK)]

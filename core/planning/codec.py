@@ -9,14 +9,16 @@ from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
+Reader = Callable[[Any], Any]
+
 _PLAIN = (str, int, bool, float, NoneType)
-_FROM_TEXT: dict[Any, Callable[[str], Any]] = {
+_FROM_TEXT: dict[Any, Reader] = {
     datetime: datetime.fromisoformat,
     date: date.fromisoformat,
     Decimal: Decimal,
@@ -30,7 +32,8 @@ def to_json(value: Any) -> dict[str, Any]:
 
 def from_json(kind: type[T], data: Mapping[str, Any]) -> T:
     """The dataclass that `to_json` wrote."""
-    value: T = _decoded(kind, data)
+    hint: Any = kind
+    value: T = _reader(hint)(data)
     return value
 
 
@@ -48,21 +51,43 @@ def _encoded(value: Any) -> Any:
     return to_json(value)
 
 
-def _decoded(hint: Any, data: Any) -> Any:
-    if data is None:
-        return None
+@cache
+def _reader(hint: Any) -> Reader:
+    """What reads such a value, found once: an answer has hundreds of values, and every card of an order reads them."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
-        return _decoded(next(arm for arm in get_args(hint) if arm is not NoneType), data)
+        return _reader(next(arm for arm in get_args(hint) if arm is not NoneType))
     if origin is tuple:
-        return tuple(_decoded(get_args(hint)[0], each) for each in data)
-    if hint in _FROM_TEXT:
-        return _FROM_TEXT[hint](data)
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint(data)
+        return partial(_tuple_of, get_args(hint)[0])
     if hint in _PLAIN:
-        return data
-    return hint(**{name: _decoded(each, data[name]) for name, each in _hints(hint).items() if name in data})
+        return _as_it_is
+    is_word = hint in _FROM_TEXT or (isinstance(hint, type) and issubclass(hint, Enum))
+    return partial(_word, _FROM_TEXT.get(hint, hint)) if is_word else partial(_whole, hint)
+
+
+def _as_it_is(data: Any) -> Any:
+    return data
+
+
+def _word(read: Reader, data: Any) -> Any:
+    return None if data is None else read(data)
+
+
+def _tuple_of(hint: Any, data: Any) -> Any:
+    read = _reader(hint)
+    return None if data is None else tuple([read(each) for each in data])
+
+
+def _whole(kind: Any, data: Any) -> Any:
+    if data is None:
+        return None
+    return kind(**{name: read(data[name]) for name, read in _readers(kind) if name in data})
+
+
+@cache
+def _readers(kind: Any) -> tuple[tuple[str, Reader], ...]:
+    # Not before there is a value to be read: a class may hold others of its own kind.
+    return tuple((name, _reader(hint)) for name, hint in _hints(kind).items())
 
 
 @cache

@@ -1,10 +1,36 @@
 """Stories are told in rooms."""
 
-from tests.kit.fixtures import (  # noqa: F401
-    busy_room,
-    busy_url,
-    open_room,
-    quiet_url,
-    room,
-)
+from collections.abc import Iterator
+
+import pytest
+
+from tests.databases import Databases
+from tests.kit.factory import load_busy, load_quiet
+from tests.kit.fixtures import busy_room, open_room, room  # noqa: F401
 from tests.kit.planning import busy  # noqa: F401
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A story is told on SQLite, and with the mark `every_database` on PostgreSQL as well.
+
+    Most stories are about rules and words that no database has a part in. Those with the mark send PostgreSQL every
+    statement that any story sends, besides what the tests of the storage, the handlers and the edge send it.
+    """
+    is_marked = metafunc.definition.get_closest_marker("every_database") is not None
+    kinds = ["sqlite", "postgresql"] if is_marked else ["sqlite"]
+    for name in sorted({"quiet_url", "busy_url"} & set(metafunc.fixturenames)):
+        metafunc.parametrize(name, kinds, indirect=True)
+
+
+@pytest.fixture
+def quiet_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    """The sample factory without any order."""
+    with databases.fresh(request.param, like=databases.template(request.param, "quiet", load_quiet)) as url:
+        yield url
+
+
+@pytest.fixture
+def busy_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    """The sample factory with its forty orders."""
+    with databases.fresh(request.param, like=databases.template(request.param, "busy", load_busy)) as url:
+        yield url

@@ -33,6 +33,7 @@ def test_a_quantity(room: Room, quantity: str, sentence: str) -> None:
     assert orders_in(room) == []
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

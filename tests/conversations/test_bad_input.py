@@ -105,6 +105,7 @@ def test_by_a_form_that_no_client_would_send(
     assert len(orders_in(room)) == 1
 
 
+@pytest.mark.every_database
 def test_a_picked_day_that_has_passed_is_said_once_and_stays_picked(room: Room) -> None:
     room.says("lin.xiaoyan", "/neworder 恒远 SW-300 300台 白色 220V", to="sales")
 

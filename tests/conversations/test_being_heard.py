@@ -62,6 +62,7 @@ def test_a_forwarded_card_is_refused_once_everything_is_recorded(room: Room) -> 
     assert the_order(room).status is OrderStatus.QUOTED
 
 
+@pytest.mark.every_database
 def test_a_forwarded_card_is_refused_at_once_where_nothing_is_under_way(room: Room) -> None:
     with nothing_written_down(room):
         card = an_order(room)

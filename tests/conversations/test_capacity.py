@@ -12,6 +12,7 @@ from tests.kit.stories import a_sold_order, stores
 NUMBER = "ORD-2611-0001"
 
 
+@pytest.mark.every_database
 def test_the_schedule_says_planned_over_available_per_work_centre_and_day(room: Room) -> None:
     a_sold_order(room)
 
@@ -58,6 +59,7 @@ def test_the_load_is_listed_fullest_first(room: Room) -> None:
     assert shares[0] > 0
 
 
+@pytest.mark.every_database
 def test_an_empty_plan_says_so(room: Room) -> None:
     room.says("wang.sheng", "/排产 3天", to="production")
 

@@ -1,7 +1,11 @@
 """Nothing happens, and yet what was expected is over."""
 
+import pytest
+
 from tests.kit import Room
 from tests.kit.stories import a_sold_order, actions, the_order
+
+pytestmark = pytest.mark.every_database
 
 NUMBER = "ORD-2611-0001"
 

@@ -13,6 +13,8 @@ from tests.kit import Room
 from tests.kit.fixtures import OpenRoom
 from tests.kit.stories import WHOLE, a_sold_order, actions, an_order, the_order
 
+pytestmark = pytest.mark.every_database
+
 NUMBER = "ORD-2611-0001"
 
 

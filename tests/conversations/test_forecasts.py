@@ -95,6 +95,7 @@ def test_a_purchase_order_late_beyond_its_slack_alerts_exactly_whom_it_keeps(toy
     assert [moves(toys, number) for number in (TOY_1, TOY_2, OTHER)] == [1, 0, 0]
 
 
+@pytest.mark.every_database
 def test_within_its_slack_it_says_nothing_to_anybody(toys: Room) -> None:
     promised(toys, TOY_1, "2026-12-04")
     before, messages = version(toys), said(toys)

@@ -53,6 +53,7 @@ def kept(room: Room, order_no: str = OURS) -> list[tuple[Source, str, int]]:
         return [(it.source, it.po_no, int(it.qty)) for it in allocations_of(session, order_no)]
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("news", [{"received_qty": "100"}, {"status": "RECEIVED"}])
 def test_goods_that_arrive_are_those_of_the_order_that_waited_for_them(toys: Room, news: dict[str, str]) -> None:
     imports(toys, "purchase_order", **PO_9)

@@ -24,6 +24,8 @@ from tests.kit import Room
 from tests.kit.factory import START, settings, tenant
 from tests.kit.stories import TRACKS, an_order, orders_in, the_order
 
+pytestmark = pytest.mark.every_database
+
 HEADERS = "订单号,行号,客户编码,产品编码,数量,客户要求日期,承诺日期,状态,销售员,下单时间,图纸应完成日期"
 SOLD = "ORD-2611-0007,1,C-HY,SW-300,300,2026-12-20,2026-12-18,CONFIRMED,lin.xiaoyan,2026-11-20 10:00,"
 WAITS_FOR_DRAWING = "ORD-2611-0008,1,C-LW,DL-20,50,2026-12-24,,RELEASED,he.tao,2026-11-20 11:00,2026-12-10"

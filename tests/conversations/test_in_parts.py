@@ -23,6 +23,7 @@ def test_a_late_order_may_ship_in_parts(busy: Room) -> None:
     assert SPLIT in an_order(busy, LATE).buttons
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("rule", [{"ship_complete": True}, {"allow_split": False}, {"min_ship_qty": 200}])
 def test_a_customer_who_wants_it_whole_is_offered_no_parts(busy: Room, rule: dict[str, object]) -> None:
     stores(busy, "customer", {**CUSTOMER, **rule})

@@ -92,6 +92,7 @@ class TestTheJourney:
         assert (after.promise_date, len(after.promises)) == (before.promise_date, len(before.promises))
         assert not after.is_promising
 
+    @pytest.mark.every_database
     def test_it_waits_for_its_drawing_although_the_special_value_has_become_an_ordinary_one(self, room: Room) -> None:
         card = a_sold_order(room, "恒远 SW-500 100台 1月20日 5.5寸屏")
         released = {"family": "thermostat", "key": "screen_inch", "label": "屏幕尺寸", "kind": "CHOICE"}

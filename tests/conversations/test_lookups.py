@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from core.orders import OrderStatus
 from core.orders.status import COMMITTED
 from tests.kit import Room
@@ -15,6 +17,7 @@ FOUND_BY = (
 )  # fmt: skip
 
 
+@pytest.mark.every_database
 def test_an_order_is_found_by_number_fragment_customer_or_product(room: Room) -> None:
     a_released_order(room)
 
@@ -72,6 +75,7 @@ def test_the_rows_of_sold_orders_say_what_is_promised(room: Room) -> None:
     assert f"当前承诺 {promised.month}月{promised.day}日" in room.last_card("lin.xiaoyan")
 
 
+@pytest.mark.every_database
 def test_an_order_of_several_lines_says_how_many(busy_room: Room) -> None:
     several = next(order for order in orders_in(busy_room) if len(order.lines) > 1)
 

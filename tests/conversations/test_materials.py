@@ -36,6 +36,7 @@ def test_two_orders_never_both_count_the_same_pieces(room: Room, scarce: str) ->
     assert "STOCK" not in held(room, SECOND, scarce)
 
 
+@pytest.mark.every_database
 def test_the_kit_says_what_is_missing_by_when_and_who_owes_it(room: Room, scarce: str) -> None:
     room.says("chen.cai", "/kit 0002", to="purchasing")
 
@@ -61,6 +62,7 @@ def test_the_shortage_list_says_by_when_to_order(room: Room, scarce: str) -> Non
     assert "陈彩" in why
 
 
+@pytest.mark.every_database
 def test_a_quote_is_no_shortage(room: Room) -> None:
     stores(room, "stock", {"item": "MCU-32", "on_hand_qty": "0", "as_of": room.now})
     an_order(room)

@@ -159,6 +159,7 @@ class TestDuplicates:
         assert len(orders_in(room)) == 1
         assert not room.last_card("sales").buttons
 
+    @pytest.mark.every_database
     def test_a_form_that_turns_out_to_be_a_duplicate_is_asked_back_as_well(self, room: Room) -> None:
         room.says("lin.xiaoyan", WHOLE, to="sales")
         room.says("he.tao", "/neworder 恒远 SW-300 300台", to="sales")

@@ -7,6 +7,8 @@ import pytest
 from tests.kit import Room
 from tests.kit.stories import TRACKS, a_sold_order, actions, an_order, orders_in, the_order
 
+pytestmark = pytest.mark.every_database
+
 NUMBER = "ORD-2611-0001"
 WHOLE = "/neworder 恒远 SW-300 300台 12月20日 白色"
 

@@ -10,6 +10,8 @@ from storage import audit
 from tests.kit import Room
 from tests.kit.stories import TRACKS, a_released_order, a_sold_order, an_order, orders_in, the_order
 
+pytestmark = pytest.mark.every_database
+
 NUMBER = "ORD-2611-0001"
 STATUS = {
     "CONFIRMED": "已下单",

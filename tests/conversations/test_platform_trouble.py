@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from bot.outbound import Pace
 from tests.kit import Room
 from tests.kit.fixtures import OpenRoom
@@ -161,6 +163,7 @@ class TestTheBotIsThrownOut:
 
         assert len(room.cards("gao.yuan", "早报")) == 1
 
+    @pytest.mark.every_database
     def test_the_administrator_reads_what_could_not_be_sent_as_long_as_it_is_missing(self, room: Room) -> None:
         room.tenant.remove_bot(room.open_id("gao.yuan"), "oc_rnd")
         a_sold_order(room)

@@ -82,6 +82,7 @@ class TestA5:
         assert_in_order(room, order)
         assert order.node(NodeKind.SHIPMENT).planned_date == order.promise_date
 
+    @pytest.mark.every_database
     def test_the_cards_of_production_and_purchasing_read_the_plan_that_the_milestones_show(self, room: Room) -> None:
         card = an_order(room, LATE)
         room.taps("lin.xiaoyan", "确认下单", on=card)

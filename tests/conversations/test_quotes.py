@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from tests.kit import Room
 from tests.kit.stories import actions, an_order, stores, the_order
 
@@ -99,6 +101,7 @@ def test_two_quotes_for_the_last_slot_cannot_both_keep_it(room: Room) -> None:
     assert (the_order(room, FIRST).promise_date, the_order(room, SECOND).promise_date) == promised
 
 
+@pytest.mark.every_database
 def test_two_inquiries_with_the_same_date_are_settled_by_who_confirms_first(room: Room) -> None:
     room.says("lin.xiaoyan", f"/quote {BIG}", to="sales")
     first = room.last_card("sales")

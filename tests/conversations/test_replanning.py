@@ -1,5 +1,7 @@
 """D5: somebody wants a better plan; within the frozen days only on the lead's word, which is told and counted."""
 
+import pytest
+
 from bot.planner.computing import SnapshotCache
 from core.planning.codec import to_json
 from core.planning.plan.book import Book
@@ -14,6 +16,8 @@ from storage.plans import count_overrides
 from tests.kit import Room
 from tests.kit.planning import LEAD, WORKER, proposal
 from tests.kit.stories import actions
+
+pytestmark = pytest.mark.every_database
 
 
 def lead_moves_frozen_work(room: Room) -> None:

@@ -102,6 +102,7 @@ class TestEarlier:
         assert sold.last_card("sales").title == f"{NUMBER} 要先批准"
         assert {"批准", "不批准"} <= set(asked_card(sold).buttons)
 
+    @pytest.mark.every_database
     def test_approved_it_is_promised_counted_and_told(self, sold: Room) -> None:
         first = the_order(sold).first_promise_date
         assert first is not None
@@ -118,6 +119,7 @@ class TestEarlier:
         with sold.read() as session:
             assert count_early(session, sold.now - timedelta(days=1)) == 1
 
+    @pytest.mark.every_database
     def test_refused_the_seller_reads_why(self, sold: Room) -> None:
         before = the_order(sold).promise_date
 
@@ -144,6 +146,7 @@ class TestEarlier:
         assert "已经不用决定了" in toast
         assert states(sold)[0][1] is RepromiseState.REFUSED
 
+    @pytest.mark.every_database
     def test_a_newer_date_takes_its_place(self, sold: Room) -> None:
         old = asked_card(sold)
         sold.says(SELLER, LATER)

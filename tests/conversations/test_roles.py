@@ -88,6 +88,7 @@ def test_a_coordinator_who_steps_down_leaves_no_order_behind(room: Room) -> None
     assert room.cards("shen.xie", "图纸缺一张") == []
 
 
+@pytest.mark.every_database
 def test_nor_an_alert(room: Room) -> None:
     stores(room, "department", {"key": "production", "lead": ""})
     a_sold_order(room)
@@ -111,6 +112,7 @@ def test_a_lead_who_has_left_is_asked_for_nothing(room: Room) -> None:
     assert the_order(room).acknowledgement_of("rnd").owner == "qian.qi"
 
 
+@pytest.mark.every_database
 def test_so_does_one_who_leaves_the_company(room: Room) -> None:
     a_sold_order(room)
     room.says("luo.wei", "/role 王胜 +协同负责人")

@@ -174,6 +174,7 @@ class TestConsent:
         assert the_order(asked, RUSHED).forecast_date == expected
         assert not the_order(asked, RUSHED).is_rush
 
+    @pytest.mark.every_database
     def test_agreeing_twice_is_no_news(self, asked: Room) -> None:
         person = min(payers(asked))
         card = rush_card(asked, person)
@@ -225,6 +226,7 @@ class TestConsent:
 
 
 class TestManager:
+    @pytest.mark.every_database
     def test_a_manager_decides_for_those_who_have_not_agreed(self, asked: Room) -> None:
         asked.submits(MANAGER, {"reason": "战略客户，总经理已同意"}, on=rush_card(asked, MANAGER))
 

@@ -61,6 +61,7 @@ def test_only_its_own_salesperson_fills_it_in(room: Room) -> None:
     assert "可以找：林晓燕" in room.toast
 
 
+@pytest.mark.every_database
 def test_a_field_that_becomes_a_number_does_not_keep_what_was_sold_from_anybody(room: Room) -> None:
     card = an_order(room)
     becomes = {"family": "thermostat", "key": "panel_colour", "label": "面板颜色", "kind": SpecKind.NUMBER}

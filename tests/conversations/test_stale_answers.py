@@ -184,6 +184,7 @@ class TestTheOrder:
         assert [promise.cause for promise in the_order(room).promises] == ["order", "spec"]
         assert not the_order(room).is_promising
 
+    @pytest.mark.every_database
     def test_what_asks_nothing_makes_no_answer_an_old_one(self, room: Room) -> None:
         card = an_order(room, "恒远 SW-300 300台 12月20日 白色")
         answer = room.compute(ComputePromise(order_no=NUMBER, cause="asked_again"))

@@ -1,7 +1,11 @@
 """One order from the first word to the customer's signature, with everything that happens to it in thirty days."""
 
+import pytest
+
 from tests.kit import Room
 from tests.kit.stories import TRACKS, the_order
+
+pytestmark = pytest.mark.every_database
 
 NUMBER = "ORD-2611-0002"
 

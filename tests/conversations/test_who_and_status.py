@@ -47,6 +47,7 @@ class TestWho:
         assert "研发部负责人：赵工" in card.text.splitlines()
         assert any(line.startswith("研发部成员：") for line in card.text.splitlines())
 
+    @pytest.mark.every_database
     def test_an_end_that_several_orders_have_lists_them(self, busy_room: Room) -> None:
         busy_room.says("wang.sheng", "/who 恒远")
 

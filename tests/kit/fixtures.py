@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.databases import Databases
-from tests.kit.factory import load_busy, load_quiet
+from tests.kit.factory import load_quiet
 from tests.kit.room import Room
 
 OpenRoom = Callable[..., Room]
@@ -15,13 +15,6 @@ OpenRoom = Callable[..., Room]
 def quiet_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """The sample factory without any order."""
     with databases.fresh(request.param, like=databases.template(request.param, "quiet", load_quiet)) as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def busy_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
-    """The sample factory with its forty orders."""
-    with databases.fresh(request.param, like=databases.template(request.param, "busy", load_busy)) as url:
         yield url
 
 

@@ -41,10 +41,11 @@ if IS_COMPILED:
     import numba
 
     numba.config.CACHE_DIR = str(_cache_folder())
+    # `no_cfunc_wrapper`: nobody calls a kernel from C, and doors for that are a tenth of all compiling.
 
     def kernel(function: F) -> F:
         """Compile at the first call, and keep the machine code for the next process. May make and return arrays."""
-        compiled: F = numba.njit(cache=True, nogil=True)(function)
+        compiled: F = numba.njit(cache=True, nogil=True, no_cfunc_wrapper=True)(function)
         return compiled
 
     def inner(function: F) -> F:
@@ -54,7 +55,7 @@ if IS_COMPILED:
         each), a hundred times what such a function does. numba refuses one that makes an array; one that returned an
         array it was given would free it under its owner.
         """
-        compiled: F = numba.njit(cache=True, nogil=True, _nrt=False, forceinline=True)(function)
+        compiled: F = numba.njit(cache=True, nogil=True, no_cfunc_wrapper=True, _nrt=False, forceinline=True)(function)
         return compiled
 else:
 

@@ -1,22 +1,14 @@
 """`tongpin quote`: the same question as in chat, from the shell."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.cli.asking import print_quote
-from bot.cli.data import seed_sample
 from core.errors import NameAmbiguous, NotFound
 
 pytestmark = pytest.mark.usefixtures("seeded")
-
-
-@pytest.fixture
-def seeded(configured: Path) -> None:
-    """The sample factory is loaded."""
-    seed_sample()
 
 
 def quoted(capsys: pytest.CaptureFixture[str], product: str, customer: str) -> Any:

@@ -57,9 +57,7 @@ def test_without_a_company_of_one_s_own_the_sample_keeps_its_chats(configured: P
         assert "feishu:oc_production" in lanes(session)
 
 
-def test_seeding_twice_is_refused(configured: Path) -> None:
-    seed_sample()
-
+def test_seeding_twice_is_refused(seeded: Path) -> None:
     with pytest.raises(Failed, match="already holds a factory"):
         seed_sample()
 
@@ -71,9 +69,8 @@ def test_a_person_of_a_department_that_is_not_there_is_told(configured: Path) ->
         import_files([])
 
 
-def test_a_lead_whom_nobody_knows_is_told(configured: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    seed_sample()
-    add(configured, COMPANY.replace('lead = "wang.sheng"', 'lead = "nobody.here"'))
+def test_a_lead_whom_nobody_knows_is_told(seeded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add(seeded, COMPANY.replace('lead = "wang.sheng"', 'lead = "nobody.here"'))
 
     with (
         program() as running,
@@ -99,9 +96,8 @@ def test_before_there_are_people_a_lead_may_come_later_and_the_doctor_misses_the
     assert "FAIL department leads: not here: comes.later of production. Name" in capsys.readouterr().out
 
 
-def test_an_account_of_somebody_else_is_told(configured: Path) -> None:
-    seed_sample()
-    add(configured, COMPANY.replace("ou_ours", "ou_sun_li"))
+def test_an_account_of_somebody_else_is_told(seeded: Path) -> None:
+    add(seeded, COMPANY.replace("ou_ours", "ou_sun_li"))
 
     with pytest.raises(BadConfig, match=r"people.feishu: 'ou_sun_li' of wang.sheng is the account of sun.li already"):
         import_files([])
@@ -131,9 +127,7 @@ def test_a_file_that_is_not_there_is_told_in_words(
     assert said == "tongpin: /nope.csv: No such file or directory. Check the path, and who may use it.\n"
 
 
-def test_the_audit_trail_is_exported_with_its_keys_in_order(configured: Path, tmp_path: Path) -> None:
-    seed_sample()
-
+def test_the_audit_trail_is_exported_with_its_keys_in_order(seeded: Path, tmp_path: Path) -> None:
     export_all(tmp_path / "out")
 
     for line in (tmp_path / "out" / "audit.jsonl").read_text("utf-8").splitlines():
@@ -143,9 +137,7 @@ def test_the_audit_trail_is_exported_with_its_keys_in_order(configured: Path, tm
 # --- doctor --------------------------------------------------------------------------------
 
 
-def test_the_doctor_finds_a_seeded_sample_in_order(configured: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    seed_sample()
-
+def test_the_doctor_finds_a_seeded_sample_in_order(seeded: Path, capsys: pytest.CaptureFixture[str]) -> None:
     doctor()
 
     said = capsys.readouterr().out

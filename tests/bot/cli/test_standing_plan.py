@@ -9,7 +9,6 @@ from click.testing import CliRunner
 from sqlmodel import Session, select
 
 from bot.cli import context
-from bot.cli.data import seed_sample
 from bot.cli.main import app
 from bot.cli.planning import check_standing, print_proposal
 from core.plans import Plan
@@ -20,11 +19,9 @@ from tests.bot.cli.conftest import add
 
 
 @pytest.fixture
-def seeded(configured: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The sample factory is loaded."""
-    add(configured, 'locale.language = "en"\nplanning.frozen_days = 0\n')
-    seed_sample()
-    capsys.readouterr()
+def in_english(seeded: Path) -> None:
+    """The sample factory is loaded, and everything may move."""
+    add(seeded, 'locale.language = "en"\nplanning.frozen_days = 0\n')
 
 
 def breaks_down(session: Session) -> str:
@@ -39,7 +36,7 @@ def breaks_down(session: Session) -> str:
     return slot.order_no
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("in_english")
 class TestStanding:
     def test_the_standing_plan_keeps_every_rule(self, capsys: pytest.CaptureFixture[str]) -> None:
         check_standing(as_json=False)

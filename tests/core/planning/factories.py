@@ -1,9 +1,12 @@
-"""Small factories, made by hand and made at random."""
+"""Small factories, made by hand and made at random.
 
-from collections.abc import Sequence
+What draws is made once (`cache`): Hypothesis looks every new strategy through before it draws, which takes longer.
+"""
+
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -118,8 +121,16 @@ MADE = ("P", "Q", "R")
 
 
 FAMILIES = ("red", "blue", "green")
+CHOICES = st.lists(st.sampled_from(WORK_CENTRES), min_size=1, max_size=2, unique=True)
+COMPONENTS = {
+    code: st.lists(st.sampled_from((*MADE[place + 1 :], *BOUGHT)), max_size=3, unique=True)
+    for place, code in enumerate(MADE)
+}
+"""Those further down the list, and bought parts."""
+WISHES = st.one_of(st.none(), st.integers(1, 12).map(lambda days: MONDAY.date() + days * DAY))
 
 
+@cache
 @st.composite
 def setups(draw: st.DrawFn, least: int = 15) -> dict[str, dict[tuple[str, str], int]]:
     """Minutes between all families on the line. At 15 or more going round about by a third family takes no less."""
@@ -127,12 +138,13 @@ def setups(draw: st.DrawFn, least: int = 15) -> dict[str, dict[tuple[str, str], 
     return {"line": {pair: draw(st.integers(least, 30)) for pair in pairs}}
 
 
+@cache
 @st.composite
-def routings(draw: st.DrawFn, size: int, families: Sequence[str] = ("",)) -> tuple[Operation, ...]:
+def routings(draw: st.DrawFn, size: int, families: tuple[str, ...] = ("",)) -> tuple[Operation, ...]:
     """One to `size` operations, some with a choice of work centre, some unattended, some in batches."""
     found = []
     for position in range(draw(st.integers(1, size))):
-        codes = draw(st.lists(st.sampled_from(WORK_CENTRES), min_size=1, max_size=2, unique=True))
+        codes = draw(CHOICES)
         speeds = st.sampled_from((Decimal("0.5"), Decimal(1), Decimal(2)))
         choices = tuple(Alternative(code, draw(speeds)) for code in codes)
         fields: dict[str, Any] = {"alternatives": choices, "setup_minutes": draw(st.integers(0, 30))}
@@ -149,11 +161,11 @@ def routings(draw: st.DrawFn, size: int, families: Sequence[str] = ("",)) -> tup
     return tuple(found)
 
 
+@cache
 @st.composite
-def boms(draw: st.DrawFn, made_item: str, seqs: Sequence[int]) -> tuple[BomLine, ...]:
+def boms(draw: st.DrawFn, made_item: str, seqs: tuple[int, ...]) -> tuple[BomLine, ...]:
     """Components further down the list, and bought parts."""
-    below = MADE[MADE.index(made_item) + 1 :]
-    components = draw(st.lists(st.sampled_from((*below, *BOUGHT)), max_size=3, unique=True))
+    components = draw(COMPONENTS[made_item])
     return tuple(
         of(
             component,
@@ -165,6 +177,7 @@ def boms(draw: st.DrawFn, made_item: str, seqs: Sequence[int]) -> tuple[BomLine,
     )
 
 
+@cache
 @st.composite
 def items(draw: st.DrawFn) -> tuple[Item, ...]:
     """Three bought parts and three made ones."""
@@ -189,6 +202,7 @@ def items(draw: st.DrawFn) -> tuple[Item, ...]:
     )
 
 
+@cache
 @st.composite
 def work_centres(draw: st.DrawFn, code: str, overtime: tuple[Window, ...]) -> WorkCentre:
     """One or two machines."""
@@ -198,6 +212,7 @@ def work_centres(draw: st.DrawFn, code: str, overtime: tuple[Window, ...]) -> Wo
     return centre(code, calendar, capacity=capacity, overtime=overtime, skills=skills, group=GROUPS[code])
 
 
+@cache
 @st.composite
 def subcontractors(draw: st.DrawFn) -> WorkCentre:
     """`W1`, who counts in calendar days or in days of his own."""
@@ -205,6 +220,7 @@ def subcontractors(draw: st.DrawFn) -> WorkCentre:
     return centre("W1", calendar, capacity=2, is_subcontracted=True, is_unattended=draw(st.booleans()))
 
 
+@cache
 @st.composite
 def empty_factories(draw: st.DrawFn, size: int = 3, least: int = 15) -> Shop:
     """A factory without orders; in some the machines have to be changed over."""
@@ -219,7 +235,7 @@ def empty_factories(draw: st.DrawFn, size: int = 3, least: int = 15) -> Shop:
         work_centres=(*(draw(work_centres(code, sunday)) for code in WORK_CENTRES), draw(subcontractors())),
         setups=draw(setups(least)) if changes_over else {},
         routings=ways,
-        boms={code: draw(boms(code, [each.seq for each in ways[code]])) for code in MADE},
+        boms={code: draw(boms(code, tuple(each.seq for each in ways[code]))) for code in MADE},
         stock={code: Decimal(draw(quantities)) for code in (*BOUGHT, *MADE)},
         purchase_orders=tuple(
             po(f"PO-{n}", draw(st.sampled_from(BOUGHT)), draw(quantities), MONDAY + timedelta(hours=draw(arrivals)))
@@ -229,16 +245,16 @@ def empty_factories(draw: st.DrawFn, size: int = 3, least: int = 15) -> Shop:
     )
 
 
+@cache
 @st.composite
 def questions(draw: st.DrawFn, order_no: str = "ORD-2611-0099", max_lines: int = 2) -> PromiseQuestion:
     """One or two lines, with and without a wish."""
-    wishes = st.one_of(st.none(), st.integers(1, 12).map(lambda days: MONDAY.date() + days * DAY))
     lines = tuple(
         DemandLine(
             line_no=number,
             product=draw(st.sampled_from((*MADE, "A"))),
             qty=Decimal(draw(st.integers(1, 40))),
-            requested_date=draw(wishes),
+            requested_date=draw(WISHES),
             design_minutes=draw(st.sampled_from((0, 0, 45))),
         )
         for number in range(1, draw(st.integers(1, max_lines)) + 1)
@@ -259,37 +275,10 @@ def hurried_questions() -> st.SearchStrategy[PromiseQuestion]:
     )
 
 
+@cache
 @st.composite
 def factories(draw: st.DrawFn, size: int = 3, orders: int = 3, least: int = 15) -> Shop:
     """A factory with some orders booked, in which changing over takes at least so long."""
     shop = draw(empty_factories(size, least))
     book = [draw(questions(f"ORD-2611-{number:04}", 1)) for number in range(draw(st.integers(0, orders)))]
     return book_all(DispatchEngine(), shop, book)[0]
-
-
-def moved(shop: Shop, by: timedelta) -> Shop:
-    """The same factory at another time. Only for calendars without holidays, and by whole weeks."""
-    return shop.changed(
-        as_of=shop.as_of + by,
-        purchase_orders=tuple(replace(each, eta=each.eta + by) for each in shop.purchase_orders),
-        bookings=tuple(replace(each, start_at=each.start_at + by, end_at=each.end_at + by) for each in shop.bookings),
-        work_centres=tuple(
-            replace(
-                each,
-                overtime=moved_windows(each.overtime, by),
-                calendar=moved_calendar(each.calendar, by),
-            )
-            for each in shop.work_centres
-        ),
-    )
-
-
-def moved_calendar(calendar: WorkingCalendar, by: timedelta) -> WorkingCalendar:
-    """The same closures and days off at another time."""
-    days_off = tuple((day + by, name) for day, name in calendar.days_off)
-    return replace(calendar, closed=moved_windows(calendar.closed, by), days_off=days_off)
-
-
-def moved_windows(windows: tuple[Window, ...], by: timedelta) -> tuple[Window, ...]:
-    """The same windows at another time."""
-    return tuple(replace(each, start_at=each.start_at + by, end_at=each.end_at + by) for each in windows)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -157,6 +158,7 @@ def test_an_answer_that_has_to_be_no_says_from_which_day_on_it_is_yes() -> None:
 # In any order of questions
 
 
+@cache
 @st.composite
 def lines(draw: st.DrawFn) -> Shop:
     """One or two work centres of one or two machines, some of whose time is kept for A, some for B."""
@@ -170,6 +172,7 @@ def lines(draw: st.DrawFn) -> Shop:
     return a_line(*protected, work_centres=centres, routings={"P": steps})
 
 
+@cache
 @st.composite
 def books(draw: st.DrawFn) -> list[PromiseQuestion]:
     """Orders of all classes, of minutes and of weeks."""

@@ -16,7 +16,8 @@ from core.planning.promise.question import PromiseQuestion
 from tests.core.planning.brute_force import best_end
 from tests.core.planning.changes import with_levers, without
 from tests.core.planning.check import check, ship_day
-from tests.core.planning.factories import MADE, ask, factories, hurried_questions, moved, questions
+from tests.core.planning.factories import MADE, ask, factories, hurried_questions, questions
+from tests.core.planning.moving import moved
 from tests.core.planning.prices import price_of
 
 ENGINE = DispatchEngine()

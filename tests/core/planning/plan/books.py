@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -39,6 +40,7 @@ def sold_lines(question: PromiseQuestion, answer: PromiseAnswer) -> list[OpenOrd
     ]  # fmt: skip
 
 
+@cache
 @st.composite
 def books(draw: st.DrawFn, orders: int = 4) -> Shop:
     """A factory with some orders, one of them perhaps a held quote."""

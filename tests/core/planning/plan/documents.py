@@ -1,6 +1,7 @@
 """Small factories in the neutral format, made up at random; and one by hand, to be changed."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -44,9 +45,25 @@ def a_schedule(*runs: tuple[int, int, int, int], **more: Any) -> Json:
     return {"format": "schedule-1", "problem": "by hand", "assignments": assignments} | more
 
 
+# Made once: Hypothesis looks every new strategy through before it draws, which takes longer.
 spans = st.tuples(st.integers(0, 6 * DAY), st.integers(60, 900)).map(lambda span: [span[0], span[0] + span[1]])
 
 
+no_span_or_two, no_span_or_one = st.lists(spans, max_size=2), st.lists(spans, max_size=1)
+
+
+@cache
+def setups(families: int) -> st.SearchStrategy[list[list[int]]]:
+    row = st.lists(st.integers(0, 60), min_size=families, max_size=families)
+    return st.lists(row, min_size=families, max_size=families)
+
+
+@cache
+def some_of(count: int) -> st.SearchStrategy[list[int]]:
+    return st.lists(st.integers(0, count - 1), min_size=1, unique=True)
+
+
+@cache
 @st.composite
 def factories(draw: Callable[..., Any]) -> Json:
     """A few orders on a few work centres, with everything that a factory can have."""
@@ -63,25 +80,25 @@ def factories(draw: Callable[..., Any]) -> Json:
             "id": f"SO{order}", "weight": draw(st.integers(1, 8)), "due": draw(st.integers(0, WEEK)),
             "ops": list(range(first, len(ops))), "last": len(ops) - 1,
         })  # fmt: skip
-    cells = st.lists(st.integers(0, 60), min_size=families, max_size=families)
     return a_factory(
         horizon=20 * WEEK,
         work_centres=[draw(centres(index, groups, families)) for index in range(count)],
-        setup=[draw(st.lists(cells, min_size=families, max_size=families)) for _ in range(groups)],
+        setup=[draw(setups(families)) for _ in range(groups)],
         calendars={
             "day": SHIFT,
             "night": [[day * DAY + 1200, day * DAY + 1700] for day in range(7)],
             "always": [[0, WEEK]],
-            "overtime": draw(st.lists(spans, max_size=2)),
+            "overtime": draw(no_span_or_two),
         },
         orders=orders,
         operations=ops,
     )
 
 
+@cache
 @st.composite
 def operations(draw: Callable[..., Any], index: int, first: int, order: int, count: int, families: int) -> Json:
-    able = draw(st.lists(st.integers(0, count - 1), min_size=1, unique=True))
+    able = draw(some_of(count))
     return an_op(
         index,
         order=order,
@@ -94,14 +111,15 @@ def operations(draw: Callable[..., Any], index: int, first: int, order: int, cou
     )
 
 
+@cache
 @st.composite
 def centres(draw: Callable[..., Any], index: int, groups: int, families: int) -> Json:
     return a_centre(
         id=f"W{index}",
         group=draw(st.integers(0, groups - 1)),
-        calendar=draw(st.sampled_from(["day", "night", "always"])),
-        maintenance=draw(st.lists(spans, max_size=2)),
-        down=draw(st.lists(spans, max_size=1)),
+        calendar=draw(st.sampled_from(("day", "night", "always"))),
+        maintenance=draw(no_span_or_two),
+        down=draw(no_span_or_one),
         available_from=draw(st.integers(0, DAY)),
         family=draw(st.integers(0, families - 1)),
     )

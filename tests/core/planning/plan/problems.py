@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +19,32 @@ HORIZON = DAY * DAYS
 ROUND_THE_CLOCK = ((0, HORIZON),)
 
 
+def _shifts(begin: int) -> tuple[Span, ...]:
+    return tuple((day * DAY + begin, day * DAY + begin + SHIFT) for day in range(DAYS))
+
+
+DAYTIME = _shifts(20)
+# Made once: Hypothesis looks every new strategy through before it draws, which takes longer.
+WINDOWS = st.sampled_from((DAYTIME, _shifts(40), ROUND_THE_CLOCK))
+HOLES = st.dictionaries(st.integers(0, 9), st.integers(1, 70), max_size=2)
+
+
+@cache
+def _setups(families: int) -> st.SearchStrategy[list[int]]:
+    return st.lists(st.integers(0, 12), min_size=2 * families**2, max_size=2 * families**2)
+
+
+@cache
+def _some_of(machines: int) -> st.SearchStrategy[list[int]]:
+    return st.lists(st.integers(0, machines - 1), min_size=1, max_size=3, unique=True)
+
+
+@cache
+def _preds(first: int, last: int) -> st.SearchStrategy[set[int]]:
+    return st.sets(st.integers(first, last), max_size=2)
+
+
+@cache
 @st.composite
 def problems(draw: st.DrawFn, most_orders: int = 5) -> Problem:
     """Up to four machines and `most_orders` orders of up to four operations; everything fits long before the horizon.
@@ -25,7 +52,7 @@ def problems(draw: st.DrawFn, most_orders: int = 5) -> Problem:
     A day has 100 minutes, of which machines work 60 or all.
     """
     families = draw(st.integers(1, 3))
-    setup = draw(st.lists(st.integers(0, 12), min_size=2 * families**2, max_size=2 * families**2))
+    setup = draw(_setups(families))
     machines = tuple(draw(_machines(f"M{each}", families)) for each in range(draw(st.integers(1, 4))))
     ops: list[Op] = []
     orders = [
@@ -37,17 +64,18 @@ def problems(draw: st.DrawFn, most_orders: int = 5) -> Problem:
         machines=machines,
         ops=tuple(ops),
         orders=tuple(orders),
-        plant=_shifts(20),
+        plant=DAYTIME,
         setup=np.array(setup, dtype=np.int64).reshape(2, families, families),
         families=tuple(f"F{each}" for each in range(families)),
     )
 
 
+@cache
 @st.composite
 def _machines(draw: st.DrawFn, code: str, families: int) -> Machine:
-    holes = tuple(sorted(draw(st.dictionaries(st.integers(0, 9), st.integers(1, 70), max_size=2)).items()))
+    holes = tuple(sorted(draw(HOLES).items()))
     closed = tuple((day * DAY + 25, day * DAY + 25 + minutes) for day, minutes in holes)
-    windows = draw(st.sampled_from([_shifts(20), _shifts(40), ROUND_THE_CLOCK]))
+    windows = draw(WINDOWS)
     return Machine(
         code=code,
         work_centre=code,
@@ -64,20 +92,21 @@ def _orders(draw: st.DrawFn, ops: list[Op], number: int, machines: int, families
     """An order whose operations, a tree, are added to `ops`."""
     first = len(ops)
     for _ in range(draw(st.integers(1, 4))):
-        before = draw(st.sets(st.integers(first, len(ops) - 1), max_size=2)) if len(ops) > first else set()
+        before = draw(_preds(first, len(ops) - 1)) if len(ops) > first else set()
         ops.append(draw(_ops(number, tuple(sorted(before)), machines, families)))
     used = {pred for op in ops[first:] for pred in op.preds}
     loose = {index for index in range(first, len(ops) - 1) if index not in used}
     ops[-1] = replace(ops[-1], preds=tuple(sorted({*ops[-1].preds, *loose})))
     return Due(
-        code=f"O{number}", last=len(ops) - 1, due=draw(st.integers(0, 800)), weight=draw(st.sampled_from([1, 2, 4]))
+        code=f"O{number}", last=len(ops) - 1, due=draw(st.integers(0, 800)), weight=draw(st.sampled_from((1, 2, 4)))
     )
 
 
+@cache
 @st.composite
 def _ops(draw: st.DrawFn, order: int, preds: tuple[int, ...], machines: int, families: int) -> Op:
-    able = draw(st.lists(st.integers(0, machines - 1), min_size=1, max_size=3, unique=True))
-    pause = draw(st.sampled_from([PAUSES, PAUSES, WHOLE, RUNS_ON]))
+    able = draw(_some_of(machines))
+    pause = draw(st.sampled_from((PAUSES, PAUSES, WHOLE, RUNS_ON)))
     longest = 30 if pause == WHOLE else 130  # the least that any day leaves in one piece, with holes
     return Op(
         order=order,
@@ -85,12 +114,8 @@ def _ops(draw: st.DrawFn, order: int, preds: tuple[int, ...], machines: int, fam
         preds=preds,
         family=draw(st.integers(0, families - 1)),
         pause=pause,
-        ready=draw(st.sampled_from([0, 0, 30, 250])),
+        ready=draw(st.sampled_from((0, 0, 30, 250))),
     )
-
-
-def _shifts(begin: int) -> tuple[Span, ...]:
-    return tuple((day * DAY + begin, day * DAY + begin + SHIFT) for day in range(DAYS))
 
 
 def without(windows: tuple[Span, ...], closed: tuple[Span, ...]) -> tuple[Span, ...]:

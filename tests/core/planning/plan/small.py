@@ -4,6 +4,7 @@ Nothing here is shared with the engine but the words of the problem.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise, permutations, product
 
 import numpy as np
@@ -22,14 +23,21 @@ def minutes_of(windows: Sequence[Span]) -> list[int]:
     return [minute for opens, closes in windows for minute in range(opens, closes)]
 
 
+@cache
+def edges(most: int) -> st.SearchStrategy[set[int]]:
+    return st.sets(st.integers(0, HORIZON // 2), min_size=2, max_size=2 * most)
+
+
+@cache
 @st.composite
 def windows(draw: st.DrawFn, most: int = 4) -> tuple[Span, ...]:
-    edges = sorted(draw(st.sets(st.integers(0, HORIZON // 2), min_size=2, max_size=2 * most)))
-    closed = [*edges[: len(edges) // 2 * 2]]
+    found_edges = sorted(draw(edges(most)))
+    closed = [*found_edges[: len(found_edges) // 2 * 2]]
     found = list(zip(closed[::2], closed[1::2], strict=True))
     return (*found, (HORIZON // 2 + 1, HORIZON))
 
 
+@cache
 @st.composite
 def machines(draw: st.DrawFn, number: int) -> Machine:
     own = draw(windows())
@@ -39,6 +47,7 @@ def machines(draw: st.DrawFn, number: int) -> Machine:
     return Machine(code=code, work_centre=code, windows=own, holes=tuple(holes), available_from=now, family_now=family)
 
 
+@cache
 @st.composite
 def small_problems(draw: st.DrawFn, most_ops: int = 4) -> Problem:
     own = [draw(machines(number)) for number in range(2)]

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -31,6 +32,12 @@ def instance(name: str) -> Problem:
     return read_fjs((INSTANCES / f"{name}.fjs").read_text("utf-8"), name=name)
 
 
+@cache
+def some_of(machines: int) -> st.SearchStrategy[set[int]]:
+    return st.sets(st.integers(1, machines), min_size=1)
+
+
+@cache
 @st.composite
 def job_shops(draw: st.DrawFn, jobs: int = 4, machines: int = 3, least: int = 0, most: int = 9) -> Problem:
     """Flexible or not; a job may come back to a machine, and work may take no time."""
@@ -38,7 +45,7 @@ def job_shops(draw: st.DrawFn, jobs: int = 4, machines: int = 3, least: int = 0,
     for _ in range(draw(st.integers(1, jobs))):
         ops = []
         for _ in range(draw(st.integers(1, 4))):
-            able = draw(st.sets(st.integers(1, machines), min_size=1))
+            able = draw(some_of(machines))
             ops.append(
                 " ".join([str(len(able)), *(f"{each} {draw(st.integers(least, most))}" for each in sorted(able))])
             )
