@@ -57,7 +57,7 @@ Asked = tuple[Shop, PromiseQuestion, str, list[tuple[date, date]]]
 def _read(cmd: ComputePromise, session: Session, snapshots: Snapshots, now: datetime) -> Asked:
     """The shop and the question, as the engine and as the order put it. Its own bookings do not stand in its way."""
     order, shop = get_order(session, cmd.order_no), snapshots.shop(session, now)
-    shop = shop.with_unreported(unreported(session, shop.units, now))
+    shop = shop.with_unreported(unreported(session, shop, now))
     question = question_of(order, session, shop.calendar.timezone)
     return shop.without_order(order.order_no), question, order.question, last_shipped(session, MOST_SHIPPED)
 

@@ -55,7 +55,7 @@ def _answer(running: "Program", product: str, quantity: int, customer: str, requ
         code, rank = _meant(session, product, customer)
         now = running.clock()
         shop = SnapshotCache(running.settings.zone).shop(session, now)
-        shop = shop.with_unreported(unreported(session, shop.units, now))
+        shop = shop.with_unreported(unreported(session, shop, now))
     line = DemandLine(line_no=1, product=code, qty=Decimal(quantity), requested_date=requested)
     return DispatchEngine().answer(
         shop, PromiseQuestion(order_no="QUOTE", lines=(line,), customer_class=rank, starts_when_kitted=True)

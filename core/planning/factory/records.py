@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from core.pins import EVERYTHING, Step
 from core.planning.errors import BadQuantity
@@ -157,6 +158,18 @@ class Unreported:
     since: datetime
     """When it should have begun; of one that has, when it should have been finished."""
     is_begun: bool
+
+
+class WorkDue(NamedTuple):
+    """When the work of an order should begin, and be finished."""
+
+    start_at: datetime
+    end_at: datetime
+
+    def unreported(self, order_no: str, limit: datetime, *, is_begun: bool) -> Unreported | None:
+        """What is missing where nothing else was reported of it than perhaps its start; None as long as it has time."""
+        since = self.end_at if is_begun else self.start_at
+        return Unreported(order_no=order_no, since=since, is_begun=is_begun) if since < limit else None
 
 
 def require_aware(kind: str, code: str, moment: datetime) -> None:

@@ -13,7 +13,7 @@ from core.planning.errors import UnknownItem
 from core.planning.factory.checks import check_shop
 from core.planning.factory.master import BomLine, Item, Operation, Protection, WorkCentre
 from core.planning.factory.recipe import Recipes
-from core.planning.factory.records import Allocation, Booking, DataAge, OpenOrder, PurchaseOrder, Unreported
+from core.planning.factory.records import Allocation, Booking, DataAge, OpenOrder, PurchaseOrder, Unreported, WorkDue
 
 
 class Derived(Protocol):
@@ -189,10 +189,13 @@ class Shop:
         """The same shop, of which these orders are not known; the version stays: reports move none."""
         return self._sharing(self._derived, unreported=unreported)
 
-    @property
-    def units(self) -> Iterator[tuple[str, int]]:
-        """Every machine: a work centre and which of its equal units."""
-        return ((it.work_centre, unit) for it in self.work_centres for unit in range(it.capacity))
+    def due_before(self, moment: datetime) -> dict[str, WorkDue]:
+        """By order whose work in the factory should have begun before then; drawings are none of it."""
+        found = {}
+        for order_no in {booking.order_no for booking in self.bookings if booking.start_at < moment and booking.seq}:
+            work = [booking for booking in self.held[order_no].bookings if booking.seq]
+            found[order_no] = WorkDue(min(it.start_at for it in work), max(it.end_at for it in work))
+        return found
 
     def called(self, version: int) -> "Shop":
         """The same shop under the version that storage knows it by."""

@@ -241,3 +241,19 @@ def test_a_long_lead_part_in_stock_is_named_as_such() -> None:
     (part,) = ENGINE.answer(shop, ask(requested=november(27))).long_lead
 
     assert (part.item_code, part.lead_days, part.window_days, part.is_in_stock) == ("MCU-32", 7, 4, True)
+
+
+@pytest.mark.parametrize(
+    ("limit", "is_begun", "since"),
+    [
+        (MONDAY, False, None),  # it is to begin just now
+        (MONDAY + HOUR, False, MONDAY),
+        (MONDAY + HOUR, True, None),
+        (MONDAY + 9 * DAY, True, MONDAY + 2 * DAY + 2 * HOUR),
+    ],
+)
+def test_a_report_is_missing_once_its_time_is_over(limit: datetime, is_begun: bool, since: datetime | None) -> None:
+    due = busy().due_before(limit)
+
+    missing = due["ORD-A"].unreported("ORD-A", limit, is_begun=is_begun) if due else None
+    assert (missing.since if missing else None) == since
