@@ -38,8 +38,9 @@ settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--record` rewrites the golden files instead of comparing with them."""
+    """`--record` rewrites golden files instead of comparing with them; `--every-database` tells each story on both."""
     parser.addoption("--record", action="store_true", help="rewrite golden files; review the diff like code")
+    parser.addoption("--every-database", action="store_true", help="tell every story on PostgreSQL, too")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -11,13 +11,14 @@ from tests.kit.planning import busy  # noqa: F401
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A story is told on SQLite, and with the mark `every_database` on PostgreSQL as well.
+    """A story is told on SQLite, and with the mark `every_database` or the option `--every-database` on PostgreSQL too.
 
     Most stories are about rules and words that no database has a part in. Those with the mark send PostgreSQL every
     statement that any story sends, besides what the tests of the storage, the handlers and the edge send it.
     """
     is_marked = metafunc.definition.get_closest_marker("every_database") is not None
-    kinds = ["sqlite", "postgresql"] if is_marked else ["sqlite"]
+    is_on_both = is_marked or metafunc.config.getoption("--every-database")
+    kinds = ["sqlite", "postgresql"] if is_on_both else ["sqlite"]
     for name in sorted({"quiet_url", "busy_url"} & set(metafunc.fixturenames)):
         metafunc.parametrize(name, kinds, indirect=True)
 
