@@ -1,17 +1,24 @@
 """The whole plan: how soon there is one, how much better it gets, and what a breakdown does to it.
 
-Factories are made up (`tests.bench.factories`), one per size, seed 1. Ratios are to the best dispatching rule of the
-same run.
+Factories are made up (`tests.bench.factories`); they differ much from seed to seed, so that the full table has three of
+each kind. Ratios are to the best dispatching rule of the same run.
 """
 
-from collections.abc import Sequence
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from core.planning.plan.bounds import least_tardiness
 from core.planning.plan.neutral import read_problem
 from core.planning.plan.problem import Problem
+from core.planning.plan.risk import risk
+from core.planning.plan.rules import first_plan
 from core.planning.plan.schedule import late_orders, worth
+from core.planning.plan.uncertainty import Uncertainty
 from tests.bench.breakdowns import broken_down
 from tests.bench.factories import generate
 from tests.bench.factory import Planned, best_rule, plan
@@ -19,37 +26,45 @@ from tests.bench.figures import Baseline, Figure, Target, no_more_than
 from tests.bench.sizes import Size
 
 WORKERS = 2
-SEED = 1
+SEEDS = (1, 2, 3)
 
 
 def run(size: Size, folder: Path, postgres: str) -> list[Figure]:
-    """Short: a hundred orders for the seconds of the size. Full: the whole table, about four minutes."""
+    """Short: a hundred orders for the seconds of the size. Full: the whole table, about nine minutes."""
     if size.name != "full":
-        return _improving(100, size.seconds, None)
+        return _improving(100, 1, size.seconds, None)
     return [
-        *_improving(100, 60.0, 0.03),
-        *_improving(1000, 10.0, 0.70),
-        *_improving(1000, 60.0, 0.62),
-        *_improving(5000, 10.0, None),
-        *_breaking(1000, 8.0, 10.0),
+        *(figure for seed in SEEDS for figure in _table(seed)),
+        *_improving(5000, 1, 10.0, None),
+        _risk(1000),
+        _memory(5000, folder),
     ]
 
 
-def _improving(orders: int, seconds: float, most: float | None) -> list[Figure]:
+def _table(seed: int) -> Iterator[Figure]:
+    yield from _improving(100, seed, 60.0, 0.03)
+    yield from _improving(1000, seed, 10.0, 0.70)
+    yield from _improving(1000, seed, 60.0, 0.62)
+    yield from _breaking(1000, seed, 8.0, 10.0)
+
+
+def _improving(orders: int, seed: int, seconds: float, most: float | None) -> list[Figure]:
     """The first plan and the one after so many seconds."""
-    problem = read_problem(generate(orders, SEED))
+    problem = read_problem(generate(orders, seed))
     planned = plan(problem, seconds, WORKERS)
-    return [_first(orders, planned), _improved(problem, planned, orders, seconds, most)]
+    return [_first(orders, seed, planned), _improved(problem, planned, (orders, seed, seconds), most)]
 
 
-def _first(orders: int, planned: Planned) -> Figure:
+def _first(orders: int, seed: int, planned: Planned) -> Figure:
     target = {1000: 0.3, 5000: 2.0}.get(orders)
     return Figure(
-        f"first plan, {orders} orders", planned.first_seconds, "s", target=no_more_than(target) if target else None
-    )
+        f"first plan, {orders} orders, seed {seed}", planned.first_seconds, "s",
+        target=no_more_than(target) if target else None,
+    )  # fmt: skip
 
 
-def _improved(problem: Problem, planned: Planned, orders: int, seconds: float, most: float | None) -> Figure:
+def _improved(problem: Problem, planned: Planned, about: tuple[int, int, float], most: float | None) -> Figure:
+    orders, seed, seconds = about
     rule, by_rule = best_rule(problem)
     found = worth(problem, planned.schedule)
     notes = {
@@ -57,11 +72,10 @@ def _improved(problem: Problem, planned: Planned, orders: int, seconds: float, m
         "late_orders": len(late_orders(problem, planned.schedule)),
         "setup_hours": round(found.setup / 60, 1),
         "first_plan_hours": round(worth(problem, planned.first).tardiness / 60, 1),
-        "seed": SEED,
         "workers": WORKERS,
     }
     return Figure(
-        f"weighted tardiness, {orders} orders, {seconds:g} s",
+        f"weighted tardiness, {orders} orders, seed {seed}, {seconds:g} s",
         found.tardiness / 60,
         "h",
         baseline=Baseline(rule, by_rule / 60),
@@ -70,17 +84,38 @@ def _improved(problem: Problem, planned: Planned, orders: int, seconds: float, m
     )
 
 
-def _breaking(orders: int, hours: float, seconds: float) -> Sequence[Figure]:
+def _breaking(orders: int, seed: int, hours: float, seconds: float) -> Sequence[Figure]:
     """The busiest work centre down for so long, two days into a plan of so many seconds."""
-    found = broken_down(generate(orders, SEED), hours, seconds, WORKERS)
-    return [_broken(name, found, hours) for name in ("seconds", "changed_share", "moved_share", "ratio")]
+    found = broken_down(generate(orders, seed), hours, seconds, WORKERS)
+    return [_broken(name, found, hours, seed) for name in ("seconds", "changed_share", "moved_share", "ratio")]
 
 
-def _broken(name: str, found: dict[str, Any], hours: float) -> Figure:
+def _broken(name: str, found: dict[str, Any], hours: float, seed: int) -> Figure:
     title, unit, most = {
         "seconds": ("re-planned in", "s", 1.5),
         "changed_share": ("change work centre, of the next five days", "", 0.02),
         "moved_share": ("move by over an hour, of the next five days", "", 0.15),
         "ratio": ("tardiness over planning from scratch", "×", 1.05),
     }[name]
-    return Figure(f"{hours:g} h breakdown: {title}", found[name] or 0.0, unit, target=no_more_than(most), notes=found)
+    return Figure(
+        f"{hours:g} h breakdown, seed {seed}: {title}", found[name] or 0.0, unit, target=no_more_than(most), notes=found
+    )
+
+
+def _risk(orders: int) -> Figure:
+    """Two hundred futures of a plan."""
+    problem = read_problem(generate(orders, 1))
+    schedule = first_plan(problem)
+    risk(problem, schedule, Uncertainty(), 1, seed=1)
+    begun = time.monotonic()
+    risk(problem, schedule, Uncertainty(), 200, seed=1)
+    return Figure(f"risk scan, {orders} orders, 200 samples", time.monotonic() - begun, "s", target=no_more_than(2.0))
+
+
+def _memory(orders: int, folder: Path) -> Figure:
+    """The most memory of a process that plans so many orders for ten seconds and checks the plan."""
+    path = folder / "factory.json"
+    path.write_text(json.dumps(generate(orders, 1)), "utf-8")
+    command = [sys.executable, "-m", "tests.bench.factory", str(path), "--seconds", "10", "--json"]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return Figure(f"peak memory, {orders} orders", json.loads(printed)["peak_mb"], "MB", target=no_more_than(400))
