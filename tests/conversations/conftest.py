@@ -13,8 +13,8 @@ from tests.kit.planning import busy  # noqa: F401
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A story is told on SQLite, and with the mark `every_database` or the option `--every-database` on PostgreSQL too.
 
-    Most stories are about rules and words that no database has a part in. Those with the mark send PostgreSQL every
-    statement that any story sends, besides what the tests of the storage, the handlers and the edge send it.
+    Most stories are about rules and words that no database has a part in. The mark is for those of lost, repeated and
+    concurrent work, of many days, imports and replanning, and for kinds of statement that no test of the storage has.
     """
     is_marked = metafunc.definition.get_closest_marker("every_database") is not None
     is_on_both = is_marked or metafunc.config.getoption("--every-database")

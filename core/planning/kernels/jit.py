@@ -41,7 +41,7 @@ if IS_COMPILED:
     import numba
 
     numba.config.CACHE_DIR = str(_cache_folder())
-    # `no_cfunc_wrapper`: nobody calls a kernel from C, and doors for that are a tenth of all compiling.
+    # `no_cfunc_wrapper`: nobody calls a kernel from C, and doors for that are one part in twelve of all compiling.
 
     def kernel(function: F) -> F:
         """Compile at the first call, and keep the machine code for the next process. May make and return arrays."""
