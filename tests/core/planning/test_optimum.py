@@ -64,7 +64,7 @@ def is_plain(shop: Shop, question: PromiseQuestion, answer: PromiseAnswer) -> bo
     return len(question.lines) == 1 and len(wanted) == len(set(wanted))
 
 
-@settings(max_examples=120, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(factories(size=2, orders=2, least=0), questions())
 def test_no_quote_is_earlier_than_the_best_there_is_and_a_plain_one_is_no_later(
     shop: Shop, question: PromiseQuestion
