@@ -15,7 +15,7 @@ from tests.crash.truth import left_to_do
 from tests.databases import Databases
 from tests.kit.factory import START, load_quiet, settings, tenant
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 ORDERS = 8
 BEFORE_NINE = START - timedelta(minutes=2)
 
