@@ -41,8 +41,8 @@ def run(size: Size, folder: Path, postgres: str) -> list[Figure]:
         servers = {
             BARE: stack.enter_context(module("baselines.bare", folder)),
             LARK: stack.enter_context(module("baselines.lark_dispatcher", folder)),
-            SQLITE: stack.enter_context(module("storing", folder, sqlite)),
-            POSTGRES: stack.enter_context(module("storing", folder, postgres)),
+            SQLITE: stack.enter_context(module("storing", folder, sqlite, ready="/healthz")),
+            POSTGRES: stack.enter_context(module("storing", folder, postgres, ready="/healthz")),
         }
         rounds = [_round(servers, size, folder, number) for number in range(size.rounds)]
         open_loop = {name: _open_loop(servers[name], size, folder, name) for name in (SQLITE, POSTGRES)}

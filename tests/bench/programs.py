@@ -73,8 +73,8 @@ def tongpin(url: str, folder: Path, platform: str) -> Iterator[Served]:
 
 
 @contextmanager
-def module(name: str, folder: Path, *arguments: str) -> Iterator[Served]:
-    """A server of this folder: `python -m tests.bench.<name> PORT …`."""
+def module(name: str, folder: Path, *arguments: str, ready: str = "/readyz") -> Iterator[Served]:
+    """A server of this folder: `python -m tests.bench.<name> PORT …`; see `serving`."""
     port = free_port()
-    with serving(python("-m", f"tests.bench.{name}", str(port), *arguments), port, folder) as served:
+    with serving(python("-m", f"tests.bench.{name}", str(port), *arguments), port, folder, ready=ready) as served:
         yield served
