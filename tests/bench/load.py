@@ -101,7 +101,7 @@ class _Run:
             due = self._began + number / self._rate
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             if self._idle:
-                self._send(self._idle.pop(), due)
+                self._send(self._idle.pop(0), due)  # in turn: a server closes whoever is silent for seconds
             else:
                 self._waiting.append(due)
         self._rate = 0
