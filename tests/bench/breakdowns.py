@@ -35,7 +35,7 @@ class Stop:
 
 
 def broken_down(document: Json, hours: float, seconds: float, workers: int) -> dict[str, Any]:
-    """Plan for `seconds`, break down, re-plan; beside it planning from scratch in the same time."""
+    """Plan for `seconds`, break down, re-plan; beside it plans from scratch, dispatched and searched as long."""
     before = read_problem(document)
     with reasons_named(before):
         standing = improved(before, first_plan(before), seconds=seconds, workers=workers)
@@ -102,15 +102,21 @@ def _facts(before: Problem, stop: Stop, after: Schedule, scratch: Schedule, took
     moved = (abs(after.start[near] - stop.standing.start[near]) > HOUR).sum() / max(1, len(near))
     hours = {
         name: worth(stop.problem, schedule).tardiness / 60
-        for name, schedule in (("after", after), ("scratch", scratch))
+        for name, schedule in (("after", after), ("scratch", scratch), ("dispatched", first_plan(stop.problem)))
     }
     return {
         "planned_hours": round(worth(before, stop.standing).tardiness / 60, 1),
         "replanned_hours": round(hours["after"], 1),
+        "dispatched_hours": round(hours["dispatched"], 1),
         "from_scratch_hours": round(hours["scratch"], 1),
-        "ratio": round(hours["after"] / hours["scratch"], 4) if hours["scratch"] else None,
+        "ratio_to_dispatched": _ratio(hours["after"], hours["dispatched"]),
+        "ratio": _ratio(hours["after"], hours["scratch"]),
         "near_operations": len(near),
         "changed_share": round(float(changed), 4),
         "moved_share": round(float(moved), 4),
         "seconds": round(took, 2),
     }
+
+
+def _ratio(hours: float, others: float) -> float | None:
+    return round(hours / others, 4) if others else None

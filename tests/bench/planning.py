@@ -27,6 +27,15 @@ from tests.bench.sizes import Size
 
 WORKERS = 2
 SEEDS = (1, 2, 3)
+BROKEN: dict[str, tuple[str, str, float | None]] = {
+    "seconds": ("re-planned in", "s", 1.5),
+    "changed_share": ("change work centre, of the next five days", "", 0.02),
+    "moved_share": ("move by over an hour, of the next five days", "", 0.15),
+    "ratio_to_dispatched": ("tardiness over the best dispatched plan from scratch", "×", 1.05),
+    "ratio": ("tardiness over a plan from scratch, searched in the same time", "×", None),
+}
+"""What a breakdown is measured by: name, unit and the most there may be. The limit of the ratio was set against a plan
+from scratch in 0.15 s, a dispatched one; what a search of the same seconds finds is a harder measure."""
 
 
 def run(size: Size, folder: Path, postgres: str) -> list[Figure]:
@@ -87,18 +96,17 @@ def _improved(problem: Problem, planned: Planned, about: tuple[int, int, float],
 def _breaking(orders: int, seed: int, hours: float, seconds: float) -> Sequence[Figure]:
     """The busiest work centre down for so long, two days into a plan of so many seconds."""
     found = broken_down(generate(orders, seed), hours, seconds, WORKERS)
-    return [_broken(name, found, hours, seed) for name in ("seconds", "changed_share", "moved_share", "ratio")]
+    return [_broken(name, found, hours, seed) for name in BROKEN]
 
 
 def _broken(name: str, found: dict[str, Any], hours: float, seed: int) -> Figure:
-    title, unit, most = {
-        "seconds": ("re-planned in", "s", 1.5),
-        "changed_share": ("change work centre, of the next five days", "", 0.02),
-        "moved_share": ("move by over an hour, of the next five days", "", 0.15),
-        "ratio": ("tardiness over planning from scratch", "×", 1.05),
-    }[name]
+    title, unit, most = BROKEN[name]
     return Figure(
-        f"{hours:g} h breakdown, seed {seed}: {title}", found[name] or 0.0, unit, target=no_more_than(most), notes=found
+        f"{hours:g} h breakdown, seed {seed}: {title}",
+        found[name] or 0.0,
+        unit,
+        target=no_more_than(most) if most else None,
+        notes=found,
     )
 
 
