@@ -1,6 +1,8 @@
 """Pushing an order: exactly who is displaced, nobody else past his promise, and every way a valid plan."""
 
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ from core.planning.plan.neutral import document, write_schedule
 from core.planning.plan.planner import figures
 from core.planning.plan.policy import PlanPolicy
 from core.planning.plan.pushing import Field, as_booked, field_of
-from tests.core.planning.factories import a_shop, ask
+from tests.core.planning.factories import DAY, MONDAY, a_shop, ask, bought, centre, made, of, operation, po
 from tests.core.planning.plan.books import booked, busy_books, later, two_orders
 
 POLICY = PlanPolicy(frozen_days=0)
@@ -185,3 +187,23 @@ def test_an_order_that_is_not_booked_yet_is_taken_as_booked() -> None:
     assert push is not None
     assert push == rush(pushing(sold, THIRD)[1])
     assert from_json(Push, to_json(push)) == push
+
+
+def test_who_stands_too_near_to_be_changed_over_to_gives_way_too() -> None:
+    """Order 1 waits for its material until Tuesday; order 2 would leave ten minutes of Monday to change over in."""
+    shop = a_shop(
+        work_centres=(centre("M1", group="line"),),
+        setups={"line": {("RED", "BLUE"): 30, ("BLUE", "RED"): 30}},
+        items=(made("P"), made("Q"), bought("A", None), bought("B")), boms={"P": (of("A"),), "Q": (of("B"),)},
+        routings={"P": (operation(10, "M1", setup_family="RED"),), "Q": (operation(10, "M1", setup_family="BLUE"),)},
+        stock={"B": Decimal(1000)}, purchase_orders=(po("PO-7", "A", 100, MONDAY + DAY),),
+    )  # fmt: skip
+    sold = booked(shop, [ask(qty=60, order_no=FIRST), ask("Q", qty=110, order_no=SECOND)])
+    _, field = pushing(sold, SECOND)
+
+    push = rush(field)
+
+    assert push is not None
+    assert push.days_won > 0
+    assert [it.order_no for it in push.displaced] == [FIRST]
+    assert push.finish_at == MONDAY + timedelta(minutes=110)
