@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterable
+from contextlib import suppress
+from itertools import product
 
 import numpy as np
 
@@ -9,7 +11,7 @@ from core.planning.errors import BadProblem
 from core.planning.plan.keeping import kept
 from core.planning.plan.problem import Problem
 from core.planning.plan.repair import repaired
-from core.planning.plan.rules import best_of, first_plan
+from core.planning.plan.rules import Setting, best_of, first_plan, guided, in_time_for_pins
 from core.planning.plan.schedule import Schedule
 from core.planning.plan.search import improved
 from core.planning.plan.sequencing import HOUR, Stay, Weights
@@ -21,6 +23,11 @@ CHANGED, MOVED = 0.02, 0.15
 """Shares of the operations near at hand that may change machine, and that may move by more than an hour."""
 NEAR = 5 * 24 * HOUR
 """Minutes: people have prepared for what begins so soon."""
+SHARES = (0.0, 0.75, 1.0)
+"""Of the time by which an order is late in the standing plan, what is added to its due date …"""
+LED = (Setting(2, 0.3), Setting(3, 0.5), Setting(3, 0.5, 0.75), Setting(4, 0.5))
+"""… for these settings: of eleven and of shares from 0 to 1.5, what came nearest to an annealed plan after a breakdown
+on five factories of 1,000 orders, 4 to 10 percent less late than the portfolio by due dates."""
 BALANCED = Weights()
 
 
@@ -57,9 +64,19 @@ def _starts(problem: Problem, standing: Schedule, hit: frozenset[int], now: int)
     far = kept(problem, standing, np.flatnonzero(standing.start >= now).tolist(), hit)
     near = kept(problem, standing, near_at_hand(standing, now), hit)
     try:
-        return [repaired(far, standing, hit), first_plan(near)]
+        return [repaired(far, standing, hit), *_led(near, standing)]
     except BadProblem:
         return [repaired(problem, standing), repaired(problem, standing, hit)]
+
+
+def _led(problem: Problem, standing: Schedule) -> Iterable[Schedule]:
+    """Dispatched anew, led by what the standing plan gives up: who is late in it need not be much less late now."""
+    a, found = problem.arrays, {}
+    late = np.where(standing.machine[a.last] >= 0, np.maximum(0, standing.end[a.last] - a.due), 0)
+    for share, setting in product(SHARES, LED):
+        with suppress(BadProblem):
+            found[share, setting] = guided(problem, a.due + (share * late).astype(np.int64), setting)
+    return in_time_for_pins(problem, found).values() or [first_plan(problem)]
 
 
 def staying(problem: Problem, standing: Schedule, now: int) -> Stay:

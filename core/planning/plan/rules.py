@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from core.planning.kernels.dispatch import Floats, Index, dispatch
 from core.planning.kernels.urgency import holds_a_pin, latest_starts, plant_lengths, topological
 from core.planning.plan.problem import Problem
 from core.planning.plan.schedule import Schedule, Worth, worth
+
+Name = TypeVar("Name")
 
 NEAR = 3 * 5 * 960
 """Plant minutes before its latest start from which on an operation takes part in the choice: three weeks of two
@@ -62,16 +65,18 @@ def first_plan(problem: Problem) -> Schedule:
 
 
 def fitting(problem: Problem) -> dict[Setting, Schedule]:
-    """The settings of the portfolio that find a place for everything, with their schedules.
-
-    If any of them is in time for what is pinned, only those are left that are.
-    """
+    """The settings of the portfolio that find a place for everything, with their schedules; see `in_time_for_pins`."""
     found: dict[Setting, Schedule] = {}
     for setting in PORTFOLIO:
         with suppress(BadProblem):
             found[setting] = dispatched(problem, setting)
-    missed = {setting: pins_missed(problem, schedule) for setting, schedule in found.items()}
-    return {setting: schedule for setting, schedule in found.items() if missed[setting] == min(missed.values())}
+    return in_time_for_pins(problem, found)
+
+
+def in_time_for_pins(problem: Problem, found: Mapping[Name, Schedule]) -> dict[Name, Schedule]:
+    """If any of those schedules is in time for what is pinned, only those that are."""
+    missed = {name: pins_missed(problem, schedule) for name, schedule in found.items()}
+    return {name: schedule for name, schedule in found.items() if missed[name] == min(missed.values())}
 
 
 def best_of(problem: Problem, schedules: Iterable[Schedule]) -> Schedule:

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from core.planning.plan.checker import check
+from core.planning.plan.keeping import kept
 from core.planning.plan.neutral import read_problem
+from core.planning.plan.replan import near_at_hand, replanned
 from core.planning.plan.rules import first_plan
-from core.planning.plan.schedule import Schedule
+from core.planning.plan.schedule import Schedule, worth
+from core.planning.plan.search import improved
 from tests.bench import factory
-from tests.bench.breakdowns import broken_down
+from tests.bench.breakdowns import NOW, broken_down, stopped
 from tests.bench.factories import generate
 from tests.bench.keeping_rules import require_valid
 from tests.bench.refusing import Unusable
@@ -187,3 +190,16 @@ def test_a_breakdown_is_measured_against_planning_from_scratch() -> None:
     assert found["near_operations"] > 0
     assert 0 <= found["changed_share"] <= 1
     assert found["replanned_hours"] >= 0
+
+
+def test_after_a_breakdown_whoever_the_plan_gives_up_does_not_go_first() -> None:
+    """A plan that was searched for knows whom to be late with; by due dates alone all of that would be found anew."""
+    document = generate(600, 2)
+    problem = read_problem(document)
+    standing = improved(problem, first_plan(problem), evaluations=60_000, seconds=600)
+    stop = stopped(document, problem, standing, hours=8)
+    near = kept(stop.problem, standing, near_at_hand(standing, NOW), stop.hit)
+
+    after = replanned(stop.problem, standing, stop.hit, now=NOW, evaluations=0)
+
+    assert worth(stop.problem, after).tardiness < 0.96 * worth(stop.problem, first_plan(near)).tardiness
