@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable
-from contextlib import suppress
 from itertools import product
 
 import numpy as np
@@ -11,7 +10,7 @@ from core.planning.errors import BadProblem
 from core.planning.plan.keeping import kept
 from core.planning.plan.problem import Problem
 from core.planning.plan.repair import repaired
-from core.planning.plan.rules import Setting, best_of, first_plan, guided, in_time_for_pins
+from core.planning.plan.rules import Setting, best_of, first_plan, tried
 from core.planning.plan.schedule import Schedule
 from core.planning.plan.search import improved
 from core.planning.plan.sequencing import HOUR, Stay, Weights
@@ -71,12 +70,12 @@ def _starts(problem: Problem, standing: Schedule, hit: frozenset[int], now: int)
 
 def _led(problem: Problem, standing: Schedule) -> Iterable[Schedule]:
     """Dispatched anew, led by what the standing plan gives up: who is late in it need not be much less late now."""
-    a, found = problem.arrays, {}
+    a = problem.arrays
     late = np.where(standing.machine[a.last] >= 0, np.maximum(0, standing.end[a.last] - a.due), 0)
-    for share, setting in product(SHARES, LED):
-        with suppress(BadProblem):
-            found[share, setting] = guided(problem, a.due + (share * late).astype(np.int64), setting)
-    return in_time_for_pins(problem, found).values() or [first_plan(problem)]
+    ways = {
+        (share, setting): (setting, a.due + (share * late).astype(np.int64)) for share, setting in product(SHARES, LED)
+    }
+    return tried(problem, ways).values() or [first_plan(problem)]
 
 
 def staying(problem: Problem, standing: Schedule, now: int) -> Stay:

@@ -1,6 +1,7 @@
 """Whole plans by dispatching rules: quick, and the start of everything else."""
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,8 @@ from core.planning.plan.problem import Problem
 from core.planning.plan.schedule import Schedule, Worth, worth
 
 Name = TypeVar("Name")
+THREADS = 2
+"""That work side by side where the work falls into equal parts: the planner may count on two cores."""
 
 NEAR = 3 * 5 * 960
 """Plant minutes before its latest start from which on an operation takes part in the choice: three weeks of two
@@ -65,18 +68,26 @@ def first_plan(problem: Problem) -> Schedule:
 
 
 def fitting(problem: Problem) -> dict[Setting, Schedule]:
-    """The settings of the portfolio that find a place for everything, with their schedules; see `in_time_for_pins`."""
-    found: dict[Setting, Schedule] = {}
-    for setting in PORTFOLIO:
+    """The settings of the portfolio that find a place for everything, with their schedules; see `tried`."""
+    return tried(problem, {setting: (setting, problem.arrays.due) for setting in PORTFOLIO})
+
+
+def tried(problem: Problem, ways: Mapping[Name, tuple[Setting, Ints]]) -> dict[Name, Schedule]:
+    """Of these settings, each with targets for the orders, those that find a place for everything.
+
+    If any of them is in time for what is pinned, only those that are.
+    """
+
+    def schedule(way: tuple[Setting, Ints]) -> Schedule | None:
         with suppress(BadProblem):
-            found[setting] = dispatched(problem, setting)
-    return in_time_for_pins(problem, found)
+            return dispatched(problem, *way)
+        return None
 
-
-def in_time_for_pins(problem: Problem, found: Mapping[Name, Schedule]) -> dict[Name, Schedule]:
-    """If any of those schedules is in time for what is pinned, only those that are."""
-    missed = {name: pins_missed(problem, schedule) for name, schedule in found.items()}
-    return {name: schedule for name, schedule in found.items() if missed[name] == min(missed.values())}
+    with ThreadPoolExecutor(THREADS) as pool:  # kernels let go of the interpreter
+        found = dict(zip(ways, pool.map(schedule, ways.values()), strict=True))
+    fits = {name: each for name, each in found.items() if each is not None}
+    missed = {name: pins_missed(problem, each) for name, each in fits.items()}
+    return {name: each for name, each in fits.items() if missed[name] == min(missed.values())}
 
 
 def best_of(problem: Problem, schedules: Iterable[Schedule]) -> Schedule:
