@@ -5,7 +5,6 @@ a shop that takes what is most urgent of what is there. The latter is simulated:
 completion dates (`rules.guided`).
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -15,8 +14,9 @@ from core.planning.kernels.arrays import Arrays, Ints
 from core.planning.kernels.dispatch import Floats, Index, dispatch
 from core.planning.kernels.sampling import pinned_minutes, run_pins
 from core.planning.kernels.worth import minutes_late
+from core.planning.plan.abreast import abreast
 from core.planning.plan.problem import Problem
-from core.planning.plan.rules import GUIDED, THREADS, atcs
+from core.planning.plan.rules import GUIDED, atcs
 from core.planning.plan.schedule import Schedule, ends_of
 from core.planning.plan.uncertainty import Uncertainty
 
@@ -46,8 +46,8 @@ def risk(problem: Problem, schedule: Schedule, uncertainty: Uncertainty, samples
 def futures(problem: Problem, schedule: Schedule, uncertainty: Uncertainty, samples: int, seed: int) -> Ints:
     """When each order (column) is finished in each of so many runs (row); the same for the same seed."""
     future = Future(problem, schedule, uncertainty)
-    with ThreadPoolExecutor(THREADS) as pool:  # a run hangs on no other, and kernels let go of the interpreter
-        return np.array(list(pool.map(partial(future.ends, seed=seed), range(samples))), dtype=np.int64)
+    runs = abreast(problem, partial(future.ends, seed=seed), range(samples))
+    return np.array(runs, dtype=np.int64)
 
 
 def reached(samples: Ints, percent: int) -> Ints:

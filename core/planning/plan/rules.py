@@ -1,7 +1,6 @@
 """Whole plans by dispatching rules: quick, and the start of everything else."""
 
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -14,12 +13,11 @@ from core.planning.errors import BadProblem
 from core.planning.kernels.arrays import Arrays, Ints
 from core.planning.kernels.dispatch import Floats, Index, dispatch
 from core.planning.kernels.urgency import holds_a_pin, latest_starts, plant_lengths, topological
+from core.planning.plan.abreast import abreast
 from core.planning.plan.problem import Problem
 from core.planning.plan.schedule import Schedule, Worth, worth
 
 Name = TypeVar("Name")
-THREADS = 2
-"""That work side by side where the work falls into equal parts: the planner may count on two cores."""
 
 NEAR = 3 * 5 * 960
 """Plant minutes before its latest start from which on an operation takes part in the choice: three weeks of two
@@ -83,8 +81,7 @@ def tried(problem: Problem, ways: Mapping[Name, tuple[Setting, Ints]]) -> dict[N
             return dispatched(problem, *way)
         return None
 
-    with ThreadPoolExecutor(THREADS) as pool:  # kernels let go of the interpreter
-        found = dict(zip(ways, pool.map(schedule, ways.values()), strict=True))
+    found = dict(zip(ways, abreast(problem, schedule, ways.values()), strict=True))
     fits = {name: each for name, each in found.items() if each is not None}
     missed = {name: pins_missed(problem, each) for name, each in fits.items()}
     return {name: each for name, each in fits.items() if missed[name] == min(missed.values())}
