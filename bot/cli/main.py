@@ -2,13 +2,12 @@
 
 import contextlib
 import gc
-import signal
 import sys
 from pathlib import Path
 
 import click
 
-from bot.cli import context
+from bot.cli import context, stopping
 
 A_FILE = click.Path(path_type=Path)
 as_json = click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -26,7 +25,7 @@ def app(config: Path | None) -> None:
 def serve(sandbox: bool) -> None:
     """Run the bot: webhooks, pages, scheduler, delivery. SIGINT or SIGTERM stops it, a second one at once."""
     gc.disable()  # until it runs: what is loaded stays, and looking through it takes a fifth of the start
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    stopping.listen()
     with contextlib.suppress(KeyboardInterrupt):
         from bot.cli.serving import serve as run
 

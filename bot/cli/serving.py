@@ -12,6 +12,7 @@ import uvicorn
 from bot import log
 from bot.app import assemble, make_app
 from bot.cli.context import Failed, settings, upgrade
+from bot.cli.stopping import is_asked
 from bot.clock import Clock
 from bot.config import Settings, secret_values
 from bot.planner.forking import early_life
@@ -85,6 +86,7 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         gc.freeze()
         gc.enable()
+        self.should_exit = self.should_exit or is_asked()
         if self.should_exit:
             return
         address = f"http://{self._chosen.server.host}:{self._chosen.server.port}/"

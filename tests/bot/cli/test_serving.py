@@ -159,6 +159,39 @@ def test_it_can_be_stopped_while_it_starts(serving: Serving) -> None:
     assert serving.ends_with(signal.SIGTERM) == 0
 
 
+LOST = """
+import signal, sys, weakref
+from bot.cli import serving
+from bot.cli.main import app
+
+class Thing: ...
+
+def lose(*_):
+    signal.raise_signal(signal.SIGTERM)
+
+def upgrade(chosen, really=serving.upgrade):
+    thing = Thing()
+    reference = weakref.ref(thing, lose)
+    del thing
+    really(chosen)
+
+serving.upgrade = upgrade
+app(["--config", sys.argv[1], "serve"])
+"""
+
+
+def test_a_signal_that_python_drops_while_it_starts_stops_it_all_the_same(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f'[server]\nport = {free_port()}\n[database]\nurl = "sqlite:///{tmp_path}/t.db"\n', "utf-8")
+
+    ended = subprocess.run(
+        [sys.executable, "-c", LOST, str(config)], timeout=PATIENCE, capture_output=True, text=True, env=environment()
+    )
+
+    assert "Exception ignored" in ended.stderr
+    assert ended.returncode == 0, ended.stderr
+
+
 @pytest.mark.parametrize("serving", [UNREACHABLE], indirect=True)
 def test_a_second_signal_ends_it_at_once(serving: Serving) -> None:
     serving.wait_until(f"Feishu callbacks: http://127.0.0.1:{serving.port}/feishu/webhook")
