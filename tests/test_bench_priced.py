@@ -68,6 +68,13 @@ def test_changing_over_to_a_family_that_nobody_else_has_there_is_counted() -> No
     assert 20 + 95 <= least_at_prices(problem, known=200) <= 20 + 100
 
 
+def test_what_takes_no_time_uses_no_machine_and_its_order_can_still_be_late() -> None:
+    jobs = [Op(order=0, ways=((0, 60),)), Op(order=0, ways=((1, 0),), preds=(0,)), Op(order=1, ways=((1, 60),))]
+    problem = a_problem(jobs, [Due(code="A", last=1, due=50), Due(code="B", last=2, due=0)], machines=2)
+
+    assert least_at_prices(problem, known=70) == 10 + 60
+
+
 def test_it_is_told_for_a_problem_and_a_plan_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,7 +23,7 @@ from core.planning.kernels.arrays import RUNS_ON, Ints
 from core.planning.kernels.axis import plant_minutes
 from core.planning.plan.bounds import least_tardiness
 from core.planning.plan.neutral import read_problem, read_schedule
-from core.planning.plan.problem import Machine, Problem
+from core.planning.plan.problem import Machine, Op, Problem
 from core.planning.plan.schedule import worth
 from tests.bench.buying import FINE, Market, buy
 from tests.bench.refusing import REFUSED, Parser, read_json, sentence, whole
@@ -63,7 +63,7 @@ class Grid:
 def least_at_prices(problem: Problem, known: int, rounds: int = 1500) -> int:
     """Weighted plant minutes that every plan is late by; at most `known`, by which some plan is.
 
-    What is fixed, and what runs on through closed time, is taken for done: that makes no plan dearer.
+    What is fixed, runs on through closed time or takes no time is taken for done: that makes no plan dearer.
     """
     grid = grid_of(problem, known)
     prices, drift, best = np.zeros(len(grid.minutes)), np.zeros(len(grid.minutes)), least_tardiness(problem)
@@ -100,7 +100,8 @@ def grid_of(problem: Problem, known: int) -> Grid:
     late = np.array([plant_minutes(a, int(t)) for t in (0, *(minute + 1).tolist())], dtype=np.int64)
     due = np.array([plant_minutes(a, order.due) for order in problem.orders], dtype=np.int64)
     limit = np.searchsorted(late, due + known // a.weight, side="right") - 1
-    minute, late = minute[: limit.max()], late[: limit.max() + 1]
+    until = max(1, int(limit.max()))
+    minute, late = minute[:until], late[: until + 1]
     worked = [each[: np.searchsorted(each, minute[-1] + 1)] for each in worked]
     at_from = np.cumsum([0, *map(len, worked)])
     market = Market(
@@ -151,11 +152,15 @@ def _tree(problem: Problem, last: int) -> dict[int, list[int]]:
     seen, waiting = {last}, [last]
     while waiting:
         op = waiting.pop()
-        if problem.ops[op].pin is None and problem.ops[op].pause != RUNS_ON:
+        if _is_for_sale(problem.ops[op]):
             ways[op] = [each for each in problem.ops[op].preds if each not in seen]
             seen.update(ways[op])
             waiting += ways[op]
     return {op: [each for each in before if each in ways] for op, before in ways.items()}
+
+
+def _is_for_sale(op: Op) -> bool:
+    return op.pin is None and op.pause != RUNS_ON and all(minutes > 0 for _, minutes in op.ways)
 
 
 def _least_changes(problem: Problem) -> Ints:
