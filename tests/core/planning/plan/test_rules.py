@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from core.planning.errors import BadProblem
 from core.planning.kernels.arrays import WHOLE
 from core.planning.plan.problem import Due, Op, Problem
-from core.planning.plan.rules import PORTFOLIO, RULES, dispatched, first_plan, guided
+from core.planning.plan.rules import PORTFOLIO, RULES, dispatched, first_plan, guided, tried
 from core.planning.plan.schedule import Schedule, Worth, ends_of, late_orders, lateness, moved, worth
 from core.planning.plan.search import improved
 from tests.core.planning.plan.problems import a_line, a_machine, a_problem, pinned, problems, total_setup, violations
@@ -110,6 +110,22 @@ def test_what_a_pinned_operation_waits_for_is_done_in_time_for_it() -> None:
 
     for schedule in (first_plan(problem), RULES["atcs"](problem)):
         assert violations(problem, schedule) == []
+
+
+def test_a_schedule_that_is_not_in_time_for_what_is_pinned_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = [
+        Op(order=0, ways=((0, 60),)),
+        Op(order=0, ways=((1, 60),), preds=(0,), pin=(1, 60, 120)),
+        Op(order=1, ways=((0, 60),)),
+    ]
+    problem = a_problem(jobs, [Due(code="A", last=1, due=500), Due(code="B", last=2, due=60, weight=9)], machines=2)
+    machines = np.array([0, 1, 0])
+    in_time = Schedule(machines, np.array([0, 60, 60]), np.array([60, 120, 120]))
+    tempting = Schedule(machines, np.array([60, 60, 0]), np.array([120, 120, 60]))
+    found = dict(zip(PORTFOLIO, (tempting, in_time), strict=False))
+    monkeypatch.setattr("core.planning.plan.rules.dispatched", lambda problem, setting, targets: found[setting])
+
+    assert list(tried(problem, {at: (at, problem.arrays.due) for at in found})) == [PORTFOLIO[1]]
 
 
 def test_an_operation_longer_than_every_window_is_named_by_its_order() -> None:
