@@ -7,6 +7,11 @@ from pydantic import BaseModel, ConfigDict, field_validator
 
 from cards.cutting import cut_anywhere, visible
 
+
+class CardTooLarge(ValueError):
+    """A card beyond the platform's limits; a view model that can grow has to page or cut."""
+
+
 CARDS: dict[str, type["Card"]] = {}
 """Every card class by name, so that a notice's words can be kept and sent later."""
 
@@ -104,8 +109,19 @@ class Field(Part):
     placeholder: str = ""
     typed: str = ""
     choices: tuple[Choice, ...] = ()
+    suggestions: tuple[Choice, ...] = ()
+    """Usual answers, where nothing can be typed."""
     is_required: bool = True
     problem: str = ""
+
+
+class Form(Part):
+    """What somebody can fill in and send. Which fields it has may change with every state of the card."""
+
+    name: str
+    fields: tuple[Field, ...]
+    submit: Button
+    intro: str = ""
 
 
 class Card(Part):
@@ -121,6 +137,17 @@ class Card(Part):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         CARDS[cls.__name__] = cls
+
+    @property
+    def is_passing(self) -> bool:
+        """It tells of something that is just going on, and will soon be another one."""
+        return False
+
+    @property
+    def fillable(self) -> Form | None:
+        """What can be filled in on it."""
+        form: Form | None = getattr(self, "form", None)
+        return form
 
     def to_notice(self) -> dict[str, Any]:
         """As plain data with its words kept."""

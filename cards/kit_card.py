@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from cards.card import Button, Card, Choice, Field, Figure, Part, Style, Tag, Tone
+from cards.card import Button, Card, Choice, Field, Figure, Form, Style, Tag, Tone
 from cards.load_card import Panel
 from cards.notes import open_button
 from cards.order_facts import LONGEST_NAME, subtitle
@@ -23,15 +23,6 @@ Holders = Mapping[str, Sequence[tuple[str, Decimal]]]
 """Who else has pieces of a missing item on the shelf, by item."""
 
 
-class HandOverForm(Part):
-    """Get pieces that are kept for another order."""
-
-    intro: str
-    form_name: str
-    fields: tuple[Field, ...]
-    submit: Button
-
-
 class KitCard(Card):
     """The material of one order."""
 
@@ -41,7 +32,7 @@ class KitCard(Card):
     verdict: str
     missing: tuple[str, ...]
     there: Panel | None
-    form: HandOverForm | None
+    form: Form | None
     buttons: tuple[Button, ...]
 
     @classmethod
@@ -102,7 +93,7 @@ def _there(order: OrderView, kit: Kit, words: Wording) -> Panel | None:
     return Panel(title=words.say("kit.there_title", count=len(lines)), text="\n".join(rows))
 
 
-def _form(order: OrderView, kit: Kit, holders: Holders, words: Wording) -> HandOverForm | None:
+def _form(order: OrderView, kit: Kit, holders: Holders, words: Wording) -> Form | None:
     choices = tuple(_choices(order, kit, holders, words))[:MOST_CHOICES]
     if not choices:
         return None
@@ -110,8 +101,8 @@ def _form(order: OrderView, kit: Kit, holders: Holders, words: Wording) -> HandO
         text=words.say("kit.hand_over"), act="hand_over", ref=order.order_no, rev=order.revision, style=Style.PLAIN,
         confirm=words.say("kit.really_hand_over"),
     )  # fmt: skip
-    return HandOverForm(
-        intro=words.say("kit.form"), form_name=f"hand_over_{order.order_no.replace('-', '_')}", submit=submit,
+    return Form(
+        intro=words.say("kit.form"), name=f"hand_over_{order.order_no.replace('-', '_')}", submit=submit,
         fields=(
             Field(name="from", label=words.say("kit.from"), kind="choice", choices=choices,
                   placeholder=words.say("form.hint_choice")),

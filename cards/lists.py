@@ -8,7 +8,8 @@ from cards.order_facts import LONGEST_NAME
 from cards.views import OrderView
 from cards.wording import Wording
 
-PAGE_SIZE = 10
+PAGE_SIZE = 9
+"""What one selection on WeCom can hold besides 请选择 (platform reference §6.5)."""
 
 
 def order_line(order: OrderView, words: Wording, state: str = "") -> str:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from cards.agreed import agreed_text
 from cards.because import because
-from cards.card import Button, Card, Fact, Figure, Style, Tone
+from cards.card import Button, Card, Fact, Figure, Form, Style, Tone
 from cards.order_facts import NOTHING, held_note, order_facts, order_tags, order_tone, percent, subtitle
 from cards.pins import pin_text
 from cards.progress import acknowledgement_text, next_text, node_text, problem_text
 from cards.slack import slack_text
 from cards.sold_way import SoldWay
-from cards.spec_fields import SpecForm, spec_form
+from cards.spec_fields import spec_form
 from cards.views import OrderView
 from cards.wording import Wording
 from core.orders import NodeKind, OrderStatus
@@ -29,7 +29,7 @@ class OrderCard(Card):
     figures: tuple[Figure, ...]
     note: str
     problems: tuple[str, ...]
-    spec_form: SpecForm | None
+    form: Form | None
     departments: tuple[str, ...]
     nodes: tuple[str, ...]
     facts: tuple[Fact, ...]
@@ -49,7 +49,7 @@ class OrderCard(Card):
             figures=tuple(_figures(order, words)),
             note=_note(order, words),
             problems=tuple(problem_text(given, words) for given in order.troubled),
-            spec_form=form,
+            form=form,
             departments=tuple(acknowledgement_text(given, words) for given in order.acknowledgements if is_shown),
             nodes=tuple(node_text(node, order, words) for node in order.nodes if is_shown),
             facts=(

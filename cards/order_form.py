@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cards.card import Button, Card, Choice, Fact, Field, Style, Tone
+from cards.card import Button, Card, Choice, Fact, Field, Form, Style, Tone
 from cards.order_facts import LONGEST_NAME, LONGEST_WORDS, spec_text
 from cards.spec_fields import spec_field
 from cards.views import DraftView
@@ -14,6 +14,8 @@ MAX_CHOICES = 110
 MAX_CHOICE_BYTES = 17_000
 """What those lists may weigh of the platform's 30 KB."""
 LONGEST_CHOICE = 30
+USUAL_QUANTITIES = (20, 50, 100, 200, 300, 500, 800, 1000, 2000)
+"""To choose from where none can be typed."""
 
 _KINDS = {"customer": "choice", "product": "choice", "requested_date": "day", "requirement": "long_text"}
 _LONGEST = {"requirement": 1000}
@@ -24,11 +26,8 @@ class OrderFormCard(Card):
 
     template = "order_form"
 
-    intro: str
     known: tuple[Fact, ...]
-    form_name: str
-    fields: tuple[Field, ...]
-    submit: Button
+    form: Form
     discard: Button
 
     @classmethod
@@ -39,11 +38,13 @@ class OrderFormCard(Card):
             title=words.say(f"form.title_{purpose}"),
             subtitle=words.say("form.subtitle", draft_no=draft.draft_no, asker=words.cut(draft.asker, LONGEST_NAME)),
             tone=Tone.WARNING if has_problems else Tone.NEUTRAL,
-            intro=words.say("form.intro_problems" if has_problems else "form.intro"),
             known=known_facts(draft, words, skip=draft.asked),
-            form_name=f"form_{draft.draft_no.replace('-', '_')}",
-            fields=tuple(_fields(draft, words)),
-            submit=_button("submit", words.say(f"form.submit_{purpose}"), draft, Style.PRIMARY),
+            form=Form(
+                name=f"form_{draft.draft_no.replace('-', '_')}",
+                intro=words.say("form.intro_problems" if has_problems else "form.intro"),
+                fields=tuple(_fields(draft, words)),
+                submit=_button("submit", words.say(f"form.submit_{purpose}"), draft, Style.PRIMARY),
+            ),
             discard=_button("discard", words.say("form.discard"), draft, Style.PLAIN),
         )
 
@@ -114,7 +115,17 @@ def _fields(draft: DraftView, words: Wording) -> Iterator[Field]:
         if name in spec:
             yield spec_field(spec[name], words, typed=typed, problem=problem)
         else:
-            yield _field(name, lists.get(name, ()), words, typed, problem)
+            field = _field(name, lists.get(name, ()), words, typed, problem)
+            yield field.model_copy(update={"suggestions": _suggestions(name, draft, words)})
+
+
+def _suggestions(name: str, draft: DraftView, words: Wording) -> tuple[Choice, ...]:
+    if name == "quantity":
+        return tuple(Choice(text=words.show(count), value=str(count)) for count in USUAL_QUANTITIES)
+    if name == "requested_date":
+        year = draft.suggested_days[0].year if draft.suggested_days else 0
+        return tuple(Choice(text=words.short_day(day, year), value=day.isoformat()) for day in draft.suggested_days)
+    return ()
 
 
 def _field(name: str, choices: tuple[Choice, ...], words: Wording, typed: str, problem: str) -> Field:

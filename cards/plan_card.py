@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from cards.card import Button, Card, Field, Figure, Part, Style, Tag, Tone
+from cards.card import Button, Card, Field, Figure, Form, Part, Style, Tag, Tone
 from cards.clash import Clashes
 from cards.load_card import Panel
 from cards.order_facts import LONGEST_NAME, LONGEST_WORDS
@@ -31,14 +31,6 @@ class Section(Part):
         yield from (self.title, *(f"  {row}" for row in self.rows))
 
 
-class ReasonForm(Part):
-    """A button that wants to know why."""
-
-    form_name: str
-    fields: tuple[Field, ...]
-    submit: Button
-
-
 class PlanCard(Card):
     """A plan in its present state. Only a proposal and the plan in force can be decided about."""
 
@@ -50,7 +42,7 @@ class PlanCard(Card):
     moves: Panel | None
     notes: tuple[str, ...]
     buttons: tuple[Button, ...]
-    form: ReasonForm | None
+    form: Form | None
 
     @property
     def lines(self) -> Iterator[str]:
@@ -264,7 +256,7 @@ def _buttons(plan: PlanView, words: Wording) -> Iterator[Button]:
         )  # fmt: skip
 
 
-def _form(plan: PlanView, words: Wording) -> ReasonForm | None:
+def _form(plan: PlanView, words: Wording) -> Form | None:
     key = {PlanState.PROPOSED: "reject_plan", PlanState.PUBLISHED: "roll_back_plan"}.get(plan.state)
     if key is None:
         return None
@@ -275,4 +267,4 @@ def _form(plan: PlanView, words: Wording) -> ReasonForm | None:
         confirm=words.say(f"plan.really_{key}"),
     )  # fmt: skip
     reason = Field(name="reason", label=words.say(f"plan.why_{key}"), kind="text", longest=LONGEST_REASON)
-    return ReasonForm(form_name=f"{key}_{number}", fields=(reason,), submit=submit)
+    return Form(name=f"{key}_{number}", fields=(reason,), submit=submit)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from cards.card import Button, Card, Fact, Figure, Part, Style, Tone
+from cards.card import Button, Card, Fact, Figure, Form, Part, Style, Tone
 from cards.displaced import displaced_text
 from cards.order_facts import order_facts, order_tags, subtitle
 from cards.reasons import Reasons
-from cards.spec_fields import SpecForm, spec_form
+from cards.spec_fields import spec_form
 from cards.views import OrderView
 from cards.wording import Wording
 from core.orders import OrderStatus
@@ -42,7 +42,7 @@ class PromiseCard(Card):
     cost: str
     warnings: tuple[str, ...]
     facts: tuple[Fact, ...]
-    spec_form: SpecForm | None
+    form: Form | None
     more_buttons: tuple[Button, ...]
     note: str
 
@@ -72,7 +72,7 @@ class PromiseCard(Card):
             cost=reasons.cost(answer.cost) if answer.promise_date else "",
             warnings=reasons.warnings(answer),
             facts=order_facts(order, words, said=frozenset({"missing_spec"})),
-            spec_form=spec_form(order, "promise.spec_form", words),
+            form=spec_form(order, "promise.spec_form", words),
             more_buttons=ask_or_cancel(order, words),
             note=_note(order, words),
         )
@@ -86,6 +86,11 @@ class PromisingCard(Card):
     text: str
     facts: tuple[Fact, ...]
     buttons: tuple[Button, ...]
+
+    @property
+    def is_passing(self) -> bool:
+        """As long as the answer is being worked out."""
+        return not self.buttons
 
     @classmethod
     def of(cls, order: OrderView, words: Wording) -> "PromisingCard":

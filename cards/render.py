@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cards.card import Card, Fact, Style, Tone
+from cards.card import Card, CardTooLarge, Fact, Style, Tone
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -25,10 +25,6 @@ _TEXT = {
     Tone.DONE: "grey",
 }  # fmt: skip
 _BUTTON = {Style.PRIMARY: "primary_filled", Style.PLAIN: "default", Style.DANGER: "danger"}
-
-
-class CardTooLarge(ValueError):
-    """A card beyond the platform's limits; a view model that can grow has to page or cut."""
 
 
 def render(card: Card, platform: str) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from cards.asides import RepromiseView
-from cards.card import Button, Card, Field, Figure, Style, Tag, Tone
+from cards.card import Button, Card, Field, Figure, Form, Style, Tag, Tone
 from cards.load_card import Panel
 from cards.order_facts import LONGEST_NAME, LONGEST_WORDS, subtitle
-from cards.plan_card import LONGEST_REASON, ReasonForm, Section
+from cards.plan_card import LONGEST_REASON, Section
 from cards.views import OrderView
 from cards.wording import Wording
 from core.orders.repromise import RepromiseState
@@ -30,7 +30,7 @@ class RepromiseCard(Card):
     moves: Panel | None = None
     notes: tuple[str, ...]
     buttons: tuple[Button, ...]
-    form: ReasonForm | None
+    form: Form | None
 
     @classmethod
     def of(cls, order: OrderView, made: RepromiseView, count: int, words: Wording) -> "RepromiseCard":
@@ -74,7 +74,7 @@ def _buttons(order: OrderView, made: RepromiseView, words: Wording) -> Iterator[
         )  # fmt: skip
 
 
-def _form(order: OrderView, made: RepromiseView, words: Wording) -> ReasonForm | None:
+def _form(order: OrderView, made: RepromiseView, words: Wording) -> Form | None:
     if made.state is not RepromiseState.ASKED:
         return None
     submit = Button(
@@ -83,4 +83,4 @@ def _form(order: OrderView, made: RepromiseView, words: Wording) -> ReasonForm |
     )  # fmt: skip
     reason = Field(name="reason", label=words.say("repromise.why_refuse"), kind="text", longest=LONGEST_REASON)
     name = f"refuse_{order.order_no}_{made.entry}".replace("-", "_")
-    return ReasonForm(form_name=name, fields=(reason,), submit=submit)
+    return Form(name=name, fields=(reason,), submit=submit)

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cards.card import Button, Card, Field, Figure, Style, Tag, Tone
+from cards.card import Button, Card, Field, Figure, Form, Style, Tag, Tone
 from cards.displaced import displaced_text
 from cards.load_card import Panel
 from cards.order_facts import LONGEST_NAME, LONGEST_WORDS
-from cards.plan_card import LONGEST_REASON, ReasonForm, Section
+from cards.plan_card import LONGEST_REASON, Section
 from cards.wording import Wording
 from core.planning.plan.displaced import Displaced, Push
 from core.plans import PlanState, Supersession
@@ -64,7 +64,7 @@ class RushCard(Card):
     moves: Panel | None = None
     notes: tuple[str, ...]
     buttons: tuple[Button, ...]
-    form: ReasonForm | None
+    form: Form | None
 
     @classmethod
     def of(cls, rush: RushView, words: Wording) -> "RushCard":
@@ -168,7 +168,7 @@ def _buttons(rush: RushView, words: Wording) -> Iterator[Button]:
         )  # fmt: skip
 
 
-def _form(rush: RushView, words: Wording) -> ReasonForm | None:
+def _form(rush: RushView, words: Wording) -> Form | None:
     key = "refuse_rush" if rush.may_agree else "waive_consents" if rush.may_waive else ""
     if not key:
         return None
@@ -177,4 +177,4 @@ def _form(rush: RushView, words: Wording) -> ReasonForm | None:
         style=Style.PLAIN if rush.may_agree else Style.DANGER, confirm=words.say(f"rush.really_{key}"),
     )  # fmt: skip
     reason = Field(name="reason", label=words.say(f"rush.why_{key}"), kind="text", longest=LONGEST_REASON)
-    return ReasonForm(form_name=f"{key}_{rush.plan_version.replace('-', '_')}", fields=(reason,), submit=submit)
+    return Form(name=f"{key}_{rush.plan_version.replace('-', '_')}", fields=(reason,), submit=submit)

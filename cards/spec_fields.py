@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cards.card import Button, Choice, Field, Part
+from cards.card import Button, Choice, Field, Form
 from cards.order_facts import line_goods
 from cards.views import OrderView, SpecFieldView
 from cards.wording import Wording
@@ -16,16 +16,7 @@ LONGEST_CHOICE = 30
 LONGEST_HINT = 60
 
 
-class SpecForm(Part):
-    """Mandatory spec fields that nobody has filled in yet."""
-
-    intro: str
-    form_name: str
-    fields: tuple[Field, ...]
-    submit: Button
-
-
-def spec_form(order: OrderView, intro: str, words: Wording) -> SpecForm | None:
+def spec_form(order: OrderView, intro: str, words: Wording) -> Form | None:
     """What one line still lacks, the first of them first; nothing where nothing can be filled in. `intro` is a key."""
     if not (order.missing_spec and order.is_spec_open):
         return None
@@ -36,8 +27,8 @@ def spec_form(order: OrderView, intro: str, words: Wording) -> SpecForm | None:
         text=words.say("promise.spec_save"), act="spec", ref=order.order_no, rev=order.revision,
         extra={"line": line.line_no},
     )  # fmt: skip
-    return SpecForm(
-        intro=words.say(intro, goods=goods), form_name=f"spec_{order.order_no.replace('-', '_')}", submit=submit,
+    return Form(
+        intro=words.say(intro, goods=goods), name=f"spec_{order.order_no.replace('-', '_')}", submit=submit,
         fields=spec_fields(asked, words),
     )  # fmt: skip
 

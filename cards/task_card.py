@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cards.asking import SAID, Ask, ask_of
-from cards.card import Button, Card, Fact, Figure, Style, Tag, Tone
+from cards.card import Button, Card, Fact, Field, Figure, Form, Style, Tag, Tone
 from cards.order_facts import LONGEST_NAME, NOTHING, order_facts, order_tags, subtitle
 from cards.progress import acknowledgement_text, node_text, problem_text
 from cards.views import AcknowledgementView, NodeView, OrderView
@@ -13,6 +13,7 @@ from core.orders.node import AFTER, nodes_of
 from core.orders.status import COMMITTED
 
 PROGRESS_STEPS = (30, 60, 100)
+LONGEST_PROBLEM = 300
 """What production can tap between start and finish."""
 
 
@@ -27,10 +28,8 @@ class TaskCard(Card):
     state: tuple[str, ...]
     buttons: tuple[Button, ...]
     facts: tuple[Fact, ...]
-    problem_form: str
-    problem_label: str
-    problem_hint: str
-    problem_button: Button | None
+    form: Form | None
+    """What stands in the way, to be told."""
 
     @classmethod
     def of(cls, order: OrderView, department: str, words: Wording) -> "TaskCard":
@@ -49,10 +48,7 @@ class TaskCard(Card):
             state=() if is_off else tuple(_state(order, department, given, words)),
             buttons=tuple(_buttons(order, department, given, words)) if can_act else (),
             facts=order_facts(order, words, said=SAID.get(department, NOTHING)),
-            problem_form=f"problem_{department}",
-            problem_label=words.say("task.problem_label"),
-            problem_hint=words.say("task.problem_hint"),
-            problem_button=_speak("problem", order, department, words, Style.DANGER) if can_act and given else None,
+            form=_problem_form(order, department, words) if can_act and given else None,
         )
 
 
@@ -135,6 +131,15 @@ def _reports(node: NodeView, order: OrderView, words: Wording) -> Iterator[Butto
 def acknowledge_button(order: OrderView, department: str, words: Wording, style: Style = Style.PRIMARY) -> Button:
     """收到: this department has the order."""
     return _speak("ack", order, department, words, style)
+
+
+def _problem_form(order: OrderView, department: str, words: Wording) -> Form:
+    label, hint = words.say("task.problem_label"), words.say("task.problem_hint")
+    return Form(
+        name=f"problem_{department}",
+        fields=(Field(name="problem", label=label, placeholder=hint, kind="text", longest=LONGEST_PROBLEM),),
+        submit=_speak("problem", order, department, words, Style.DANGER),
+    )
 
 
 def _speak(act: str, order: OrderView, department: str, words: Wording, style: Style) -> Button:

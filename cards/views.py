@@ -229,6 +229,8 @@ class DraftView:
     customers: tuple[tuple[str, str], ...] = ()
     products: tuple[tuple[str, str], ...] = ()
     """Codes with names, to choose from."""
+    suggested_days: tuple[date, ...] = ()
+    """Usual days to wish for."""
     spec_fields: tuple[SpecFieldView, ...] = ()
     """The product family's own fields."""
 

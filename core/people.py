@@ -76,7 +76,17 @@ class _Roles(TypeDecorator[list[Role]]):
 Chat = Annotated[str, StringConstraints(pattern=r"^(feishu|wecom):\S{1,80}$")]
 """A chat with its platform: `feishu:oc_production`."""
 
+PlatformName = Annotated[str, StringConstraints(pattern=r"^(feishu|wecom)$")]
+
 PlatformUser = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^\S+$")]
+
+
+def private_lane(platform: str, account: str) -> str:
+    """The chat of one person and the bot, whichever of them writes first.
+
+    WeCom takes user ids in any case and gives them back in lower case (platform reference §9.1).
+    """
+    return f"{platform}:@{account.lower() if platform == 'wecom' else account}"
 
 
 class Department(Entity, table=True):
@@ -103,6 +113,8 @@ class Person(Entity, table=True):
     department: Code = Field(foreign_key="department.key", index=True)
     roles: list[Role] = Field(default_factory=list, sa_column=Column(_Roles(), nullable=False))
     is_active: bool = True
+    prefers: PlatformName | None = None
+    """Where they get what is for them alone, if they have accounts on several platforms."""
 
     def is_called(self, words: str) -> bool:
         """This is their name in one of its languages, in whatever case. Nobody is called nothing."""

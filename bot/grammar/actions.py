@@ -13,8 +13,13 @@ from core.orders import NodeKind
 from core.orders.draft import OrderEntry
 from handlers import commands as c
 from handlers import plan_commands as p
+from handlers.card_commands import OpenForm, ShowDetails
 from handlers.command import Command
 from handlers.promise_commands import ApprovePromise, RefusePromise, TakeLess
+
+
+class NothingChosen(BadInput):
+    """A button for what has been selected, and nothing has."""
 
 
 class UnknownAction(BadInput):
@@ -75,6 +80,9 @@ ACTIONS: dict[str, ActionReader] = {
     "refuse_promise": lambda v, form, reading: RefusePromise(
         order_no=_ref(v), entry=_rev(v) or 0, reason=_reason(form)
     ),
+    "details": lambda v, form, reading: ShowDetails(),
+    "form": lambda v, form, reading: OpenForm(form=_ref(v)),
+    "unchosen": lambda v, form, reading: _nothing_chosen(),
     "page_late": lambda v, form, reading: c.ShowLate(page=int(_ref(v))),
 }
 """The verb of a button to what it means. Acknowledging on an older card is harmless, so it needs no revision."""
@@ -119,6 +127,10 @@ def _handover(value: Values, form: Values) -> Command:
     if not (item and giver and reason and re.fullmatch(r"\d{1,9}(\.\d{1,3})?", qty)):
         raise WordsMissing(example="100，客户急用", english_example="100, the customer needs it urgently")
     return c.HandOverMaterial(item_code=item, giver=giver, taker=_ref(value), qty=Decimal(qty), reason=reason)
+
+
+def _nothing_chosen() -> Command:
+    raise NothingChosen()
 
 
 def _ref(value: Values) -> str:

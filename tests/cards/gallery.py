@@ -22,6 +22,7 @@ from cards.promise_card import PromiseCard, PromisingCard
 from cards.repromise_card import RepromiseCard
 from cards.rush_card import RushCard, RushView
 from cards.task_card import TaskCard
+from cards.turns import LinkCard
 from cards.views import PlanView, SpecView
 from cards.wording import Wording
 from core.orders import NodeKind, OrderStatus
@@ -29,7 +30,7 @@ from core.orders.cause import CauseKind, ForecastCause
 from core.orders.draft import FieldProblem, OrderEntry
 from core.slacks import Slack, SlackKind
 from tests.cards import builders as b
-from tests.cards import new_dates, plans, pushes
+from tests.cards import gallery_turns, new_dates, plans, pushes
 from tests.cards.gallery_factory import a_load, kits, schedules, shortages
 from tests.cards.spoken import alert_of, draft_of, order_of, unsold_order_of
 
@@ -278,12 +279,13 @@ CASES: dict[type[Card], dict[str, Case]] = {
             (HOSTILE,),
         ),
     },
+    **gallery_turns.turns(HOSTILE),
     cards.superseded.SupersededCard: {
         "superseded": lambda words: cards.superseded.SupersededCard.of("ORD-2611-0027", words)
     },
 }
 
-NO_WORDS_OF_OTHERS = {DiscardedCard, cards.superseded.SupersededCard}
+NO_WORDS_OF_OTHERS = {DiscardedCard, LinkCard, cards.superseded.SupersededCard}
 """They say only what we say."""
 
 EVERY = [(card, case) for card, cases in CASES.items() for case in cases]

@@ -9,6 +9,7 @@ import pytest
 
 from bot.grammar.actions import UnknownAction, read_action
 from bot.grammar.commands import Reading
+from bot.inbound.listener import TURNS
 from cards.card import Card
 from cards.order_card import OrderCard
 from cards.promise_card import PromiseCard
@@ -45,9 +46,12 @@ def test_what_a_button_sends_is_understood(card: type[Card], case: str) -> None:
     form = {"problem": "缺料", "spec_voltage": "220V", "from": "MCU-1/ORD-2611-0009", "qty": "80", "reason": "急"}
 
     for button in buttons(render(drawn(card, case, b.CHINESE), "feishu")["body"]):
-        value = button["behaviors"][0]["value"]
-        assert value.keys() >= {"act", "ref", "rev"}
-        read_action(value, form, READING)
+        done = button["behaviors"][0]
+        if done["type"] == "open_url":
+            continue
+        assert done["value"].keys() >= {"act", "ref", "rev"}
+        if done["value"]["act"] not in TURNS:
+            read_action(done["value"], form, READING)
 
 
 def test_the_spec_form_fills_in_the_spec() -> None:

@@ -6,25 +6,31 @@ from pathlib import Path
 import pytest
 
 from cards.card import CARDS, Card, from_notice
+from cards.dialects import content_for
 from cards.render import render
 from tests.cards.builders import CHINESE
 from tests.cards.gallery import CASES, EVERY, HOSTILE, NO_WORDS_OF_OTHERS, drawn
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "feishu"
+GOLDEN = Path(__file__).parent.parent / "golden"
+LANES = {"feishu": "feishu:oc_1", "wecom": "wecom:@lin.xiaoyan"}
+"""A chat of each platform."""
 
 
-def path_of(card: type[Card], case: str) -> Path:
-    return GOLDEN / f"{card.__name__}__{case}.json"
+def path_of(platform: str, card: type[Card], case: str) -> Path:
+    return GOLDEN / platform / f"{card.__name__}__{case}.json"
 
 
+@pytest.mark.parametrize("platform", LANES)
 @pytest.mark.parametrize(("card", "case"), EVERY, ids=lambda it: it if isinstance(it, str) else it.__name__)
-def test_a_card_looks_as_it_was_recorded(card: type[Card], case: str, request: pytest.FixtureRequest) -> None:
-    rendered = render(drawn(card, case, CHINESE), "feishu")
+def test_a_card_looks_as_it_was_recorded(
+    platform: str, card: type[Card], case: str, request: pytest.FixtureRequest
+) -> None:
+    content, path = content_for(LANES[platform], drawn(card, case, CHINESE), CHINESE), path_of(platform, card, case)
 
     if request.config.getoption("--record"):
-        path_of(card, case).write_text(json.dumps(rendered, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
-    assert rendered == json.loads(path_of(card, case).read_text("utf-8"))
+    assert content == json.loads(path.read_text("utf-8"))
 
 
 def test_every_card_is_in_the_gallery_and_those_with_words_of_others_with_hostile_ones() -> None:
@@ -32,8 +38,9 @@ def test_every_card_is_in_the_gallery_and_those_with_words_of_others_with_hostil
     assert {card for card, cases in CASES.items() if "hostile" not in cases} == NO_WORDS_OF_OTHERS
 
 
-def test_no_golden_file_is_left_over() -> None:
-    assert {path.name for path in GOLDEN.iterdir()} == {path_of(*it).name for it in EVERY}
+@pytest.mark.parametrize("platform", LANES)
+def test_no_golden_file_is_left_over(platform: str) -> None:
+    assert {path.name for path in (GOLDEN / platform).iterdir()} == {path_of(platform, *it).name for it in EVERY}
 
 
 @pytest.mark.parametrize(("card", "case"), EVERY, ids=lambda it: it if isinstance(it, str) else it.__name__)
