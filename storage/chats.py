@@ -35,6 +35,17 @@ def note_found(session: Session, chat: str, *, name: str = "") -> bool:
     return _forget_trouble(session, chat, CHAT.c.unreachable_since.is_not(None))
 
 
+def note_heard(session: Session, chat: str) -> None:
+    """Somebody has spoken to us there."""
+    statement = insert_into(session, CHAT).values(chat=chat, name="", why="")
+    session.execute(statement.on_conflict_do_nothing())
+
+
+def heard(session: Session) -> list[str]:
+    """Chats that we know of, by key."""
+    return list(session.scalars(select(CHAT.c.chat).order_by(CHAT.c.chat)))
+
+
 def unreachable(session: Session) -> list[ChatState]:
     """Chats that cannot be written to, with the reason."""
     lost = select_entity(ChatState).where(col(ChatState.unreachable_since).is_not(None), ~_was_reached_since())

@@ -49,6 +49,12 @@ def is_held(session: Session, name: str, owner: str) -> bool:
     return session.execute(select(LEASES.c.owner).where(*ours).with_for_update()).first() is not None
 
 
+def holder(session: Session, name: str, *, now: datetime) -> str:
+    """Whose it is now; empty when it is nobody's."""
+    held = (LEASES.c.name == name, LEASES.c.until >= now)
+    return session.execute(select(LEASES.c.owner).where(*held)).scalar() or ""
+
+
 def forget_all(session: Session) -> None:
     """At the start of the only process (SQLite): whoever held one is gone."""
     session.execute(delete(LEASES))

@@ -1,5 +1,6 @@
 """Living cards: which card follows what in which chat, and whether it shows the present state."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +29,12 @@ def card_by_message(session: Session, message: str) -> LivingCard | None:
     return session.scalars(select(LivingCard).where(CARD.c.message == message)).first() if message else None
 
 
+def card_behind(session: Session, message: str) -> LivingCard | None:
+    """The living card that a message showed before another one took its place."""
+    number = outbox.card_of(session, message)
+    return session.get(LivingCard, number) if number is not None else None
+
+
 def lane_of(session: Session, message: str) -> str:
     """The chat that a message of ours, living card or notice, stands in; empty when it is none of ours."""
     card = card_by_message(session, message)
@@ -40,14 +47,15 @@ def find(session: Session, subject: str, kind: str, chat: str) -> LivingCard | N
 
 
 def place(
-    session: Session, subject: str, kind: str, chat: str, *, now: datetime, reply_to: str = "", wait: Wait = Wait.NOBODY
-) -> None:
+    session: Session, subject: str, kind: str, chat: str, *, now: datetime, due_at: datetime | None = None,
+    reply_to: str = "", wait: Wait = Wait.NOBODY,
+) -> None:  # fmt: skip
     """Have this subject's card of this kind in this chat; one that is there already is brought up to date."""
     # Two who ask for the same card at the same moment get one.
     new = {"subject": subject, "kind": kind, "chat": chat, "message": "", "wanted": 0, "shown": 0, "issue": 1}
     _PLACING.count(session, new)
     card = _PLACED.rows(session, {"of": subject, "as": kind, "in": chat})[0]
-    _owe(session, card, now=now, due_at=now, wait=wait, reply_to=reply_to)
+    _owe(session, card, now=now, due_at=due_at or now, wait=wait, reply_to=reply_to)
 
 
 _CARDS = Prepared(lambda _: select(*CARD.c).where(CARD.c.subject == bindparam("of")).order_by(CARD.c.id))
@@ -62,11 +70,18 @@ _PLACING = Prepared(
 )
 
 
-def mark_stale(session: Session, subject: str, *, now: datetime, tapped: str = "") -> None:
-    """The subject has changed: all its cards are owed. `tapped` is a message that is being clicked on."""
+def mark_stale(
+    session: Session, subject: str, *, now: datetime, tapped: str = "",
+    rest: Callable[[str], timedelta] = lambda chat: timedelta(0),
+) -> None:  # fmt: skip
+    """The subject has changed: all its cards are owed, each after its chat's `rest` if it has been shown before.
+
+    `tapped` is a message that is being clicked on.
+    """
     for card in _CARDS.rows(session, {"of": subject}):
         is_tapped = bool(tapped) and card.message == tapped
-        _owe(session, card, now=now, due_at=now + CALLBACK_GRACE if is_tapped else now, wait=Wait.NOBODY)
+        after = max(rest(card.chat) if card.message else timedelta(0), CALLBACK_GRACE if is_tapped else timedelta(0))
+        _owe(session, card, now=now, due_at=now + after, wait=Wait.NOBODY)
 
 
 def catch_up(session: Session, chat: str, *, now: datetime) -> None:

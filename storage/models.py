@@ -4,10 +4,13 @@ from sqlalchemy import text
 from sqlmodel import SQLModel
 
 from core import alerts, catalogue, orders, people, pins, plans, production, risks, slacks, supply
-from storage import tables
+from storage import bot_questions, card_codes, tables, tickets
 
 METADATA = SQLModel.metadata
-SUBJECTS = (alerts, catalogue, orders, people, pins, plans, production, risks, slacks, supply, tables)
+SUBJECTS = (
+    alerts, bot_questions, card_codes, catalogue, orders, people, pins, plans, production, risks, slacks, supply,
+    tables, tickets,
+)  # fmt: skip
 
 
 def _say_conditions() -> None:

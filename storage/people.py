@@ -1,29 +1,33 @@
 """Finding people and departments, and storing them with their accounts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlmodel import Session, col, delete, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, delete, func, select
 
 from core.errors import NotFound
-from core.people import NEEDED, Department, LastOfRole, Person, PersonIdentity, Role
+from core.people import NEEDED, Department, LastOfRole, Person, PersonIdentity, Role, private_lane
 from storage.upsert import Change, Counts, apply
 
 PLATFORMS = ("feishu", "wecom")
+FOLDED = "wecom"
+"""Takes user ids in any case, and gives them back in lower case (platform reference §9.1)."""
 
 
 def person_by_identity(session: Session, platform: str, platform_user_id: str) -> Person | None:
     """The active person behind an account; None for a stranger or somebody who has left."""
     statement = (
-        select(Person)
-        .join(PersonIdentity)
-        .where(
-            PersonIdentity.platform == platform,
-            PersonIdentity.platform_user_id == platform_user_id,
-            col(Person.is_active),
-        )
+        select(Person).join(PersonIdentity).where(*_is_account(platform, platform_user_id), col(Person.is_active))
     )
     return session.exec(statement).first()
+
+
+def _is_account(platform: str, platform_user_id: str) -> tuple[ColumnElement[bool], ...]:
+    account = col(PersonIdentity.platform_user_id)
+    if platform == FOLDED:
+        return col(PersonIdentity.platform) == platform, func.lower(account) == platform_user_id.lower()
+    return col(PersonIdentity.platform) == platform, account == platform_user_id
 
 
 def find_people(session: Session, keys: Iterable[str] | None = None) -> list[Person]:
@@ -52,6 +56,23 @@ def accounts(session: Session, keys: Iterable[str], platform: str) -> dict[str, 
     return {identity.person_key: identity.platform_user_id for identity in session.exec(statement)}
 
 
+def private_lanes(session: Session, keys: Iterable[str], platforms: Collection[str]) -> dict[str, str]:
+    """Where each of these people is reached alone: on the platform they prefer, else on the first they have.
+
+    Only of these platforms; those with an account on none of them are left out.
+    """
+    wanted = set(keys)
+    found = {platform: accounts(session, wanted, platform) for platform in PLATFORMS if platform in platforms}
+    prefers = dict(session.exec(select(Person.key, Person.prefers).where(col(Person.key).in_(wanted))).all())
+    lanes: dict[str, str] = {}
+    for person in sorted(wanted):
+        ordered = sorted(found, key=lambda platform: platform != prefers.get(person))
+        platform = next((each for each in ordered if person in found[each]), "")
+        if platform:
+            lanes[person] = private_lane(platform, found[platform][person])
+    return lanes
+
+
 def has_account(session: Session, person: str) -> bool:
     """They can act from some platform."""
     statement = select(PersonIdentity).where(PersonIdentity.person_key == person)
@@ -60,7 +81,7 @@ def has_account(session: Session, person: str) -> bool:
 
 def close_account(session: Session, platform: str, platform_user_id: str) -> Person | None:
     """Nobody acts through this account any more; the person it was, None when it was nobody's."""
-    identity = session.get(PersonIdentity, (platform, platform_user_id))
+    identity = session.exec(select(PersonIdentity).where(*_is_account(platform, platform_user_id))).first()
     if identity is None:
         return None
     session.delete(identity)

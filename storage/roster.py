@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 import sqlalchemy
-from sqlalchemy import bindparam
+from sqlalchemy import ColumnElement, bindparam, func
 from sqlmodel import Session, col, select
 
 from core.people import Department, Person, PersonIdentity, Role
-from storage.people import people_with_role
+from storage.people import FOLDED, people_with_role
 from storage.statement import Prepared
 from storage.tables import core_table
 
@@ -27,8 +27,8 @@ class Acting:
     """The departments they lead."""
 
 
-_ACTING = Prepared(
-    lambda insert: (
+def _acting_as(is_theirs: ColumnElement[bool]) -> Prepared:
+    statement = (
         sqlalchemy.select(
             _PERSON.key,
             _PERSON.name,
@@ -39,13 +39,13 @@ _ACTING = Prepared(
         )
         .join_from(_IDENTITY.person_key.table, _PERSON.key.table)
         .outerjoin(_DEPARTMENT.key.table, _DEPARTMENT.lead == _PERSON.key)
-        .where(
-            _IDENTITY.platform == bindparam("platform"),
-            _IDENTITY.platform_user_id == bindparam("account"),
-            _PERSON.is_active,
-        )
+        .where(_IDENTITY.platform == bindparam("platform"), is_theirs, _PERSON.is_active)
     )
-)
+    return Prepared(lambda _: statement)
+
+
+_ACTING = _acting_as(_IDENTITY.platform_user_id == bindparam("account"))
+_ACTING_FOLDED = _acting_as(func.lower(_IDENTITY.platform_user_id) == bindparam("account"))
 
 
 _LEADS = Prepared(
@@ -60,7 +60,10 @@ _LEADS = Prepared(
 
 def acting(session: Session, platform: str, account: str) -> Acting | None:
     """The active person behind an account; None for a stranger or somebody who has left."""
-    rows = _ACTING.rows(session, {"platform": platform, "account": account})
+    if platform == FOLDED:
+        rows = _ACTING_FOLDED.rows(session, {"platform": platform, "account": account.lower()})
+    else:
+        rows = _ACTING.rows(session, {"platform": platform, "account": account})
     if not rows:
         return None
     leads = frozenset(row.led for row in rows if row.led is not None)

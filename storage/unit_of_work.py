@@ -1,6 +1,7 @@
 """One command, one transaction: what a handler may do to the memory."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,23 @@ from storage.audit import Origin
 from storage.inbox import Arrival, Stored
 from storage.living import CALLBACK_GRACE
 from storage.outbox import Owed, Wait
+
+NOW = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What platforms ask of whoever sends much."""
+
+    clock: str = ""
+    """The actor of what jobs and timers bring about."""
+    spread: Callable[[str, str, datetime], timedelta] = lambda lane, key, now: NOW
+    """How much later a push goes that nobody is waiting for: by lane, key and moment."""
+    rest_before_redraw: Callable[[str], timedelta] = lambda lane: NOW
+    """How long changes gather before the card of this chat follows them."""
+
+
+NO_MANNERS = Manners()
 
 
 class UnitOfWork:
@@ -27,6 +45,7 @@ class UnitOfWork:
         owner: str,
         timezone: ZoneInfo,
         platforms: frozenset[str],
+        manners: Manners = NO_MANNERS,
     ) -> None:
         self.session = session
         self.now = now
@@ -34,8 +53,9 @@ class UnitOfWork:
         self.timezone = timezone
         self.recorded: list[Event] = []
         self.owed: list[Stored] = []
+        self.platforms = platforms
+        self._manners = manners
         self._owner = owner
-        self._platforms = platforms
 
     @property
     def today(self) -> Any:
@@ -72,7 +92,8 @@ class UnitOfWork:
         """Have a living card of the subject in a chat."""
         if not self._reaches(chat):
             return
-        living.place(self.session, subject, kind, chat, now=self.now, reply_to=reply_to, wait=wait)
+        due_at = self._due_at(chat, f"{subject}{kind}", wait)
+        living.place(self.session, subject, kind, chat, now=self.now, due_at=due_at, reply_to=reply_to, wait=wait)
 
     def show_card(
         self, subject: str, kind: str, chat: str, *, superseded: Mapping[str, Any], reply_to: str = "",
@@ -87,7 +108,9 @@ class UnitOfWork:
 
     def mark_stale(self, subject: str) -> None:
         """The subject's cards no longer show the present state."""
-        living.mark_stale(self.session, subject, now=self.now, tapped=self.origin.message)
+        living.mark_stale(
+            self.session, subject, now=self.now, tapped=self.origin.message, rest=self._manners.rest_before_redraw
+        )
 
     def notify(
         self, lane: str, notice: Mapping[str, Any], *, key: str, subject: str = "", reply_to: str = "",
@@ -99,7 +122,7 @@ class UnitOfWork:
         owed = Owed(
             lane=lane,
             key=key,
-            due_at=self.now + after,
+            due_at=self._due_at(lane, key, wait) + after,
             subject=subject,
             notice=dict(notice),
             reply_to=reply_to,
@@ -119,9 +142,15 @@ class UnitOfWork:
         )
         outbox.enqueue(self.session, owed, now=self.now)
 
+    def _due_at(self, lane: str, key: str, wait: Wait) -> datetime:
+        """At once for whoever asked; what the clock brings about may be spread a little."""
+        if wait is Wait.PERSON or self.origin.actor != self._manners.clock:
+            return self.now
+        return self.now + self._manners.spread(lane, key, self.now)
+
     def _reaches(self, lane: str) -> bool:
         """Chats of a platform that is switched off are owed nothing."""
-        return lane.partition(":")[0] in self._platforms
+        return lane.partition(":")[0] in self.platforms
 
     def close(self) -> None:
         """Write the audit trail; the last thing before the commit, since it holds the end of the chain."""

@@ -1,6 +1,7 @@
 """What is owed to chats. One lane per chat keeps order, pace and patience in one place."""
 
 from storage.outbox.looking import (
+    card_of,
     dead_count,
     dead_letters,
     drop,
@@ -24,6 +25,7 @@ __all__ = [
     "Owed",
     "Ready",
     "Wait",
+    "card_of",
     "claim",
     "dead_count",
     "dead_letters",

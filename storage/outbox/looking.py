@@ -37,6 +37,12 @@ def lane_of(session: Session, message: str) -> str:
     return session.execute(chosen).scalar() or ""
 
 
+def card_of(session: Session, message: str) -> int | None:
+    """The number of the living card that this message of ours shows or has shown; None where it is none."""
+    chosen = select(OUTBOX.c.card).where(OUTBOX.c.message == message, OUTBOX.c.card.is_not(None)).limit(1)
+    return session.execute(chosen).scalar() if message else None
+
+
 def is_under_way(session: Session, lanes: Collection[str], *, owed_before: datetime) -> bool:
     """Something owed to one of these chats by then has been begun, and whether it arrived is not written down yet."""
     begun = (OUTBOX.c.state == MessageState.PENDING, OUTBOX.c.attempts > 0, OUTBOX.c.created_at <= owed_before)
@@ -86,17 +92,17 @@ def resend(session: Session, seq: int, *, now: datetime) -> bool:
     return True
 
 
-def next_due(session: Session, platforms: Collection[str] = ()) -> datetime | None:
-    """When there is next something to do (on these platforms) that nobody is doing."""
-    due: datetime | None = _soonest(tuple(platforms)).rows(session, {})[0].due_at
+def next_due(session: Session, on: Collection[str] = ()) -> datetime | None:
+    """When there is next something to do (in lanes that one of these patterns fits) that nobody is doing."""
+    due: datetime | None = _soonest(tuple(on)).rows(session, {})[0].due_at
     return due
 
 
 @cache
-def _soonest(platforms: tuple[str, ...]) -> Prepared:
+def _soonest(on: tuple[str, ...]) -> Prepared:
     ready_at = _later(_later(LANE.c.due_at, LANE.c.free_at), LANE.c.lease_until)
     statement = select(func.min(ready_at).label("due_at")).where(LANE.c.due_at.is_not(None))
-    return Prepared(lambda _: statement.where(or_(*map(is_on, platforms))) if platforms else statement)
+    return Prepared(lambda _: statement.where(or_(*map(is_on, on))) if on else statement)
 
 
 def _later(moment: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:

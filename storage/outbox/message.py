@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement
 
 from storage.tables import Lane, LivingCard, OutboxMessage, core_table
 
@@ -81,6 +81,8 @@ class Outcome:
     shown: int | None = None
     error: str = ""
     retry_at: datetime | None = None
+    is_untried: bool = False
+    """It has not been an attempt: nothing of it can have arrived."""
 
     @property
     def is_shown(self) -> bool:
@@ -88,6 +90,6 @@ class Outcome:
         return self.sent and self.ready.card is not None
 
 
-def is_on(platform: str) -> ColumnElement[bool]:
-    """A lane of this platform; of any, if none is named."""
-    return LANE.c.key.startswith(f"{platform}:", autoescape=True) if platform else true()
+def is_on(pattern: str) -> ColumnElement[bool]:
+    """A lane that this pattern of LIKE fits: `feishu:%`."""
+    return LANE.c.key.like(pattern)

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, func, insert, or_, select, update
 from sqlmodel import Session
 
+from storage.outbox.looking import lane_of
 from storage.outbox.message import CARD, LANE, LONGEST_REST, OUTBOX, Outcome, Ready
 from storage.statement import Kind, Prepared
 from storage.tables import MessageState
@@ -36,13 +37,12 @@ _TAKING = Prepared(_taking)
 
 
 def claim(
-    session: Session, *, owner: str, now: datetime, lease: timedelta, lanes: int, per_lane: int, platform: str = ""
+    session: Session, *, owner: str, now: datetime, lease: timedelta, lanes: int, per_lane: int, on: str = "%"
 ) -> dict[str, list[Ready]]:
-    """Take some lanes (of one platform) whose turn has come, with the next messages of each.
+    """Take some lanes whose turn has come, with the next messages of each; `on` is a pattern of LIKE.
 
     A lane has one sender at a time.
     """
-    on = f"{platform}:%" if platform else "%"
     until, last = now + lease, now + LONGEST_REST
     asked = {
         "by": owner,
@@ -228,6 +228,7 @@ _SETTLING = Prepared(
         state=bindparam("ended"), sent_at=bindparam("at"), message=bindparam("sent_as"), error=bindparam("why"),
         due_at=func.coalesce(bindparam("again_at", type_=OUTBOX.c.due_at.type), OUTBOX.c.due_at),
         put_off=OUTBOX.c.put_off + bindparam("once_more", type_=OUTBOX.c.put_off.type),
+        attempts=OUTBOX.c.attempts - bindparam("untried", type_=OUTBOX.c.attempts.type),
     )
 )  # fmt: skip
 """One statement for all of a round: many small ones cost more than the sending."""
@@ -238,7 +239,7 @@ def _settle_messages(session: Session, outcomes: Sequence[Outcome], now: datetim
         {
             "settled": outcome.ready.seq, "ended": _state_after(outcome), "at": now if outcome.sent else None,
             "sent_as": outcome.message, "why": outcome.error, "again_at": outcome.retry_at,
-            "once_more": int(outcome.retry_at is not None),
+            "once_more": int(outcome.retry_at is not None), "untried": int(outcome.is_untried),
         }
         for outcome in outcomes
     ]  # fmt: skip
@@ -255,11 +256,24 @@ def _state_after(outcome: Outcome) -> MessageState:
 def _settle_card(session: Session, outcome: Outcome, now: datetime) -> None:
     """A card that went stale again while it was being sent stays owed."""
     ready, shown = outcome.ready, outcome.shown or 0
+    if ready.card_message and outcome.message not in ("", ready.card_message):
+        _keep_known(session, ready, now)
     card = _SHOWING.row(session, {"card": ready.card, "now_shown": shown, "sent_as": outcome.message, "at": now})
     if card is None or (card.wanted <= shown and card.message):
         _settle_messages(session, [replace(outcome, message=outcome.message or ready.card_message)], now)
     else:
         _OWED_AGAIN.count(session, {"settled": ready.seq, "at": now})
+
+
+def _keep_known(session: Session, ready: Ready, now: datetime) -> None:
+    """Another message has taken this one's place: people may still tap on it, even if it was never written down."""
+    if lane_of(session, ready.card_message):
+        return
+    row = {
+        "lane": ready.lane, "key": ready.key, "subject": ready.subject, "card": ready.card, "created_at": now,
+        "due_at": now, "sent_at": now, "state": MessageState.SENT, "attempts": 1, "message": ready.card_message,
+    }  # fmt: skip
+    session.execute(insert(OUTBOX).values(row))
 
 
 _SENT_AS = bindparam("sent_as", type_=CARD.c.message.type)

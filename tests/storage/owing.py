@@ -40,14 +40,12 @@ def claim(
     owner: str = "us",
     lanes: int = 10,
     per_lane: int = 10,
-    platform: str = "",
+    on: str = "%",
     lease: timedelta = LEASE,
 ) -> dict[str, list[Ready]]:
     """Take what is due."""
     return database.write(
-        lambda session: outbox.claim(
-            session, owner=owner, now=now, lease=lease, lanes=lanes, per_lane=per_lane, platform=platform
-        )
+        lambda session: outbox.claim(session, owner=owner, now=now, lease=lease, lanes=lanes, per_lane=per_lane, on=on)
     )
 
 

@@ -121,3 +121,17 @@ def test_at_the_start_of_the_only_process_all_are_free(database: Database, take:
     database.write(leases.forget_all)
 
     assert take("other")
+
+
+def test_whose_it_is_can_be_looked_up_until_its_time_runs_out(database: Database, take: Ask) -> None:
+    def holder(at: datetime) -> str:
+        with database.read() as session:
+            return leases.holder(session, "planning", now=at)
+
+    assert holder(NOW) == ""
+    take("one")
+
+    assert holder(NOW + LEASE) == "one"
+    assert holder(NOW + LEASE + A_MOMENT) == ""
+    database.write(lambda session: leases.give_back(session, "planning", "one"))
+    assert holder(NOW) == ""

@@ -203,6 +203,18 @@ def test_a_message_leads_to_its_card_and_its_chat(shown: Database) -> None:
         assert living.lane_of(session, "om_forwarded") == ""
 
 
+def test_a_message_that_another_has_replaced_leads_there_too(database: Database) -> None:
+    place(database)
+    for message in ("om_1", "om_2", "om_3"):
+        claimed = claim(database, now=NOW + 10 * SECOND)
+        stale(database)  # before it is written down that it was sent
+        settle(database, claimed, sent(claimed[CHAT][0], message=message), now=NOW)
+
+    with database.read() as session:
+        assert [living.lane_of(session, message) for message in ("om_1", "om_2", "om_3")] == [CHAT] * 3
+        assert living.card_behind(session, "om_1") is not None
+
+
 # --- many at once --------------------------------------------------------------------------
 
 

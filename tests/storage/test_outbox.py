@@ -97,9 +97,9 @@ def test_chats_of_another_platform_are_left_alone(database: Database) -> None:
     owe(database, "feishu")
     owe(database, "wecom", lane="wecom:wr_1", now=NOW - SECOND)
 
-    assert list(claim(database, platform="feishu")) == [CHAT]
-    assert next_due(database, "wecom") == NOW - SECOND
-    assert next_due(database, "dingtalk") is None
+    assert list(claim(database, on="feishu:%")) == [CHAT]
+    assert next_due(database, "wecom:%") == NOW - SECOND
+    assert next_due(database, "dingtalk:%") is None
 
 
 # --- leases --------------------------------------------------------------------------------
@@ -165,6 +165,16 @@ def test_what_was_taken_along_but_not_tried_was_not_attempted(database: Database
     again = claim(database, per_lane=3, now=NOW + SECOND)[CHAT]
 
     assert [(ready.key, ready.attempts) for ready in again] == [("first", 1), ("second", 0), ("third", 0)]
+
+
+def test_what_has_not_been_tried_is_put_off_without_an_attempt(database: Database) -> None:
+    owe(database, "first")
+    claimed = claim(database)
+    settle(database, claimed, Outcome(claimed[CHAT][0], error="wait", retry_at=NOW + SECOND, is_untried=True))
+
+    [again] = claim(database, now=NOW + SECOND)[CHAT]
+
+    assert (again.attempts, again.put_off) == (0, 1)
 
 
 def test_two_senders_share_the_lanes_and_keep_the_order(database: Database, second: Database) -> None:
