@@ -1,30 +1,26 @@
 """What each key alone cannot show."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import SecretStr
 
 from bot.config.problems import Place
-from bot.config.sections import FeishuSettings
+from bot.config.sections import AibotSettings, FeishuSettings, WecomSettings
 from bot.config.settings import Settings
 
 PLACEHOLDERS = frozenset({"...", "changeme", "cli_...", "ww..."})
 
-Found = tuple[Place, str]
+_AES_KEY = re.compile(r"[0-9A-Za-z]{43}")
 
-_WECOM: tuple[tuple[Place, Callable[[Settings], bool]], ...] = (
-    (("wecom", "enabled"), lambda settings: settings.wecom.enabled),
-    (("wecom", "aibot", "enabled"), lambda settings: settings.wecom.aibot.enabled),
-)
+Found = tuple[Place, str]
 
 
 def contradictions(settings: Settings) -> Iterator[Found]:
     """Every contradiction, with the place it is told at."""
     yield from _feishu(settings.feishu)
-    for place, is_enabled in _WECOM:
-        if is_enabled(settings):
-            yield place, "WeCom comes with a later release. Write false."
+    yield from _wecom(settings)
     if settings.server.secret_key.get_secret_value() in PLACEHOLDERS:
         yield ("server", "secret_key"), "still the placeholder. Write a long random text, or leave it out."
     yield from _pace(settings)
@@ -41,6 +37,38 @@ def _feishu(feishu: FeishuSettings) -> Iterator[Found]:
     previous = [key for key in ("previous_verification_token", "previous_encrypt_key") if _plain(getattr(feishu, key))]
     if len(previous) == 1:
         yield ("feishu", previous[0]), "only one of the previous pair. Write both, or neither."
+
+
+def _wecom(settings: Settings) -> Iterator[Found]:
+    wecom, bot = settings.wecom, settings.wecom.aibot
+    if bot.enabled and not wecom.enabled:
+        yield ("wecom", "aibot", "enabled"), "the smart bot needs the app beside it. Set wecom.enabled = true."
+    if not wecom.enabled:
+        return
+    for key in ("corp_id", "agent_id", "secret", "token", "encoding_aes_key"):
+        if _plain(getattr(wecom, key)).strip() in PLACEHOLDERS | {"", "0"}:
+            yield ("wecom", key), "missing. Copy it from the WeCom admin console, or set wecom.enabled = false."
+    yield from _aes_keys(("wecom",), wecom)
+    if bot.enabled:
+        yield from _aibot(bot)
+
+
+def _aibot(bot: AibotSettings) -> Iterator[Found]:
+    needed = ("bot_id", "secret") if bot.mode == "websocket" else ("token", "encoding_aes_key")
+    for key in needed:
+        if _plain(getattr(bot, key)).strip() in PLACEHOLDERS | {""}:
+            yield ("wecom", "aibot", key), "missing. Copy it from the smart bot's page in the WeCom admin console."
+    yield from _aes_keys(("wecom", "aibot"), bot)
+
+
+def _aes_keys(table: Place, section: WecomSettings | AibotSettings) -> Iterator[Found]:
+    for key in ("encoding_aes_key", "previous_encoding_aes_key"):
+        plain = _plain(getattr(section, key))
+        if plain and plain not in PLACEHOLDERS and not _AES_KEY.fullmatch(plain):
+            yield (*table, key), "not 43 letters and digits. Copy the whole EncodingAESKey."
+    previous = [key for key in ("previous_token", "previous_encoding_aes_key") if _plain(getattr(section, key))]
+    if len(previous) == 1:
+        yield (*table, previous[0]), "only one of the previous pair. Write both, or neither."
 
 
 def _pace(settings: Settings) -> Iterator[Found]:
@@ -79,5 +107,5 @@ def _twice(table: str, key: str, values: Iterable[str]) -> Iterator[Found]:
             yield (table, str(number), key), f"'{value}' stands here for the second time. Write each only once."
 
 
-def _plain(value: str | SecretStr) -> str:
-    return value.get_secret_value() if isinstance(value, SecretStr) else value
+def _plain(value: str | int | SecretStr) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)

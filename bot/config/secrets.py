@@ -44,6 +44,8 @@ def _values(model: BaseModel) -> Iterator[str]:
         value = getattr(model, name)
         if isinstance(value, SecretStr):
             yield value.get_secret_value()
+        elif isinstance(value, dict):
+            yield from (each.get_secret_value() for each in value.values() if isinstance(each, SecretStr))
         elif isinstance(value, BaseModel):
             yield from _values(value)
 

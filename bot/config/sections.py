@@ -102,7 +102,12 @@ class AibotSettings(Section):
     secret: Secret = SecretStr("")
     token: Secret = SecretStr("")
     encoding_aes_key: Secret = SecretStr("")
-    websocket_url: str = "wss://openws.work.weixin.qq.com"
+    previous_token: Secret = SecretStr("")
+    previous_encoding_aes_key: Secret = SecretStr("")
+    websocket_url: str = Field(
+        default="wss://openws.work.weixin.qq.com", pattern=r"^wss?://\S+$",
+        description="an address that begins with wss:// or ws://",
+    )  # fmt: skip
 
 
 class WecomSettings(Section):
@@ -114,7 +119,16 @@ class WecomSettings(Section):
     secret: Secret = SecretStr("")
     token: Secret = SecretStr("")
     encoding_aes_key: Secret = SecretStr("")
+    previous_token: Secret = SecretStr("")
+    previous_encoding_aes_key: Secret = SecretStr("")
     base_url: Url = "https://qyapi.weixin.qq.com"
+    authorize_url: Url = "https://open.weixin.qq.com/connect/oauth2/authorize"
+    ca_bundle: str = Field(default="", description="the name of a file with certificates, for private installations")
+    timeout_seconds: float = Field(default=10.0, gt=0, le=60, description="seconds, more than 0 and at most 60")
+    redraw_seconds: float = Field(default=15.0, ge=0, le=600, description="seconds, at most 600")
+    spread_seconds: int = Field(default=90, ge=0, le=600, description="whole seconds, at most 600; 0: at once")
+    sign_in: Flag = True
+    webhooks: dict[str, Secret] = Field(default={}, description="names with the keys of group robots")
     aibot: AibotSettings = AibotSettings()
 
 
@@ -138,6 +152,7 @@ class PersonSettings(Section):
     roles: list[RoleName] = Field(description=f"a list out of {', '.join(get_args(RoleName))}")
     feishu: str = Field(default="", description="the person's open id (ou_…)")
     wecom: str = Field(default="", description="the person's user id")
+    prefers: Literal["", "feishu", "wecom"] = Field(default="", description='"feishu" or "wecom"')
 
 
 class JobSettings(Section):

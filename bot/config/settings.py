@@ -51,6 +51,15 @@ class Settings(BaseSettings):
     delivery: DeliverySettings = DeliverySettings()
 
     @property
+    def signing_key(self) -> str:
+        """What links and cookies are signed with: the secret key, or one made of the secrets of WeCom that there are.
+
+        So that links keep working over restarts, and on every replica, where nobody has written a secret key.
+        """
+        secrets = (self.wecom.secret.get_secret_value(), self.wecom.encoding_aes_key.get_secret_value())
+        return self.server.secret_key.get_secret_value() or "/".join(("signing", *filter(None, secrets)))
+
+    @property
     def zone(self) -> ZoneInfo:
         """The factory's time zone."""
         return ZoneInfo(self.locale.timezone)

@@ -6,7 +6,7 @@ JSON. Neither side knows another platform.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -16,6 +16,29 @@ class ChatKind(StrEnum):
 
     PRIVATE = "private"
     GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event or callback that is truly from our own tenant, ready to be stored.
+
+    `id` is the dedupe key, already prefixed with the platform; `payload_json` what a platform's `read_delivery` reads,
+    without secrets; `is_callback` when somebody waits to see the answer; `created_at` is the platform's time of it.
+    """
+
+    id: str
+    kind: str
+    payload_json: bytes
+    is_callback: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A callback that is none of ours: answer with `status` and nothing else; `reason` goes to the log."""
+
+    status: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +94,8 @@ class Tapped(Inbound):
     """The button's own `{"act", "ref", "rev"}`."""
     form: Mapping[str, Any] = field(default_factory=dict)
     """Form fields by name; a day that was picked is written `2026-12-05`."""
+    code: str = ""
+    """What lets the card be changed once more, on a platform that gives such a thing with every click."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +133,17 @@ class PersonLeft(Inbound):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalChanged(Inbound):
+    """A form of the platform's own approvals moved on: ask the platform before acting on it."""
+
+    number: str
+    """The form's number: the platform's, or ours where we gave one."""
+    status: int
+    """As the platform counts: 1 in review, 2 agreed, 3 rejected; the rest differs."""
+    template: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown(Inbound):
     """Validly signed, but nothing we know: recorded and answered, no effect."""
 
@@ -135,6 +171,8 @@ class Sent:
 
     message: str
     chat: str
+    is_known: bool | None = None
+    """Whether it had arrived before, by its key, and stays as it was; None where the platform does not say."""
 
 
 class Fault(StrEnum):
@@ -142,6 +180,8 @@ class Fault(StrEnum):
 
     CARD_EXPIRED = "card_expired"
     """Too old to update: send a new one."""
+    UPDATES_SPENT = "updates_spent"
+    """It can be changed only once more: that is kept for saying on it that a new one has taken its place."""
     MESSAGE_GONE = "message_gone"
     """Recalled or deleted: send a new one."""
     CHAT_GONE = "chat_gone"
@@ -164,11 +204,15 @@ class PlatformError(Exception):
 
 
 class PlatformBusy(PlatformError):
-    """The message is fine, the moment is not (rate limit, 5xx, timeout). `wait` in seconds, None if not told."""
+    """The message is fine, the moment is not (rate limit, 5xx, timeout). `wait` in seconds, None if not told.
 
-    def __init__(self, why: str, wait: float | None = None) -> None:
+    `is_untried`: nothing was sent, and so nothing can have arrived.
+    """
+
+    def __init__(self, why: str, wait: float | None = None, *, is_untried: bool = False) -> None:
         super().__init__(why)
         self.wait = wait
+        self.is_untried = is_untried
 
 
 class PlatformRefused(PlatformError):
@@ -182,19 +226,29 @@ class PlatformRefused(PlatformError):
 class Platform(Protocol):
     """The sending side of one chat platform. Called from sender threads only; every call blocks."""
 
-    card_lifetime_days: int
-    """So long the platform takes updates of a sent card."""
+    renew_before: timedelta
+    """So long after it was sent a living card is sent anew, while the platform still takes updates of the old one."""
+    is_frugal: bool
+    """Each change of a card costs something: what is about to change once more can wait for that."""
 
-    def send(self, to: Address, card: Mapping[str, Any], *, key: str) -> Sent:
-        """Send a card; `key` (50 characters at most) makes a repeat within the hour harmless."""
+    @property
+    def reach(self) -> str:
+        """The lanes that can be written to from this process now, as a pattern of SQL's LIKE."""
         ...
 
-    def reply(self, message: str, card: Mapping[str, Any], *, key: str) -> Sent:
-        """Send a card as an answer to a message."""
+    def send(self, to: Address, card: Mapping[str, Any], *, key: str, is_repeat: bool = False) -> Sent:
+        """Send a card; `key` (50 characters at most) makes a repeat within the hour harmless.
+
+        `is_repeat`: how an earlier attempt ended is not known, it may have arrived.
+        """
         ...
 
-    def update(self, message: str, card: Mapping[str, Any]) -> None:
-        """Replace a sent card."""
+    def reply(self, message: str, card: Mapping[str, Any], *, to: Address, key: str, is_repeat: bool = False) -> Sent:
+        """Send a card as an answer to a message; `to` is where that was said."""
+        ...
+
+    def update(self, message: str, card: Mapping[str, Any], *, is_last: bool = False) -> None:
+        """Replace a sent card. `is_last`: it will not be changed again, and so may cost the last change there is."""
         ...
 
     def recall(self, message: str) -> None:

@@ -7,18 +7,18 @@ the call repeated once, anything else is for the outbox to repeat.
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 import orjson
 
 from bot.platforms.feishu import errors
-from bot.platforms.feishu.fields import table, text
 from bot.platforms.feishu.files import encode_file, is_file
 from bot.platforms.feishu.lark import LarkWire
 from bot.platforms.feishu.tokens import TenantTokens
 from bot.platforms.feishu.wire import Wire, WireAnswer, WireRequest
+from bot.platforms.fields import table, text
 from bot.platforms.port import Address, Attachment, Fault, PlatformBusy, PlatformRefused, Sent, To
 
 _log = logging.getLogger(__name__)
@@ -36,23 +36,26 @@ _NOT_WORTH_RECALLING = frozenset({Fault.MESSAGE_GONE, Fault.CARD_EXPIRED, Fault.
 class FeishuClient:
     """A `Platform`: sends as the bot of one app. Safe to use from several threads."""
 
-    card_lifetime_days = 14
+    renew_before = timedelta(days=13)
+    """A day before the platform stops taking updates."""
+    is_frugal = False
+    reach = "feishu:%"
 
     def __init__(self, wire: Wire, app_id: str, app_secret: str, clock: Callable[[], datetime]) -> None:
         self._wire = wire
         self._tokens = TenantTokens(wire, app_id, app_secret, clock)
         self._bot_open_id = ""
 
-    def send(self, to: Address, card: Mapping[str, Any], *, key: str) -> Sent:
+    def send(self, to: Address, card: Mapping[str, Any], *, key: str, is_repeat: bool = False) -> Sent:
         """Send a card; see `Platform.send`."""
         return self._send_message(to, "interactive", orjson.dumps(card), key)
 
-    def reply(self, message: str, card: Mapping[str, Any], *, key: str) -> Sent:
+    def reply(self, message: str, card: Mapping[str, Any], *, to: Address, key: str, is_repeat: bool = False) -> Sent:
         """Answer a message with a card, in its thread if it is in one."""
         body = {"msg_type": "interactive", "content": orjson.dumps(card).decode(), "uuid": _uuid(key)}
         return _sent(self.call("POST", f"{_message_path(message)}/reply", body))
 
-    def update(self, message: str, card: Mapping[str, Any]) -> None:
+    def update(self, message: str, card: Mapping[str, Any], *, is_last: bool = False) -> None:
         """Replace a card of ours, for everybody who sees it."""
         self.call("PATCH", _message_path(message), {"content": orjson.dumps(card).decode()})
 

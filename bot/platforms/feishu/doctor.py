@@ -6,7 +6,7 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from bot.platforms.feishu.client import FeishuClient
-from bot.platforms.feishu.fields import items, node, text
+from bot.platforms.fields import items, node, text
 from bot.platforms.port import Fault, PlatformBusy, PlatformError, PlatformRefused
 
 SCOPES = "/open-apis/application/v6/scopes"

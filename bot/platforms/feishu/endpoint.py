@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import orjson
 
 from bot.platforms.feishu import errors
-from bot.platforms.feishu.fields import node, text
 from bot.platforms.feishu.wire import Wire, WireRequest
+from bot.platforms.fields import node, text
 from bot.platforms.port import Fault, PlatformBusy, PlatformRefused
 
 PATH = "/callback/ws/endpoint"

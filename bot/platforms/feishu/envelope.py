@@ -1,13 +1,13 @@
 """The envelope around every event and card callback, current (2.0) and legacy (1.0) alike."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
 
-from bot.platforms.feishu.fields import instant, table, text
+from bot.platforms.fields import instant, table, text
+from bot.platforms.port import Delivery
 
 MESSAGE = "im.message.receive_v1"
 CARD_ACTION = "card.action.trigger"
@@ -15,21 +15,6 @@ CALLBACKS = frozenset({CARD_ACTION, "url.preview.get"})
 """Kinds whose answer is shown to somebody; never repeated by the platform."""
 
 _LONGEST_ID = 128
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One event or callback that is truly from our app's tenant, ready to be stored.
-
-    `id` is the dedupe key; `payload_json` the whole envelope without its verification token, to
-    be read by `read_delivery`; `created_at` is the platform's time of it.
-    """
-
-    id: str
-    kind: str
-    payload_json: bytes
-    is_callback: bool
-    created_at: datetime
 
 
 class Envelope(NamedTuple):

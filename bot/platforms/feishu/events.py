@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 
 from bot.platforms.feishu.envelope import CARD_ACTION, MESSAGE, Envelope, open_envelope
-from bot.platforms.feishu.fields import instant, table, text
 from bot.platforms.feishu.messages import is_by_a_bot, read_mentions, read_words
+from bot.platforms.fields import instant, table, text
 from bot.platforms.port import (
     BotAdded,
     BotRemoved,

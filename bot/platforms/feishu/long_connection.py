@@ -27,10 +27,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketExce
 
 from bot.platforms.feishu import frames
 from bot.platforms.feishu.endpoint import Endpoint, Pace, find_endpoint, refused_at_the_door
-from bot.platforms.feishu.envelope import Delivery, as_delivery, open_envelope
+from bot.platforms.feishu.envelope import as_delivery, open_envelope
 from bot.platforms.feishu.lark import is_loopback
 from bot.platforms.feishu.wire import Wire
-from bot.platforms.port import PlatformBusy, PlatformRefused
+from bot.platforms.port import Delivery, PlatformBusy, PlatformRefused
 
 ANSWER_SECONDS = 2.7
 """The platform waits 3 s for an acknowledgement, the way to it included."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from bot.platforms.feishu.fields import items, node, text
+from bot.platforms.fields import items, node, text
 from bot.platforms.port import Attachment
 
 # Placeholders of mentions, and the blank behind one: taking the bot's own out must not leave a gap.

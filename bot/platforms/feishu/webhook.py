@@ -19,7 +19,8 @@ import orjson
 
 from bot.platforms.feishu.answers import challenge_answer
 from bot.platforms.feishu.crypto import EventCipher, same, signature
-from bot.platforms.feishu.envelope import Delivery, as_delivery, open_envelope
+from bot.platforms.feishu.envelope import as_delivery, open_envelope
+from bot.platforms.port import Delivery, Refused
 
 __all__ = ["MAX_BODY_BYTES", "Challenge", "Delivery", "FeishuWebhook", "Refused", "WebhookKeys"]
 
@@ -49,14 +50,6 @@ class Challenge:
     """The console asks whether this address is ours: answer 200 with `body`."""
 
     body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Answer with `status` and nothing else; `reason` goes to the log."""
-
-    status: int
-    reason: str
 
 
 class _Refuse(Exception):
