@@ -21,7 +21,7 @@ from storage.audit import Origin
 from storage.database import Database
 from storage.inbox import Stored
 from storage.outbox import Wait
-from storage.unit_of_work import UnitOfWork
+from storage.unit_of_work import NO_MANNERS, Manners, UnitOfWork
 from storage.writer import Urgency
 
 C = TypeVar("C", bound=Command)
@@ -65,6 +65,7 @@ class Bus:
     owner: str
     timezone: ZoneInfo
     platforms: frozenset[str]
+    manners: Manners = NO_MANNERS
 
     def execute(
         self, command: Command, *, sender: Sender | Who, now: datetime, place: Place | None = None,
@@ -111,7 +112,13 @@ class Bus:
 
     def _unit_of_work(self, session: Session, now: datetime, origin: Origin) -> UnitOfWork:
         return UnitOfWork(
-            session, now=now, origin=origin, owner=self.owner, timezone=self.timezone, platforms=self.platforms
+            session,
+            now=now,
+            origin=origin,
+            owner=self.owner,
+            timezone=self.timezone,
+            platforms=self.platforms,
+            manners=self.manners,
         )
 
     def give_up(self, delivery: Stored, *, now: datetime, reference: str) -> None:

@@ -29,6 +29,8 @@ class Rules:
     planning: PlanPolicy = field(default_factory=PlanPolicy)
     planner: Callable[[], PlannerState] = PlannerState
     """How the planner is now."""
+    form_url: Callable[[str], str] = str
+    """The address of a form's page, from its ticket."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from sqlmodel import Session
 
 from cards.alert_card import AlertCard
-from cards.card import Card
+from cards.card import Card, from_notice
 from cards.order_card import OrderCard
 from cards.order_form import DiscardedCard, DuplicateCard, OrderFormCard
 from cards.plan_card import PlanCard
@@ -26,6 +26,7 @@ from handlers.queries.plans import plan_view
 from handlers.queries.repromises import repromise_view, with_repromises
 from handlers.queries.rushes import rush_view
 from handlers.queries.slacks import with_slack
+from storage import living, outbox, tickets
 from storage.alerts import get_alert
 from storage.orders import get_draft, get_order
 from storage.plans import get_plan
@@ -39,7 +40,7 @@ def draw(session: Session, subject: str, kind: str, words: Wording, today: date)
     """
     names = Names(session, words.is_chinese)
     if kind == "draft":
-        return _draft(session, subject, names, words)
+        return _draft(session, subject, names, words, today)
     if kind == "plan":
         return PlanCard.of(plan_view(get_plan(session, subject), session, names), words)
     if kind.startswith("rush:"):
@@ -62,8 +63,22 @@ def draw(session: Session, subject: str, kind: str, words: Wording, today: date)
     return PromiseCard.of(order, words) if order.answer and not order.is_promising else PromisingCard.of(order, words)
 
 
-def _draft(session: Session, draft_no: str, names: Names, words: Wording) -> Card:
-    draft = draft_view(get_draft(session, draft_no), session, names)
+def drawn_on(session: Session, message: str, words: Wording, today: date) -> Card | None:
+    """The card that stands on a message of ours: a living one as it is now, a notice as it was; None for another's.
+
+    A message that cannot be changed any more stands for the living card that has gone on elsewhere.
+    """
+    living_card = living.card_by_message(session, message)
+    if living_card is None:
+        notice = tickets.notice_on(session, outbox.lane_of(session, message), message)
+        if notice is not None:
+            return from_notice(notice)
+        living_card = living.card_behind(session, message)
+    return draw(session, living_card.subject, living_card.kind, words, today) if living_card is not None else None
+
+
+def _draft(session: Session, draft_no: str, names: Names, words: Wording, today: date) -> Card:
+    draft = draft_view(get_draft(session, draft_no), session, names, today)
     match draft.state:
         case DraftState.OPEN:
             return OrderFormCard.of(draft, words)

@@ -2,6 +2,7 @@
 
 from handlers import (
     capacity,
+    carding,
     departments,
     forecasting,
     importing,
@@ -25,6 +26,6 @@ from handlers import (
 )
 
 MODULES = (
-    capacity, departments, forecasting, importing, intake, lookups, machines, materials, pinning, plan_telling,
+    capacity, carding, departments, forecasting, importing, intake, lookups, machines, materials, pinning, plan_telling,
     planning, promising, publishing, repromise_telling, repromising, rights, risks, rushing, staff, telling, watch,
 )  # fmt: skip

@@ -1,5 +1,7 @@
 """Who answers for what: the departments of tracks, and whose order it is."""
 
+from collections.abc import Iterable
+
 from sqlmodel import Session
 
 from core.errors import NotAllowed
@@ -36,9 +38,13 @@ def stand_in(department: str, chat: str, session: Session) -> str:
     """
     platform = chat.partition(":")[0]
     asked = [answerable(session).get(department, ""), roster.coordinator(session)]
-    found = people.accounts(session, asked, platform)
-    account = next((found[person] for person in asked if person in found), "")
-    return f"{platform}:@{account}" if account else chat
+    found = people.private_lanes(session, asked, [platform])
+    return next((found[person] for person in asked if person in found), chat)
+
+
+def lanes_to(keys: Iterable[str], ctx: Context) -> dict[str, str]:
+    """Where each of these people reads what is for them alone: once, however many accounts they have."""
+    return people.private_lanes(ctx.uow.session, keys, ctx.uow.platforms)
 
 
 def require_own(order: Order, ctx: Context) -> None:

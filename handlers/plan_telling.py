@@ -10,7 +10,7 @@ from core.plans import PlanCause
 from core.production import MachineRunning, MachineStopped, WorkCentre
 from handlers.announcements import announces
 from handlers.context import Context
-from handlers.ownership import answerable, places_of
+from handlers.ownership import answerable, lanes_to, places_of
 from handlers.planning import PUBLISHER
 from handlers.queries.clashes import problem_text, text_of_left_out
 from handlers.queries.names import Names
@@ -19,7 +19,6 @@ from handlers.rush_telling import tell_applied, tell_payers
 from handlers.telling import redraw, tell
 from storage.orders import get_order
 from storage.outbox import Wait
-from storage.people import PLATFORMS, accounts
 from storage.plans import count_overrides, get_plan
 
 MACHINES = (PlanCause.MACHINE_DOWN, PlanCause.MACHINE_UP)
@@ -42,7 +41,7 @@ def tell_asked(event: p.PlanAsked, ctx: Context) -> None:
 
 def tell_proposed(event: p.PlanProposed, ctx: Context) -> None:
     """Production sees the plan and what it would do, and its lead, who decides, in private as well."""
-    for place in dict.fromkeys([*places_of(PUBLISHER, ctx.uow.session), *_private_chats(_lead(ctx), ctx)]):
+    for place in dict.fromkeys([*places_of(PUBLISHER, ctx.uow.session), *lanes_to(_lead(ctx), ctx).values()]):
         ctx.uow.place_card(event.subject, "plan", place, wait=Wait.NOBODY)
 
 
@@ -197,11 +196,6 @@ def _answer(card: NoteCard, key: str, ctx: Context) -> None:
     """In answer to what was said, and in production's other chats."""
     ctx.reply(card)
     _tell_production(card, key, ctx, besides=ctx.place.chat)
-
-
-def _private_chats(people: set[str], ctx: Context) -> list[str]:
-    found = [(platform, accounts(ctx.uow.session, people, platform)) for platform in PLATFORMS]
-    return [f"{platform}:@{account}" for platform, known in found for account in known.values()]
 
 
 def _tell_production(card: NoteCard, key: str, ctx: Context, *, besides: str = "") -> None:

@@ -8,12 +8,13 @@ from core.orders import repromise as r
 from core.people import Role
 from handlers.announcements import announces
 from handlers.context import Context
+from handlers.ownership import lanes_to
 from handlers.queries.names import Names
 from handlers.queries.orders import order_view
 from handlers.telling import redraw, redraw_alert, tell
 from storage.orders import get_order
 from storage.outbox import Wait
-from storage.people import PLATFORMS, accounts, people_with_role
+from storage.people import people_with_role
 from storage.repromises import get_repromise
 
 
@@ -31,10 +32,8 @@ def tell_repromised(event: r.Repromised, ctx: Context) -> None:
 def ask_managers(event: r.RepromiseAsked, ctx: Context) -> None:
     """Each manager gets a card to decide on; who asked reads that nothing is promised yet."""
     managers = {person.key for person in people_with_role(ctx.uow.session, Role.MANAGER)}
-    for platform in PLATFORMS:
-        for account in sorted(accounts(ctx.uow.session, managers, platform).values()):
-            kind = f"repromise:{event.entry}"
-            ctx.uow.place_card(event.subject, kind, f"{platform}:@{account}", wait=Wait.NOBODY)
+    for lane in lanes_to(managers, ctx).values():
+        ctx.uow.place_card(event.subject, f"repromise:{event.entry}", lane, wait=Wait.NOBODY)
     ctx.reply(
         _note("repromise_asked", event.subject, Tone.WARNING, ctx, day=event.promise_date, computed=event.computed_date)
     )

@@ -6,6 +6,7 @@ On whose orders somebody may act is the handlers' question: see `ownership`.
 from core.people import Role
 from handlers import commands as c
 from handlers import plan_commands as p
+from handlers.card_commands import OpenForm, ShowDetails
 from handlers.importing import ImportOrders, ImportRows
 from handlers.permissions import ADMIN, ANYBODY, DEPARTMENTS, EVERYBODY, PRODUCTION, PROGRAM, PURCHASING, SALES, allow
 from handlers.promise_commands import ApprovePromise, PromiseAnew, RefusePromise, TakeLess
@@ -14,6 +15,7 @@ PLANNERS = frozenset({Role.PRODUCTION})
 """Of them only the lead: see `planning`."""
 
 allow(ANYBODY, c.ShowHelp)
+allow(EVERYBODY, OpenForm, ShowDetails)
 allow(EVERYBODY, c.ShowOrder, c.ShowMyOrders, c.ShowLate, c.ShowStatus, c.ShowWho, c.ShowRole)
 allow(EVERYBODY, c.ShowSchedule, c.ShowLoad, c.ShowKit, c.ShowShortages)
 allow(PRODUCTION | PURCHASING, c.HandOverMaterial)

@@ -7,12 +7,13 @@ from core.people import Role
 from core.plans import PlanCause, PlanProposed, PlanPublished
 from handlers.announcements import announces
 from handlers.context import Context
+from handlers.ownership import lanes_to
 from handlers.queries.names import Names
 from handlers.queries.rushes import push_of
 from handlers.telling import redraw, tell
 from storage.orders import get_order
 from storage.outbox import Wait
-from storage.people import PLATFORMS, accounts, people_with_role
+from storage.people import people_with_role
 from storage.plans import get_plan
 
 
@@ -31,9 +32,8 @@ def tell_payers(event: PlanProposed, ctx: Context) -> None:
     readers = {plan.made_by, *plan.awaited}
     if plan.awaited:
         readers |= {person.key for person in people_with_role(ctx.uow.session, Role.MANAGER)}
-    for platform in PLATFORMS:
-        for person, account in sorted(accounts(ctx.uow.session, readers, platform).items()):
-            ctx.uow.place_card(plan.plan_version, f"rush:{person}", f"{platform}:@{account}", wait=Wait.NOBODY)
+    for person, lane in lanes_to(readers, ctx).items():
+        ctx.uow.place_card(plan.plan_version, f"rush:{person}", lane, wait=Wait.NOBODY)
 
 
 def tell_refused(event: r.ConsentRefused, ctx: Context) -> None:

@@ -14,14 +14,14 @@ from core.orders import events as e
 from handlers.announcements import announces
 from handlers.context import Context
 from handlers.departments import LEVELS, start_chase
-from handlers.ownership import TRACK_DEPARTMENTS, answerable, places_of, stand_in
+from handlers.ownership import TRACK_DEPARTMENTS, answerable, lanes_to, places_of, stand_in
 from handlers.queries.names import Names
 from handlers.queries.orders import order_view
 from storage import roster
 from storage.alerts import open_alerts
 from storage.orders import count_open, get_order
 from storage.outbox import Wait
-from storage.people import PLATFORMS, accounts, people_with_role
+from storage.people import people_with_role
 
 
 def redraw(event: Event, ctx: Context) -> None:
@@ -189,12 +189,9 @@ def _place_task(order_no: str, department: str, ctx: Context) -> None:
 
 
 def tell(keys: set[str], card: Card, key: str, ctx: Context) -> None:
-    """A private word to each of these people, on the platform they have an account on."""
-    for platform in PLATFORMS:
-        found = accounts(ctx.uow.session, keys, platform)
-        for person, account in sorted(found.items()):
-            ctx.uow.notify(f"{platform}:@{account}", card.to_notice(), key=f"{key}.{person}")
-        keys = keys - found.keys()
+    """A private word to each of these people, on one platform each."""
+    for person, lane in lanes_to(keys, ctx).items():
+        ctx.uow.notify(lane, card.to_notice(), key=f"{key}.{person}")
 
 
 announces(e.DraftOpened)

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.fields import Code, Name, OptionalName
-from core.people import PlatformUser, Role
+from core.people import PlatformName, PlatformUser, Role
 
 
 class PersonRow(BaseModel):
@@ -19,3 +19,4 @@ class PersonRow(BaseModel):
     is_active: bool = True
     feishu: PlatformUser | None = None
     wecom: PlatformUser | None = None
+    prefers: PlatformName | None = None

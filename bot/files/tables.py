@@ -55,6 +55,7 @@ _DECLARED = (
         _column("is_active", "在职", "Active", "启用"),
         _column("feishu", "飞书账号", "Feishu id", "飞书", "open_id"),
         _column("wecom", "企业微信账号", "WeCom id", "企业微信", "userid"),
+        _column("prefers", "首选平台", "Preferred platform", "首选"),
         unique=("feishu", "wecom"),
     ),
     _table(

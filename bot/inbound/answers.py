@@ -38,6 +38,8 @@ class Answer:
     owed: tuple[Stored, ...] = ()
     shows: tuple[int, int] | None = None
     """The living card that `card` is, and the state it shows; see `Listener.note_given`."""
+    is_private: bool = False
+    """Only whoever tapped is to see the card like this."""
     asks: Event | None = None
     """What happened owes an answer by the planner; when that is there, the toast says so."""
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -18,9 +19,12 @@ from bot.inbound.answers import Answer, Toast, asks_of, toast_of, with_promise
 from bot.inbound.places import is_private, place_of
 from bot.inbound.refusals import ForeignCard, NotRecordedYet, SentLongAgo, UnknownCommand, UnknownSender
 from bot.platforms.port import BotAdded, BotRemoved, ChatOpened, Inbound, MenuTapped, PersonLeft, Said, Tapped
+from cards import wecom
 from cards.card import Card, Tone
+from cards.dialects import channel_of, content_for, has_toasts
 from cards.notes import NoteCard, RefusalCard
-from cards.render import render
+from cards.turns import QuestionCard
+from cards.wecom import buttons_of
 from cards.wording import Wording
 from core.errors import BadInput, Refusal, StaleCard
 from core.orders.draft import OrderEntry
@@ -28,9 +32,9 @@ from handlers.bus import Bus, Outcome, Who
 from handlers.command import Command
 from handlers.commands import NoteAccountClosed, NoteChatReachable
 from handlers.context import Place
-from handlers.drawing import draw
+from handlers.drawing import draw, drawn_on
 from handlers.sender import TONGPIN, Sender
-from storage import living, outbox
+from storage import chats, living, outbox
 from storage.inbox import Stored
 from storage.orders import get_draft
 from storage.roster import acting
@@ -40,6 +44,10 @@ log = structlog.get_logger()
 
 STALE_AFTER = timedelta(minutes=30)
 """After a long connection was away, the platform brings what was said up to six hours ago."""
+
+
+TURNS = ("guide", "back")
+"""Buttons that only turn the card over, for whoever taps."""
 
 
 class Listener:
@@ -90,11 +98,22 @@ class Listener:
         """
         if place.is_group and not said.is_mentioned:
             return self._say(stored, place, [])
+        self._note_found(place)
         if said.is_mentioned and not (said.text.strip() or said.attachments):
             return self._obey_words(stored, "/help", place, said)
         if not said.text.strip():
             return self._say(stored, place, [self._note("wordless")])
         return self._obey_words(stored, said.text, place, said)
+
+    def _note_found(self, place: Place) -> None:
+        """Where nobody tells that we are back in a group, being spoken to there does."""
+        if not place.is_group or has_toasts(place.chat):
+            return
+        with self._bus.database.read() as session:
+            is_lost = bool(chats.lost_among(session, [place.chat]))
+        if is_lost:
+            found = NoteChatReachable(chat=place.chat, is_reachable=True)
+            self._bus.execute(found, sender=TONGPIN, now=self._clock())
 
     def _obey_words(self, stored: Stored, text: str, place: Place, inbound: Inbound) -> Answer:
         if self._stale_after is not None and stored.received_at - inbound.at > self._stale_after:
@@ -117,12 +136,35 @@ class Listener:
         with self._bus.database.read() as session:
             sender = self._who(tapped)(session)
             lane = self._lane_of(session, stored, tapped, place)
-            command = self._command_of(session, tapped)
+            turned = self._turned(session, lane, tapped)
+            command = None if turned else self._command_of(session, tapped)
+        if turned or command is None:
+            self._say(stored, place, [])
+            return Answer(card=turned, is_private=True)
         place = replace(place, chat=lane, is_group=not is_private(lane))
         outcome = self._execute(command, sender, stored, place, Urgency.PERSON)
-        card = render(outcome.replies[-1], tapped.platform) if outcome.replies else None
         toast = toast_of(outcome, self._words, self._today(), is_lookup=command.is_lookup)
-        return Answer(toast, card, outcome.owed, asks=asks_of(outcome, self._words))
+        content = self._content(lane, outcome.replies[-1], toast) if outcome.replies else None
+        return Answer(toast, content, outcome.owed, asks=asks_of(outcome, self._words))
+
+    def _turned(self, session: Session, lane: str, tapped: Tapped) -> dict[str, Any] | None:
+        """What a card turns into for whoever taps on it, without anything being done yet."""
+        value = {name: it for name, it in tapped.value.items() if name != "ask"}
+        is_view = value.get("act") in TURNS
+        if not (is_view or "ask" in tapped.value):
+            return None
+        card = drawn_on(session, tapped.message, self._words, self._today())
+        if card is None:
+            return None
+        if value.get("act") == "guide":
+            return wecom.draw_guided(card, channel_of(lane), self._words) or self._content(lane, card, None)
+        if value.get("act") == "back":
+            return self._content(lane, card, None)
+        button = next((it for it in buttons_of(card) if it.confirm and it.value == value), None)
+        return self._content(lane, QuestionCard.of(card, button, self._words), None) if button else None
+
+    def _content(self, lane: str, card: Card, toast: Toast | None) -> dict[str, Any]:
+        return content_for(lane, card, self._words, is_lasting=True, toast=toast.text if toast else "")
 
     def _command_of(self, session: Session, tapped: Tapped) -> Command:
         def known_of(draft_no: str) -> OrderEntry:
@@ -218,10 +260,21 @@ class Listener:
             answer = with_promise(answer, session, self._words, self._today())
             card = living.card_by_message(session, tapped.message)
             if card is None:
-                return answer
-            drawn = draw(session, card.subject, card.kind, self._words, self._today())
+                return self._with_notice(session, answer, tapped.message)
+            drawn, lane = draw(session, card.subject, card.kind, self._words, self._today()), card.chat
             shows = (card.id or 0, card.wanted)
-        return replace(answer, card=render(drawn, tapped.platform), shows=shows)
+        return replace(answer, card=self._content(lane, drawn, answer.toast), shows=shows)
+
+    def _with_notice(self, session: Session, answer: Answer, message: str) -> Answer:
+        """What does not change any more stays as it is. Where nothing else tells a toast, it is told on it.
+
+        So is it in a group where the card has been sent anew: the old one then shows what the new one does.
+        """
+        lane = living.lane_of(session, message)
+        if has_toasts(lane):
+            return answer
+        drawn = drawn_on(session, message, self._words, self._today())
+        return replace(answer, card=self._content(lane, drawn, answer.toast)) if drawn is not None else answer
 
     def note_given(self, answer: Answer) -> None:
         """The platform got this answer in time: what its card shows need not be sent once more."""

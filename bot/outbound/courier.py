@@ -1,19 +1,21 @@
 """One message to one platform: what is sent, what each refusal leads to, what came of it."""
 
 import secrets
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.outbound.pace import Pace
-from bot.platforms.port import Address, Fault, Platform, PlatformBusy, PlatformRefused, To
-from cards.card import Card, from_notice
+from bot.platforms.port import Address, Fault, Platform, PlatformBusy, PlatformRefused, Sent, To
+from cards.card import Card, CardTooLarge, from_notice
+from cards.dialects import content_for
 from cards.notes import NoteCard
-from cards.render import CardTooLarge, render
+from cards.superseded import SupersededCard
 from cards.wording import Wording
 from handlers.drawing import draw
 from handlers.queries.following import is_followed
@@ -23,8 +25,10 @@ from storage.tables import LivingCard
 
 log = structlog.get_logger()
 
-GONE = frozenset({Fault.CARD_EXPIRED, Fault.MESSAGE_GONE})
+GONE = frozenset({Fault.CARD_EXPIRED, Fault.MESSAGE_GONE, Fault.UPDATES_SPENT})
 """The message can no longer be changed: a new one takes its place."""
+PASSING, PASSING_TIMES = timedelta(milliseconds=250), 8
+"""How long a card that is about to change rests, and how often."""
 UNSAYABLE = frozenset({Fault.TOO_LARGE, Fault.CONTENT_REFUSED, Fault.BAD_MENTION})
 """The platform takes a message, but not with these words in it."""
 
@@ -82,6 +86,8 @@ class Courier:
             ready = replace(ready, card_message=card.message, wanted=card.wanted, issue=card.issue)
             today = self._clock().astimezone(self._timezone).date()
             drawn = draw(session, card.subject, card.kind, self._wording, today)
+        if drawn.is_passing and self._can_wait(ready):
+            return Outcome(ready, error="about to change", retry_at=self._clock() + PASSING, is_untried=True)
         try:
             return self._bring(ready, drawn)
         except (PlatformRefused, CardTooLarge) as refused:
@@ -107,23 +113,61 @@ class Courier:
 
     def _bring(self, ready: Ready, card: Card, *, tail: str = "") -> Outcome:
         """Change the message that is there, or send one."""
-        name, to = address_of(ready.lane)
-        platform, content = self._platforms[name], render(card, name)
-        if there := ready.card_message or ready.replaces:
-            try:
-                platform.update(there, content)
-                return Outcome(ready, sent=True, message=ready.replaces, shown=ready.wanted)
-            except PlatformRefused as refused:
-                if refused.fault not in GONE:
-                    raise
-                if refused.fault is Fault.CARD_EXPIRED and self._is_let_go(ready):
-                    return Outcome(ready, sent=True, shown=ready.wanted)
+        there = ready.card_message or ready.replaces
+        is_again = bool(there) or (ready.issue > 1 and not ready.reply_to)
+        content = content_for(
+            ready.lane, card, self._wording, is_lasting=ready.card is not None or bool(there), is_again=is_again
+        )
+        if there and (outcome := self._change(there, content, card, ready)) is not None:
+            return outcome
+        # The same for every attempt, whatever has become of the state: the platform then knows a repeat.
+        instead_of = f"{zlib.crc32(there.encode()):08x}" if there else ""
+        sent = self._deliver(content, ready, key=f"{ready.once}.{instead_of}{tail}")
+        # A repeat may have been answered with the message of an earlier state: then it is drawn once more.
+        is_older = bool(ready.attempts) if sent.is_known is None else sent.is_known
+        return Outcome(ready, sent=True, message=sent.message, shown=0 if is_older else ready.wanted)
+
+    def _change(self, there: str, content: Mapping[str, Any], card: Card, ready: Ready) -> Outcome | None:
+        """Change the message that is there; None when a new one has to take its place."""
+        try:
+            self._platform_of(ready).update(there, content, is_last=isinstance(card, SupersededCard))
+            return Outcome(ready, sent=True, message=ready.replaces, shown=ready.wanted)
+        except PlatformRefused as refused:
+            if refused.fault not in GONE:
+                raise
             if ready.replaces:
                 return Outcome(ready, sent=True, message=ready.replaces)  # nobody can be misled by it any more
-        # The same for every attempt, whatever has become of the state: the platform then knows a repeat.
-        message = self._deliver(platform, to, content, ready, key=f"{ready.once}.{there[-8:]}{tail}")
-        # A repeat may have been answered with the message of an earlier state: then it is drawn once more.
-        return Outcome(ready, sent=True, message=message, shown=0 if ready.attempts else ready.wanted)
+            if refused.fault is not Fault.MESSAGE_GONE and self._is_let_go(ready):
+                return self._let_go(there, content, ready, is_possible=refused.fault is Fault.UPDATES_SPENT)
+            if refused.fault is Fault.UPDATES_SPENT:
+                self._part_from(there, ready)
+        return None
+
+    def _let_go(self, there: str, content: Mapping[str, Any], ready: Ready, *, is_possible: bool) -> Outcome:
+        """What has ended is worth the last change of its card, and no new one."""
+        if is_possible:
+            self._change_last(there, content, ready)
+        return Outcome(ready, sent=True, shown=ready.wanted)
+
+    def _part_from(self, there: str, ready: Ready) -> None:
+        """The last change of a card says that another one has taken its place."""
+        old = content_for(ready.lane, SupersededCard.of(ready.subject, self._wording), self._wording, is_lasting=True)
+        self._change_last(there, old, ready)
+
+    def _change_last(self, there: str, content: Mapping[str, Any], ready: Ready) -> None:
+        """Change a message for the last time, if that is still possible."""
+        try:
+            self._platform_of(ready).update(there, content, is_last=True)
+        except PlatformRefused as refused:
+            if refused.fault not in GONE:
+                raise
+
+    def _platform_of(self, ready: Ready) -> Platform:
+        return self._platforms[ready.lane.partition(":")[0]]
+
+    def _can_wait(self, ready: Ready) -> bool:
+        """A card that is about to change once more is not sent yet, where each change costs something."""
+        return self._platform_of(ready).is_frugal and ready.put_off < PASSING_TIMES
 
     def _is_let_go(self, ready: Ready) -> bool:
         """What has ended while its card could not be changed any more is no news."""
@@ -131,14 +175,16 @@ class Courier:
             card = session.get(LivingCard, ready.card) if ready.card is not None else None
             return card is not None and not is_followed(session, card.subject, card.kind)
 
-    def _deliver(self, platform: Platform, to: Address, content: Mapping[str, Any], ready: Ready, *, key: str) -> str:
+    def _deliver(self, content: Mapping[str, Any], ready: Ready, *, key: str) -> Sent:
+        platform, (_, to) = self._platform_of(ready), address_of(ready.lane)
+        is_repeat = bool(ready.attempts)
         if ready.reply_to:
             try:
-                return platform.reply(ready.reply_to, content, key=key).message
+                return platform.reply(ready.reply_to, content, to=to, key=key, is_repeat=is_repeat)
             except PlatformRefused as refused:
                 if refused.fault not in GONE:
                     raise
-        return platform.send(to, content, key=key).message
+        return platform.send(to, content, key=key, is_repeat=is_repeat)
 
     # --- when it does not work -------------------------------------------------------------
 
@@ -147,7 +193,7 @@ class Courier:
             return self._refused(ready, PlatformRefused(Fault.INVALID, f"still busy: {busy}"))
         wait = self._pace.wait(busy.wait, ready.put_off, ready.once)
         log.info("platform_busy", why=str(busy), times=ready.put_off + 1, wait_seconds=wait.total_seconds())
-        return Outcome(ready, error=str(busy), retry_at=self._clock() + wait)
+        return Outcome(ready, error=str(busy), retry_at=self._clock() + wait, is_untried=busy.is_untried)
 
     def _refused(self, ready: Ready, refused: PlatformRefused) -> Outcome:
         """Sending the same again cannot help: it is kept in view, and those who can do something are told."""

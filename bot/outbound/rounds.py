@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from itertools import takewhile
 
@@ -13,6 +13,7 @@ from bot.outbound.allowance import Allowance
 from bot.outbound.courier import address_of
 from bot.outbound.pace import Pace
 from bot.platforms.port import Platform
+from cards.dialects import changes_in_place
 from handlers.commands import ReissueCard
 from storage import outbox, rates, timers
 from storage.database import Database
@@ -87,7 +88,7 @@ class Rounds:
         lanes = min(lanes, room.count)
         found = outbox.claim(
             session, owner=owner, now=now, lease=self._pace.lease, lanes=lanes,
-            per_lane=min(self._pace.per_lane, room.count // lanes), platform=platform,
+            per_lane=min(self._pace.per_lane, room.count // lanes), on=self._platforms[platform].reach,
         )  # fmt: skip
         fitting = self._fitting(platform, session, found, now)
         claimed |= fitting
@@ -117,10 +118,10 @@ class Rounds:
 
     def _watch_age(self, session: Session, outcome: Outcome, now: datetime) -> None:
         """Have a living card sent anew before the platform stops taking updates of it."""
-        if not outcome.message or outcome.ready.card is None:
+        if not outcome.message or outcome.ready.card is None or not changes_in_place(outcome.ready.lane):
             return
         name, _ = address_of(outcome.ready.lane)
-        due_at = now + timedelta(days=self._platforms[name].card_lifetime_days - 1)
+        due_at = now + self._platforms[name].renew_before
         card = session.get(LivingCard, outcome.ready.card)
         if card is not None:
             command = ReissueCard(card_id=outcome.ready.card, issue=card.issue)

@@ -96,7 +96,7 @@ class Outbound:
         """When there is next something to send that the app's limits allow; None while nothing is owed."""
         now, free_at = self._clock(), self._rounds.free_at
         with self._database.read() as session:
-            due = outbox.next_due(session, list(self._platforms))
+            due = outbox.next_due(session, [platform.reach for platform in self._platforms.values()])
         if due is not None and due > now + outbox.LONGEST_REST:
             due = now  # owed before the clock was set back
         return due if due is None or free_at is None else max(due, free_at)

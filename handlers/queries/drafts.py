@@ -1,5 +1,6 @@
 """Forms as people see them."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -14,7 +15,11 @@ _CODES = ("candidates", "near", "options", "values")
 """Facts of a problem that list codes of what could be meant."""
 
 
-def draft_view(draft: OrderDraft, session: Session, names: Names) -> DraftView:
+SUGGESTED_WEEKS = (1, 2, 3, 4, 5, 6, 8, 10, 12)
+"""Ahead of today: the days that can be chosen where none can be typed."""
+
+
+def draft_view(draft: OrderDraft, session: Session, names: Names, today: date) -> DraftView:
     """One form, with what can be chosen in it."""
     entry = draft.understood
     problems = {name: _named(name, problem, entry, names) for name, problem in entry.problems.items()}
@@ -27,6 +32,7 @@ def draft_view(draft: OrderDraft, session: Session, names: Names) -> DraftView:
         spec=names.spec(entry.product, entry.spec),
         customers=tuple((each.code, names.customer(each.code)) for each in catalogue.customers(session)),
         products=tuple((each.code, names.product(each.code)) for each in catalogue.products(session)),
+        suggested_days=tuple(today + timedelta(weeks=weeks) for weeks in SUGGESTED_WEEKS),
         spec_fields=names.spec_fields(entry.product),
     )  # fmt: skip
 
