@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import func, select
 
 from bot.app import hello_of
+from bot.app.feishu import FeishuSide
 from bot.cli.context import Failed, program
 from bot.cli.undelivered import letter_line
 from bot.config import Settings
@@ -37,6 +38,7 @@ _TO_DO = {
     "feishu bot": "Switch the bot ability on in the developer console and publish a version.",
     "feishu group": "Add the bot to the group in Feishu, or correct the group's id under [[departments]] chats.",
     "feishu scopes": "Grant these in the developer console and publish a version.",
+    "wecom smart bot": "See wecom.aibot in the configuration and the log of the process that runs.",
 }
 """What helps where the fact does not say it already."""
 _SLACK = timedelta(minutes=1)
@@ -58,8 +60,8 @@ def run() -> None:
     """Print every check; end with 1 when one of them failed."""
     with program() as running:
         checks = list(_checks(running))
-        if running.feishu is not None:
-            running.feishu.close()
+        for side in running.sides.values():
+            side.client.close()
     for check in checks:
         mark = {True: "ok  ", False: "FAIL", None: "?   "}[check.is_ok]
         print(f"{mark} {check.subject}: {check.fact}")
@@ -78,6 +80,7 @@ def _checks(running: "Program") -> Iterator[Check]:
     yield _templates()
     yield _planner(running.settings)
     yield from _feishu(running)
+    yield from _wecom(running)
 
 
 def _clock(running: "Program") -> Check:
@@ -167,11 +170,26 @@ def _planner(settings: Settings) -> Check:
 
 
 def _feishu(running: "Program") -> Iterator[Check]:
-    if running.feishu is None:
+    side = running.sides.get("feishu")
+    if not isinstance(side, FeishuSide):
         yield Check("feishu", None, "switched off (feishu.enabled = false)")
         return
     with running.database.read() as session:
         named = [(chat, department.name) for department in departments(session) for chat in department.chats]
     groups = {chat.removeprefix("feishu:"): name for chat, name in named if chat.startswith("feishu:")}
-    for finding in examine(running.feishu, groups):
+    for finding in examine(side.client, groups):
         yield Check(f"feishu {finding.subject}", finding.is_ok, finding.fact)
+
+
+def _wecom(running: "Program") -> Iterator[Check]:
+    settings = running.settings
+    side = running.sides.get("wecom")
+    if side is None:
+        yield Check("wecom", None, "switched off (wecom.enabled = false)")
+        return
+    from bot.cli.wecom_checkup import findings  # late: who does without WeCom does without its libraries
+
+    for finding in findings(running, side):
+        yield Check(f"wecom {finding.subject}", finding.is_ok, finding.fact)
+    if not settings.wecom.aibot.enabled:
+        yield Check("wecom smart bot", None, "switched off (wecom.aibot.enabled = false): nothing is heard in groups")

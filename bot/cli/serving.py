@@ -3,6 +3,7 @@
 import gc
 import os
 import socket
+from collections.abc import Iterator
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ def _serve(planner: Life, *, sandbox: bool) -> None:
     chosen = settings()
     _require_free(chosen)
     if sandbox:
-        from bot.sandbox.host import with_sandbox
+        from bot.sandbox.keys import with_sandbox
 
         chosen = with_sandbox(chosen)
     log.hide(secret_values(chosen))
@@ -110,11 +111,25 @@ class _Server(uvicorn.Server):
 
 def _listens_to(chosen: Settings) -> str:
     """Where the platform has to be told to bring its events."""
-    if not chosen.feishu.enabled:
-        return "No platform is enabled: set feishu.enabled, or try --sandbox."
-    if chosen.feishu.mode == "websocket":
-        return "Feishu: long connection."
-    return f"Feishu callbacks: {chosen.server.public_url.rstrip('/')}/feishu/webhook"
+    told = [*_feishu_listens(chosen), *_wecom_listens(chosen)]
+    return "   ".join(told) or "No platform is enabled: set feishu.enabled or wecom.enabled, or try --sandbox."
+
+
+def _feishu_listens(chosen: Settings) -> Iterator[str]:
+    if chosen.feishu.enabled and chosen.feishu.mode == "websocket":
+        yield "Feishu: long connection."
+    elif chosen.feishu.enabled:
+        yield f"Feishu callbacks: {chosen.server.public_url.rstrip('/')}/feishu/webhook"
+
+
+def _wecom_listens(chosen: Settings) -> Iterator[str]:
+    if not chosen.wecom.enabled:
+        return
+    yield f"WeCom callbacks: {chosen.server.public_url.rstrip('/')}/wecom/callback"
+    if chosen.wecom.aibot.enabled and chosen.wecom.aibot.mode == "webhook":
+        yield f"smart bot: {chosen.server.public_url.rstrip('/')}/wecom/aibot"
+    elif chosen.wecom.aibot.enabled:
+        yield "smart bot: long connection."
 
 
 def _require_free(chosen: Settings) -> None:

@@ -1,0 +1,283 @@
+"""Puts the program together."""
+
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from sqlmodel import Session
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Mount
+
+import handlers.everything  # noqa: F401  (fills HANDLERS, MAY and ANNOUNCEMENTS)
+from bot.app.edge import Edge, Side
+from bot.app.feishu import FeishuSide
+from bot.clock import Clock
+from bot.config import Settings, secret_values
+from bot.grammar.commands import described
+from bot.grammar.lexicon import Lexicon
+from bot.inbound import STALE_AFTER, Listener
+from bot.ingress import AsgiApp, FrontDoor
+from bot.outbound import Outbound, Pace, RedrawRest, Refused, Spread, per_second
+from bot.planner.computer import Planner
+from bot.planner.hello import Hello
+from bot.planner.inline import InlinePlanner
+from bot.planner.life import Life
+from bot.planner.processes import Limits, PlannerProcesses
+from bot.platforms.feishu.wire import Wire as FeishuWire
+from bot.platforms.port import Fault
+from bot.scheduler import Scheduler
+from bot.web import home_page, operations_pages
+from bot.worker import Reader, Worker
+from cards.wording import Wording
+from handlers.bus import Bus
+from handlers.commands import NoteChatReachable
+from handlers.context import Rules
+from handlers.lookups import describe_commands
+from handlers.sender import TONGPIN
+from storage import catalogue, leases, machines
+from storage.counters import data_version, rebooked_orders
+from storage.database import Database
+from storage.inbox import Inbox
+from storage.shop import factory_calendar
+from storage.unit_of_work import Manners
+
+if TYPE_CHECKING:
+    from bot.pages.signing import FormLinks
+    from bot.platforms.wecom.client import Line
+    from bot.platforms.wecom.wire import Wire as WecomWire
+    from core.planning.promise.engine import PromiseEngine
+
+
+@dataclass
+class Program:
+    """All parts of a running Tongpin, wired."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    bus: Bus
+    inbox: Inbox
+    planner: Planner
+    listener: Listener
+    worker: Worker
+    outbound: Outbound
+    scheduler: Scheduler
+    sides: dict[str, Side]
+    """The platforms that are switched on, by name."""
+    pages: list[BaseRoute] = field(default_factory=list)
+    """What people open in a browser."""
+
+    def start(self) -> None:
+        """Begin to work in the background."""
+        if self.database.is_sqlite:
+            self.inbox.forget_leases()
+            self.database.write(leases.forget_all)
+        self.planner.start()
+        self.scheduler.start()
+        self.worker.start()
+        self.outbound.start()  # after what is done here: its threads have much to do at once, and would hold it up
+        for side in self.sides.values():
+            side.start()
+
+    def stop(self) -> None:
+        """Finish what is in hand and let go of everything, in the order that loses nothing."""
+        for side in self.sides.values():
+            side.stop()
+        self.scheduler.stop()
+        self.worker.stop()
+        self.planner.close()
+        self.outbound.stop()
+        for side in self.sides.values():
+            side.client.close()
+        self.database.close()
+
+    def troubles(self) -> list[str]:
+        """What keeps it from being ready."""
+        return [*self.planner.troubles(), *(trouble for side in self.sides.values() for trouble in side.troubles())]
+
+    def doors(self) -> dict[str, AsgiApp]:
+        """Where the platforms bring what happens there, by path."""
+        return {path: door for side in self.sides.values() for path, door in side.doors().items()}
+
+
+T = TypeVar("T")
+
+
+class MasterDataCache(Generic[T]):
+    """Something read from the master data, kept as long as none of them have changed."""
+
+    def __init__(self, read: Callable[[Session], T]) -> None:
+        self._read = read
+        self._kept: tuple[int, T] | None = None
+
+    def __call__(self, session: Session) -> T:
+        """What it is now."""
+        version, kept = data_version(session), self._kept
+        if kept is None or rebooked_orders(session, kept[0], version) is None:
+            kept = version, self._read(session)
+        # Version and value change together: threads must not take one for the other's.
+        self._kept = version, kept[1]
+        return kept[1]
+
+
+def lexicon_of(session: Session) -> Lexicon:
+    """This factory's words, as its master data are now."""
+    families = catalogue.families(session).values()
+    return Lexicon.of(
+        catalogue.products(session), catalogue.customers(session), families, machines.work_centres(session)
+    )
+
+
+def assemble(
+    settings: Settings, clock: Clock, *, feishu_wire: FeishuWire | None = None, wecom_wire: "WecomWire | None" = None,
+    wecom_line: "Line | None" = None, engine: "PromiseEngine | None" = None, pace: Pace | None = None, threads: int = 4,
+    early: Life | None = None,
+) -> Program:  # fmt: skip
+    """Wire everything for these settings. Opens the database; starts nothing. `threads` 0: see `Worker`.
+
+    Promises are worked out by processes, the first of which may be `early`; in this one if there are no threads, or
+    the engine is given.
+    """
+    owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+    database = Database(settings.database.url)
+    wording = Wording(settings.locale.language, settings.zone)
+    enabled = frozenset(name for name, it in (("feishu", settings.feishu), ("wecom", settings.wecom)) if it.enabled)
+    describe_commands(described)
+    inbox = Inbox(database, owner)
+    is_inline = engine is not None or not threads
+    planner: Planner = (
+        InlinePlanner(database, engine, clock, settings.zone)
+        if is_inline
+        else _planner_processes(settings, database, clock, owner, early)
+    )
+    links = _form_links(settings)
+    bus = Bus(database, wording, _rules(settings, planner, links), owner, settings.zone, enabled, _manners(settings))
+    is_connected = settings.feishu.mode == "websocket"
+    lexicon = MasterDataCache(lexicon_of)
+    listener = Listener(bus, clock, settings.zone, lexicon, stale_after=STALE_AFTER if is_connected else None)
+    sides = sides_of(settings, clock, database, feishu_wire, wecom_wire, wecom_line)
+    outbound = Outbound(
+        database, {name: side.client for name, side in sides.items()}, wording, clock, settings.zone, owner=owner,
+        pace=pace or _pace(settings), on_refused=lambda refused: _note_refused(bus, clock, refused),
+    )  # fmt: skip
+    readers = {source: read for side in sides.values() for source, read in side.readers().items()}
+    if links is not None:
+        readers |= _form_readers()
+    worker = Worker(bus, inbox, listener, readers, planner, clock, wake_senders=outbound.wake, threads=threads)
+    scheduler = Scheduler(
+        database, clock, settings.zone, owner=owner, take=worker.take, cron=settings.jobs.model_dump()
+    )
+    clock.on_advance(outbound.wake)
+    edge = Edge(settings, clock, database, inbox, worker, wording, owner, has_threads=bool(threads))
+    for side in sides.values():
+        side.open(edge)
+    pages = [] if links is None else _form_pages(bus, worker, clock, links, sides)
+    return Program(settings, clock, database, bus, inbox, planner, listener, worker, outbound, scheduler, sides, pages)
+
+
+def sides_of(
+    settings: Settings, clock: Clock, database: Database, feishu_wire: FeishuWire | None,
+    wecom_wire: "WecomWire | None", wecom_line: "Line | None",
+) -> dict[str, Side]:  # fmt: skip
+    """The platforms that are switched on."""
+    sides: dict[str, Side] = {}
+    if settings.feishu.enabled:
+        sides["feishu"] = FeishuSide(settings, clock, feishu_wire)
+    if settings.wecom.enabled:
+        from bot.app.wecom import WecomSide  # late: who does without does without its libraries
+
+        sides["wecom"] = WecomSide(settings, clock, database, wecom_wire, wecom_line)
+    return sides
+
+
+def make_app(program: Program, pages: AsgiApp | None = None) -> AsgiApp:
+    """The web side: the platforms' doors and the operators' pages. `pages` is the sandbox's, whose page is at `/`."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        program.start()
+        try:
+            yield
+        finally:
+            program.stop()
+
+    database, troubles = program.database, program.troubles
+    rest = home_page(database, troubles, program.bus.wording) if pages is None else Mount("/", pages)
+    app = Starlette(routes=[*operations_pages(database, troubles), *program.pages, rest], lifespan=lifespan)
+    return FrontDoor(program.doors(), app) if program.doors() else app
+
+
+def hello_of(settings: Settings) -> Hello:
+    """What a planner process is told of these settings."""
+    return Hello(
+        work="", database=settings.database.url, timezone=settings.locale.timezone,
+        secrets=tuple(secret_values(settings)),
+    )  # fmt: skip
+
+
+def _planner_processes(
+    settings: Settings, database: Database, clock: Clock, owner: str, early: Life | None
+) -> PlannerProcesses:
+    limits = Limits(settings.planning.answer_seconds, settings.planning.plan_seconds)
+    return PlannerProcesses(hello_of(settings), database, clock, owner=owner, limits=limits, early=early)
+
+
+def _rules(settings: Settings, planner: Planner, links: "FormLinks | None") -> Rules:
+    acknowledgements = settings.acknowledgements
+    return Rules(
+        quote_hold=settings.quote_hold,
+        remind_after_work_minutes=acknowledgements.remind_after_minutes,
+        lead_after_work_minutes=acknowledgements.lead_after_minutes,
+        coordinator_after_work_minutes=acknowledgements.coordinator_after_minutes,
+        calendar=MasterDataCache(lambda session: factory_calendar(session, settings.zone)),
+        planning=settings.plan_policy,
+        planner=planner.state,
+        form_url=links.url if links is not None else str,
+    )
+
+
+def _form_links(settings: Settings) -> "FormLinks | None":
+    """Only who has a platform whose cards hold no fields needs pages for them."""
+    if not settings.wecom.enabled:
+        return None
+    from bot.pages.signing import FormLinks  # late: who does without does without its libraries
+
+    return FormLinks(settings.signing_key, settings.server.public_url)
+
+
+def _form_readers() -> dict[str, Reader]:
+    from bot.pages.posted import SOURCE, read_submission
+
+    return {SOURCE: read_submission}
+
+
+def _form_pages(bus: Bus, worker: Worker, clock: Clock, links: "FormLinks", sides: dict[str, Side]) -> list[BaseRoute]:
+    from bot.pages.forms import form_routes
+
+    sign_in = next((found for side in sides.values() if (found := side.sign_in(links)) is not None), None)
+    return form_routes(bus, worker, clock, links, sign_in)
+
+
+def _manners(settings: Settings) -> Manners:
+    wecom = settings.wecom
+    spread, rest = Spread(wecom.spread_seconds), RedrawRest(wecom.redraw_seconds)
+    return Manners(clock=TONGPIN.key, spread=spread, rest_before_redraw=rest)
+
+
+def _pace(settings: Settings) -> Pace:
+    delivery = settings.delivery
+    return Pace(
+        chat_interval=timedelta(seconds=1 / delivery.messages_per_second_per_chat),
+        app_rate=per_second(delivery.messages_per_second),
+    )
+
+
+def _note_refused(bus: Bus, clock: Clock, refused: Refused) -> None:
+    if refused.fault in (Fault.CHAT_GONE, Fault.PERSON_GONE):
+        command = NoteChatReachable(chat=refused.lane, is_reachable=False, why=refused.why)
+        bus.execute(command, sender=TONGPIN, now=clock())

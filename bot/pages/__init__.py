@@ -1,0 +1,1 @@
+"""Pages behind personal links: what a chat platform's cards have no room for."""
