@@ -3,7 +3,32 @@
 import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def after(first: "Future[Any]", then: "Callable[[], Future[T]]") -> "Future[T]":
+    """One after the other: what comes of the second, or the failure of the first."""
+    done: Future[T] = Future()
+
+    def pass_on(second: "Future[T]") -> None:
+        if (error := second.exception()) is not None:
+            done.set_exception(error)
+        else:
+            done.set_result(second.result())
+
+    def go_on(ended: "Future[Any]") -> None:
+        if (error := ended.exception()) is not None:
+            done.set_exception(error)
+            return
+        try:
+            then().add_done_callback(pass_on)
+        except Exception as error:  # otherwise nobody would ever hear of it
+            done.set_exception(error)
+
+    first.add_done_callback(go_on)
+    return done
 
 
 def after_all(futures: Sequence["Future[Any]"], then: Callable[[], None]) -> None:

@@ -1,8 +1,8 @@
 """Feishu's side of the wire: one tenant with people, chats and the app, as strict as the platform."""
 
+from bot.sandbox.common.faults import NoAnswer, NoConnection, SandboxRefused
 from bot.sandbox.feishu.callbacks import TapOutcome
-from bot.sandbox.feishu.faults import SandboxRefused
-from bot.sandbox.feishu.post import HttpPost, NoAnswer, NoConnection, Post
+from bot.sandbox.feishu.post import HttpPost, Post
 from bot.sandbox.feishu.settings import ALL_SCOPES, TenantSettings
 from bot.sandbox.feishu.tenant import FeishuTenant
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
-from bot.sandbox.feishu import envelope, jsons, model
+from bot.sandbox.common import jsons
+from bot.sandbox.common.faults import NoConnection, PushFailed
+from bot.sandbox.feishu import envelope, model
 from bot.sandbox.feishu.faults import CardFault
 from bot.sandbox.feishu.line import Line, Push, Refused
-from bot.sandbox.feishu.post import NoConnection, PushFailed
 from bot.sandbox.feishu.rest.content import CARD_LIMIT, check_replaces
 from bot.sandbox.feishu.rest.messages import chat_of
 from bot.sandbox.feishu.schema.spot import MUST_STAY_2_0

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.sandbox.feishu import jsons, model
+from bot.sandbox.common import jsons
+from bot.sandbox.common.faults import SandboxRefused
+from bot.sandbox.feishu import model
 from bot.sandbox.feishu.callbacks import Callbacks, TapOutcome
-from bot.sandbox.feishu.faults import SandboxRefused
 from bot.sandbox.feishu.forms import field_value, form_value
 from bot.sandbox.feishu.roster import chat_with, message_seen_by
 from bot.sandbox.feishu.widgets import Locator, Widget, find, find_form

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
-from bot.sandbox.feishu import jsons
+from bot.sandbox.common import jsons
 from bot.sandbox.feishu.crypto import encrypt, sign
 from bot.sandbox.feishu.model import Person
 from bot.sandbox.feishu.settings import USER_ID_SCOPE

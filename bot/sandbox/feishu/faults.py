@@ -1,8 +1,7 @@
 """What the platform's side says no with.
 
-ApiError         a REST call is refused: becomes `{"code", "msg"}` with an HTTP status
-CardFault        a card breaks a rule: becomes 230099 with the sub-code in its message
-SandboxRefused   the person's client would not let them do it
+ApiError    a REST call is refused: becomes `{"code", "msg"}` with an HTTP status
+CardFault   a card breaks a rule: becomes 230099 with the sub-code in its message
 """
 
 from collections.abc import Mapping
@@ -45,12 +44,3 @@ class CardFault(Exception):
     def as_api_error(self) -> ApiError:
         """The refusal of the message API."""
         return ApiError(230099, self.text)
-
-
-class SandboxRefused(Exception):
-    """The client would not let the person do it; `reason` is a stable word, `facts` say what about."""
-
-    def __init__(self, reason: str, **facts: Any) -> None:
-        super().__init__(reason, facts)
-        self.reason = reason
-        self.facts = facts

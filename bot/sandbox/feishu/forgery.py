@@ -5,7 +5,8 @@ from dataclasses import replace
 from secrets import token_hex
 from typing import Any, Literal, get_args
 
-from bot.sandbox.feishu import envelope, jsons
+from bot.sandbox.common import jsons
+from bot.sandbox.feishu import envelope
 from bot.sandbox.feishu.crypto import encrypt
 from bot.sandbox.feishu.envelope import Sealed
 from bot.sandbox.feishu.world import World

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from bot.sandbox.feishu.faults import SandboxRefused
+from bot.sandbox.common.faults import SandboxRefused
 from bot.sandbox.feishu.widgets import Widget
 
 _OFFSET = "+0800"

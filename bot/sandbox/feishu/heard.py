@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from bot.sandbox.feishu import envelope, jsons, model
+from bot.sandbox.common import jsons
+from bot.sandbox.feishu import envelope, model
 from bot.sandbox.feishu.flatten import flattened
 from bot.sandbox.feishu.settings import GROUP_ALL_MESSAGES, GROUP_BOT_MESSAGES
 from bot.sandbox.feishu.world import World

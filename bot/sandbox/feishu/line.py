@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.feishu import envelope, jsons
+from bot.sandbox.common import jsons
+from bot.sandbox.common.faults import NoAnswer, PushFailed
+from bot.sandbox.common.wirelog import Exchange
+from bot.sandbox.feishu import envelope
 from bot.sandbox.feishu.envelope import Sealed
-from bot.sandbox.feishu.post import DEADLINE_SECONDS, NoAnswer, Post, PushFailed
-from bot.sandbox.feishu.wirelog import Exchange
+from bot.sandbox.feishu.post import DEADLINE_SECONDS, Post
 from bot.sandbox.feishu.world import World
 
 _WEBHOOK = "/feishu/webhook"

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from secrets import token_hex
 from typing import Any, Literal
 
-from bot.sandbox.feishu import envelope, jsons, model
-from bot.sandbox.feishu.faults import SandboxRefused
-from bot.sandbox.feishu.feed import Subscription
+from bot.sandbox.common import jsons
+from bot.sandbox.common.faults import PushFailed, SandboxRefused
+from bot.sandbox.common.feed import Subscription
+from bot.sandbox.feishu import envelope, model
 from bot.sandbox.feishu.forgery import Forgery, forge
 from bot.sandbox.feishu.line import Line, Push
-from bot.sandbox.feishu.post import PushFailed
 from bot.sandbox.feishu.pusher import Pusher
 from bot.sandbox.feishu.snapshot import message_json, snapshot
 from bot.sandbox.feishu.world import World

@@ -4,24 +4,14 @@ from collections.abc import Callable, Mapping
 
 import httpx
 
+from bot.sandbox.common.faults import NoAnswer, NoConnection
+
 Post = Callable[[Mapping[str, str], bytes], tuple[int, bytes]]
 """Headers and body in, status and answer out. Raises NoAnswer or NoConnection."""
 
 DEADLINE_SECONDS = 3.0
 _CONNECT_SECONDS = 2.0
 _IDLE_SECONDS = 2.0
-
-
-class PushFailed(Exception):
-    """The bot did not get it, or did not say so."""
-
-
-class NoAnswer(PushFailed):
-    """Nothing came back within the deadline."""
-
-
-class NoConnection(PushFailed):
-    """Nobody listens there."""
 
 
 class HttpPost:

@@ -7,9 +7,9 @@ from secrets import token_hex
 from threading import Condition, Thread
 from typing import Any
 
+from bot.sandbox.common.faults import PushFailed
 from bot.sandbox.feishu import envelope, model
 from bot.sandbox.feishu.line import Line, Push
-from bot.sandbox.feishu.post import PushFailed
 from bot.sandbox.feishu.world import World
 
 LADDER = (timedelta(seconds=15), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.sandbox.common.faults import SandboxRefused
 from bot.sandbox.feishu import envelope, model
-from bot.sandbox.feishu.faults import SandboxRefused
 from bot.sandbox.feishu.pusher import Pusher
 from bot.sandbox.feishu.world import World
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.sandbox.feishu import jsons, model
+from bot.sandbox.common import jsons
+from bot.sandbox.feishu import model
 from bot.sandbox.feishu.clicks import is_live
 from bot.sandbox.feishu.flatten import summary, texts
 from bot.sandbox.feishu.mentions import spelled_out

@@ -10,9 +10,10 @@ from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
-from bot.sandbox.feishu import jsons
+from bot.sandbox.common import jsons
+from bot.sandbox.common.faults import NoAnswer, NoConnection
 from bot.sandbox.feishu.frames import CONTROL, DATA, Frame, encode
-from bot.sandbox.feishu.post import DEADLINE_SECONDS, NoAnswer, NoConnection
+from bot.sandbox.feishu.post import DEADLINE_SECONDS
 from bot.sandbox.feishu.settings import TenantSettings
 
 MOST_CONNECTIONS = 50

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from secrets import token_hex
 from typing import Any
 
-from bot.sandbox.feishu import envelope, jsons, model
-from bot.sandbox.feishu.faults import SandboxRefused
+from bot.sandbox.common import jsons
+from bot.sandbox.common.faults import SandboxRefused
+from bot.sandbox.feishu import envelope, model
 from bot.sandbox.feishu.heard import is_heard, received
 from bot.sandbox.feishu.mentions import marked_up, with_names
 from bot.sandbox.feishu.pusher import Pusher

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.feishu.faults import SandboxRefused
+from bot.sandbox.common.faults import SandboxRefused
 
 Locator = str | int | Mapping[str, Any]
 """A text, name or element_id; a position in document order; or some items of the callback value."""

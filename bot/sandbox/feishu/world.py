@@ -8,14 +8,14 @@ from secrets import token_hex
 from threading import RLock
 from typing import Any
 
+from bot.sandbox.common.feed import Feed
+from bot.sandbox.common.limits import Limiter
+from bot.sandbox.common.shelf import Pending, Shelf
+from bot.sandbox.common.store import open_store
+from bot.sandbox.common.wirelog import WireLog
 from bot.sandbox.feishu import model
 from bot.sandbox.feishu.failures import Failures
-from bot.sandbox.feishu.feed import Feed
-from bot.sandbox.feishu.limits import Limiter
 from bot.sandbox.feishu.settings import TenantSettings
-from bot.sandbox.feishu.shelf import Pending, Shelf
-from bot.sandbox.feishu.store import open_store
-from bot.sandbox.feishu.wirelog import WireLog
 
 DAY_MS = 24 * 3600 * 1000
 CARD_LIFETIME_MS = 14 * DAY_MS

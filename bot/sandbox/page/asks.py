@@ -11,7 +11,7 @@ Element = Annotated[int, Field(ge=0, le=1000)] | Annotated[str, Field(min_length
 
 
 class Ask(BaseModel):
-    """Somebody wants something; `who` is the open_id of the person one plays."""
+    """Somebody wants something; `who` is the person one plays, by their id on the platform."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -58,6 +58,18 @@ class Tap(OfMessage):
     """Press a button or a box; `element` is its number in the card, or its name."""
 
     element: Element
+
+
+class Choose(OfMessage):
+    """Choose in the menu of a template card."""
+
+    key: str = Field(min_length=1, max_length=1100)
+
+
+class Press(Choose):
+    """Press a button of a template card, or send what was chosen on it: option ids by question."""
+
+    selections: dict[str, Annotated[list[str], Field(max_length=20)]] = Field(default_factory=dict, max_length=10)
 
 
 class Pick(Tap):

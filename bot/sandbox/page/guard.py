@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
-from bot.sandbox.feishu import SandboxRefused
+from bot.sandbox.common.faults import SandboxRefused
 
 KIBIBYTE = 1024
 MEBIBYTE = 1024 * KIBIBYTE
@@ -55,7 +55,7 @@ class PageRoute(APIRoute):
     def _refusal(self, request: Request) -> Response | None:
         if request.method in _SAFE_METHODS:
             return None
-        if request.headers.get("sec-fetch-site", "none") not in _OWN_SITES:
+        if _is_foreign(request):
             return refused("cross_site", 403)
         length = request.headers.get("content-length", "")
         if not length.isdecimal():
@@ -63,6 +63,13 @@ class PageRoute(APIRoute):
         if int(length) > self.most_bytes:
             return refused("too_large", 413, megabytes=max(1, self.most_bytes // MEBIBYTE))
         return None
+
+
+class OwnRoute(PageRoute):
+    """For what does something although one only follows a link."""
+
+    def _refusal(self, request: Request) -> Response | None:
+        return refused("cross_site", 403) if _is_foreign(request) else super()._refusal(request)
 
 
 class FileRoute(PageRoute):
@@ -74,6 +81,10 @@ class FileRoute(PageRoute):
 def refused(reason: str, status: int, **facts: Any) -> JSONResponse:
     """A refusal as the page reads it: a stable word and what it is about."""
     return JSONResponse({"refused": reason, "facts": json.loads(json.dumps(facts, default=str))}, status)
+
+
+def _is_foreign(request: Request) -> bool:
+    return request.headers.get("sec-fetch-site", "none") not in _OWN_SITES
 
 
 async def _answered(work: Handler, request: Request) -> Response:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
-from bot.sandbox.feishu import SandboxRefused
+from bot.sandbox.common.faults import SandboxRefused
 from bot.sandbox.page.guard import refused
 from bot.sandbox.page.room import Room
 
@@ -31,19 +31,19 @@ class Follower:
         """Told that too much was missed, or that `who` is gone: the stream has nothing more to say."""
         self._is_stranger = run != room.run or not seq.isdecimal()
         self._seq = int(seq) if seq.isdecimal() else 0
-        self._wire_seq = -1
+        self._pulse: tuple[int, ...] = ()
         self._told = time.monotonic()
 
     def wait(self) -> str:
         """The next piece of the stream: news, a sign of life, or nothing yet. Blocks for a second at most."""
-        changes = self._room.tenant.changes_since(self._seq, timeout=0.0 if self._is_stranger else _WAIT_SECONDS)
+        changes = self._room.side.changes_since(self._seq, timeout=0.0 if self._is_stranger else _WAIT_SECONDS)
         if self._is_stranger or changes["is_reset"]:
             return self._lose()
-        wire_seq = self._room.wire_seq()
-        if not changes["changes"] and wire_seq == self._wire_seq:
+        pulse = self._room.pulse()
+        if not changes["changes"] and pulse == self._pulse:
             is_quiet = time.monotonic() - self._told < _SILENCE_SECONDS
             return "" if is_quiet else self._tell(": still here\n\n")
-        self._wire_seq = wire_seq
+        self._pulse = pulse
         try:
             return self._tell(_event("news", self._news(changes)))
         except SandboxRefused:  # whoever followed has left the company
@@ -56,7 +56,7 @@ class Follower:
         changed = [it["message_id"] for it in changes["changes"] if it["kind"] == "message" and it["chat_id"] in seen]
         # The view may be newer than the changes: what it lacks comes with the next piece, nothing is skipped.
         since = f"{self._room.run}-{self._seq}"
-        return {**view, "since": since, "messages": self._room.messages(dict.fromkeys(changed))}
+        return {**view, "since": since, "messages": self._room.messages(self._who, dict.fromkeys(changed))}
 
     def _lose(self) -> str:
         self.is_lost = True

@@ -1,54 +1,127 @@
-"""What one person sees of the tenant, and what everybody on the page sees of the sandbox."""
+"""What one person sees of a platform's tenant, and what everybody on the page sees of the sandbox."""
 
-from collections.abc import Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
 from secrets import token_hex
-from typing import Any
+from typing import Any, Protocol
 
-from bot.sandbox.feishu import FeishuTenant, SandboxRefused
+from bot.sandbox.common.failures import Failures
+from bot.sandbox.common.faults import SandboxRefused
 
 MOST_MESSAGES = 200
 
 
-class Room:
-    """Reads the tenant for the page."""
+class Tenant(Protocol):
+    """As much as both platforms' tenants have in common."""
 
-    def __init__(self, tenant: FeishuTenant) -> None:
-        self.tenant = tenant
+    @property
+    def failures(self) -> Failures:
+        """What goes wrong there."""
+        ...
+
+    def changes_since(self, seq: int, *, timeout: float = 0.0) -> dict[str, Any]:
+        """What changed after `seq`; waits up to `timeout` real seconds for news."""
+        ...
+
+    def wire_since(self, seq: int, *, limit: int = 200) -> list[dict[str, Any]]:
+        """The newest wire messages after `seq`."""
+        ...
+
+    def clock_moved(self) -> None:
+        """The clock jumped: look again at what is due."""
+        ...
+
+
+class Room(ABC):
+    """Reads one platform's tenant for the page. People are named by their id there, whatever the platform calls it."""
+
+    def __init__(self, platform: str, tenant: Tenant) -> None:
+        self.platform = platform
         self.run = token_hex(4)
         """Change numbers start anew with each process; a reader who names another run has to start over."""
+        self.other: Room | None = None
+        """The other platform's, where the same people are to be met."""
+        self.side = tenant
+        self._seq = 0
+        self._unread: tuple[int, dict[str, int]] = (-1, {})
+
+    # What each platform tells in its own way
+
+    @abstractmethod
+    def people(self) -> list[dict[str, Any]]:
+        """Everybody, those who left included."""
+
+    @abstractmethod
+    def bot(self) -> dict[str, str]:
+        """The bot's name and the ids it goes by."""
+
+    @abstractmethod
+    def now(self) -> int:
+        """The sandbox's time in epoch milliseconds."""
+
+    @abstractmethod
+    def chats_of(self, who: str) -> list[dict[str, Any]]:
+        """The chats of one person, newest first, with their last message in short."""
+
+    @abstractmethod
+    def unread_of(self, who: str) -> int:
+        """How many messages somebody has not seen."""
+
+    @abstractmethod
+    def message_ids(self, who: str, chat_id: str) -> Sequence[str]:
+        """What was said in a chat, oldest first. Raises SandboxRefused for strangers to it."""
+
+    @abstractmethod
+    def messages(self, who: str, message_ids: Iterable[str]) -> list[dict[str, Any]]:
+        """These messages as the page draws them for this person."""
+
+    # What is the same everywhere
 
     def commons(self) -> dict[str, Any]:
-        """People, the bot, unread messages of everybody, the time, what is broken."""
-        return self._commons(self.tenant.snapshot("", last=1))
+        """People, the bot, unread messages of everybody, the time, what is broken, and how it is elsewhere."""
+        seq = self.change_seq()  # before everything else: what happens meanwhile comes with the next piece of news
+        return {
+            "since": f"{self.run}-{seq}",
+            "now": self.now(),
+            "bot": self.bot(),
+            "people": self.people(),
+            **self.notice(),
+            "elsewhere": None if self.other is None else self.other.notice(),
+        }
+
+    def notice(self) -> dict[str, Any]:
+        """What is seen of this platform from the other one."""
+        return {"unread": self.unread(), "faults": self.faults(), "wire_seq": self.wire_seq()}
 
     def view(self, who: str) -> dict[str, Any]:
         """The chats of one person without their messages, and the commons. Raises SandboxRefused."""
-        snapshot = self.tenant.snapshot(who, last=1)
-        if snapshot["me"] is None:
+        commons = self.commons()
+        me = next((one for one in commons["people"] if one["open_id"] == who), None)
+        if me is None:
             raise SandboxRefused("unknown_person", open_id=who)
-        if not snapshot["me"]["is_active"]:
+        if not me["is_active"]:
             raise SandboxRefused("resigned", open_id=who)
-        return {**self._commons(snapshot), "who": who, "chats": [_head(chat) for chat in snapshot["chats"]]}
+        return {**commons, "who": who, "chats": self.chats_of(who)}
 
     def history(self, who: str, chat_id: str, before: str, limit: int) -> dict[str, Any]:
         """A page of a chat's messages, oldest first, ending before `before`. Raises SandboxRefused."""
-        chat = next((it for it in self.tenant.chats() if it.chat_id == chat_id), None)
-        if chat is None:
-            raise SandboxRefused("unknown_chat", chat_id=chat_id)
-        if who not in chat.members:
-            raise SandboxRefused("not_a_member", chat_id=chat_id, open_id=who)
-        ids = [it.message_id for it in self.tenant.messages(chat_id)]
+        ids = self.message_ids(who, chat_id)
         end = _index(ids, before) if before else len(ids)
         start = max(0, end - limit)
-        return {"messages": self.messages(ids[start:end]), "has_more": start > 0}
+        return {"messages": self.messages(who, ids[start:end]), "has_more": start > 0}
 
-    def messages(self, message_ids: Iterable[str]) -> list[dict[str, Any]]:
-        """These messages as the page draws them."""
-        return [self.tenant.message_json(it) for it in message_ids]
+    def unread(self) -> dict[str, int]:
+        """Everybody's unread messages; counted again only when something has changed."""
+        seq, known = self._unread
+        newest = self.change_seq()
+        if seq != newest:
+            known = {one["open_id"]: self.unread_of(one["open_id"]) for one in self.people() if one["is_active"]}
+            self._unread = newest, known
+        return known
 
     def faults(self) -> dict[str, Any]:
         """What goes wrong on the platform's side, now and next."""
-        failures = self.tenant.failures
+        failures = self.side.failures
         return {
             "platform_down": failures.platform_down,
             "has_rate_limits": failures.has_rate_limits,
@@ -59,32 +132,25 @@ class Room:
 
     def wire_seq(self) -> int:
         """Number of the newest wire message."""
-        newest = self.tenant.wire_since(0, limit=1)
+        newest = self.side.wire_since(0, limit=1)
         return int(newest[-1]["seq"]) if newest else 0
 
-    def _commons(self, snapshot: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            "since": f"{self.run}-{snapshot['seq']}",
-            "now": snapshot["now"],
-            "wire_seq": snapshot["wire_seq"],
-            "bot": snapshot["bot"],
-            "people": snapshot["people"],
-            "unread": {it["open_id"]: self._unread(it["open_id"]) for it in snapshot["people"] if it["is_active"]},
-            "faults": self.faults(),
-        }
+    def change_seq(self) -> int:
+        """Number of the newest change."""
+        self._seq = int(self.side.changes_since(self._seq)["seq"])
+        return self._seq
 
-    def _unread(self, open_id: str) -> int:
-        return sum(chat["unread"] for chat in self.tenant.snapshot(open_id, last=1)["chats"])
+    def pulse(self) -> tuple[int, ...]:
+        """Is another one as soon as anything here is worth telling, besides what the followed changes tell."""
+        return (self.wire_seq(), *(() if self.other is None else (self.other.change_seq(), self.other.wire_seq())))
 
 
-def _head(chat: Mapping[str, Any]) -> dict[str, Any]:
-    head = {key: value for key, value in chat.items() if key != "messages"}
-    last = chat["messages"][-1] if chat["messages"] else None
-    summed_up = None if last is None else {key: last[key] for key in ("type", "sender", "is_recalled")}
-    return {**head, "last": summed_up}
+def in_short(message: dict[str, Any]) -> dict[str, Any]:
+    """A chat's last message as the list of chats shows it."""
+    return {key: message[key] for key in ("type", "sender", "is_recalled")}
 
 
-def _index(message_ids: list[str], wanted: str) -> int:
+def _index(message_ids: Sequence[str], wanted: str) -> int:
     if wanted not in message_ids:
         raise SandboxRefused("unknown_message", message_id=wanted)
-    return message_ids.index(wanted)
+    return list(message_ids).index(wanted)

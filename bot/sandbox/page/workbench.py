@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from bot.clock import Clock
-from bot.sandbox.feishu import FeishuTenant, SandboxRefused
+from bot.sandbox.common.faults import SandboxRefused
 from bot.sandbox.page import asks
+from bot.sandbox.page.counterparts import Counterparts
 from bot.sandbox.page.room import Room
 from core.calendar import WorkingCalendar
 
@@ -21,15 +22,16 @@ _LONGEST_BREAK_DAYS = 30
 
 
 class Workbench:
-    """Routes that no Feishu has."""
+    """Routes that no platform has, for one of them; the clock is everybody's."""
 
     def __init__(
-        self, tenant: FeishuTenant, clock: Clock, room: Room, commands: Commands, calendar: WorkingCalendar,
+        self, room: Room, counterparts: Counterparts, clock: Clock, commands: Commands, calendar: WorkingCalendar,
         let_pass: Callable[[timedelta], None],
     ) -> None:  # fmt: skip
-        self._tenant = tenant
-        self._clock = clock
         self._room = room
+        self._tenant = room.side
+        self._counterparts = counterparts
+        self._clock = clock
         self._commands = commands
         self._calendar = calendar
         self._let_pass = let_pass
@@ -47,7 +49,8 @@ class Workbench:
     def room(self) -> dict[str, Any]:
         """What the page needs to begin."""
         commands = [dict(command) for command in self._commands()]
-        return {**self._room.commons(), "commands": commands, "timezone": str(self._calendar.timezone)}
+        zone, twins = str(self._calendar.timezone), self._counterparts.as_json()
+        return {**self._room.commons(), "commands": commands, "timezone": zone, "counterparts": twins}
 
     def clock(self) -> dict[str, int]:
         """The sandbox's time in epoch milliseconds."""
@@ -58,7 +61,9 @@ class Workbench:
         now = self._clock()
         by = ask.by if ask.to is None else next_working_morning(now, self._calendar) - now
         self._let_pass(by)
-        self._tenant.clock_moved()
+        for room in (self._room, self._room.other):
+            if room is not None:
+                room.side.clock_moved()
         return self.clock()
 
     def wire(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot.sandbox.feishu import jsons
+from bot.sandbox.common import jsons
 from bot.sandbox.feishu.faults import ApiError
 from bot.sandbox.feishu.model import Person
 from bot.sandbox.feishu.world import World

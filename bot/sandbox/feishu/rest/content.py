@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox.feishu import jsons
+from bot.sandbox.common import jsons
 from bot.sandbox.feishu.faults import ApiError, CardFault
 from bot.sandbox.feishu.model import Chat, Mention
 from bot.sandbox.feishu.rest.call import BAD_PARAM

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.sandbox.feishu import jsons, model
+from bot.sandbox.common import jsons
+from bot.sandbox.feishu import model
 from bot.sandbox.feishu.faults import ApiError, CardFault
 from bot.sandbox.feishu.rest.call import Call, Result
 from bot.sandbox.feishu.rest.content import check_replaces

@@ -6,9 +6,9 @@ from secrets import token_hex
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import Field, File, create_form_parser
 
+from bot.sandbox.common.jsons import parse
 from bot.sandbox.feishu import model
 from bot.sandbox.feishu.faults import ApiError
-from bot.sandbox.feishu.jsons import parse
 from bot.sandbox.feishu.pictures import extent, is_picture
 from bot.sandbox.feishu.rest.call import Call, Download, Result, ok
 from bot.sandbox.feishu.rest.messages import chat_of, message_of

@@ -6,14 +6,14 @@ from secrets import token_hex
 from urllib.parse import quote
 
 from bot.platforms.feishu.wire import WireAnswer, WireRequest
-from bot.sandbox.feishu import jsons
+from bot.sandbox.common import jsons
+from bot.sandbox.common.wirelog import Exchange
 from bot.sandbox.feishu.faults import ApiError
 from bot.sandbox.feishu.limits import APP_PER_MINUTE, APP_PER_SECOND
 from bot.sandbox.feishu.rest.auth import check_token
 from bot.sandbox.feishu.rest.call import Call, Download, Result
 from bot.sandbox.feishu.rest.console import check_scopes
 from bot.sandbox.feishu.rest.routes import Route, find_route
-from bot.sandbox.feishu.wirelog import Exchange
 from bot.sandbox.feishu.world import World
 
 _JSON = {"content-type": "application/json; charset=utf-8"}

@@ -3,9 +3,9 @@
 from secrets import token_hex
 from typing import Any
 
+from bot.sandbox.common.jsons import parse
 from bot.sandbox.feishu import model
 from bot.sandbox.feishu.faults import ApiError, CardFault
-from bot.sandbox.feishu.jsons import parse
 from bot.sandbox.feishu.limits import PER_TARGET
 from bot.sandbox.feishu.rest.call import BAD_PARAM, Call, Result, ok, text_field
 from bot.sandbox.feishu.rest.content import card_in, check_replaces, prepare

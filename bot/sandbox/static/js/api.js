@@ -1,6 +1,9 @@
 // Asking the sandbox. Every refusal arrives as a `Refused` with its reason.
 
+import { state } from "./store.js";
+
 const ROOT = "/sandbox/page";
+const ROOTS = { feishu: ROOT, wecom: `${ROOT}/wecom` };
 
 /** The sandbox said no, or could not be reached (`offline`). */
 export class Refused extends Error {
@@ -12,14 +15,14 @@ export class Refused extends Error {
   }
 }
 
-/** Read something. */
-export function get(path, query = {}) {
-  return ask(`${ROOT}${path}${queryText(query)}`, {});
+/** Read something of the platform on the screen, or of another one. */
+export function get(path, query = {}, platform = state.platform) {
+  return ask(`${ROOTS[platform]}${path}${queryText(query)}`, {});
 }
 
-/** Do something. */
-export function post(path, body = {}) {
-  return ask(`${ROOT}${path}`, {
+/** Do something there. */
+export function post(path, body = {}, platform = state.platform) {
+  return ask(`${ROOTS[platform]}${path}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
@@ -28,7 +31,7 @@ export function post(path, body = {}) {
 
 /** Send a file as it is. */
 export function upload(query, file) {
-  return ask(`${ROOT}/files${queryText(query)}`, {
+  return ask(`${ROOTS[state.platform]}/files${queryText(query)}`, {
     method: "POST",
     headers: { "Content-Type": "application/octet-stream" },
     body: file,
@@ -36,10 +39,13 @@ export function upload(query, file) {
 }
 
 /** Where a file or picture is. */
-export const fileAddress = (key) => `${ROOT}/files/${encodeURIComponent(key)}`;
+export const fileAddress = (key) => `${ROOTS[state.platform]}/files/${encodeURIComponent(key)}`;
+
+/** A link as somebody opens it in their WeCom: the browser that follows it is taken for theirs. */
+export const openAddressAs = (who, url) => `${ROOTS.wecom}/open${queryText({ who, url })}`;
 
 /** Where the stream of news is. */
-export const newsAddress = (who, since) => `${ROOT}/news${queryText({ who, since })}`;
+export const newsAddress = (who, since) => `${ROOTS[state.platform]}/news${queryText({ who, since })}`;
 
 async function ask(address, options) {
   let answer;

@@ -9,8 +9,9 @@ import { chatPane } from "./pane.js";
 import { Layer } from "./layers.js";
 import { closeMenus } from "./menu.js";
 import { peopleRail } from "./people.js";
-import { goTo, here } from "./route.js";
-import { attempt, become, firstPerson, markRead, openChat, start } from "./session.js";
+import { platformSwitch } from "./platforms.js";
+import { goTo, here, PRIVATE } from "./route.js";
+import { attempt, become, firstPerson, markRead, openChat, openPrivateChat, peopleOn, start } from "./session.js";
 import { on, person, state, tell } from "./store.js";
 import { toastBox } from "./toast.js";
 import { language, setLanguage, t } from "./words.js";
@@ -35,8 +36,9 @@ function topBar(wire) {
   new MutationObserver(() => wireButton.setAttribute("aria-expanded", String(!wire.element.hidden))).observe(wire.element, { attributes: true, attributeFilter: ["hidden"] });
   on("language", show);
   on("people", () => { document.title = titleText(); });
+  on("platform", () => { document.body.dataset.platform = state.platform; });
   show();
-  return h("header", { class: "top-bar" }, name, h("div", { class: "top-space" }), clockWidget(), faultsButton(), wireButton, languageButton);
+  return h("header", { class: "top-bar" }, name, platformSwitch(), h("div", { class: "top-space" }), clockWidget(), faultsButton(), wireButton, languageButton);
 }
 
 function titleText() {
@@ -51,16 +53,29 @@ function switchLanguage() {
 
 /** Follow the address: become somebody, open a chat, show the right part on a phone. */
 async function go() {
-  const { who, chat } = here();
-  if (!person(who)?.is_active) return goTo(firstPerson(), "", { isNew: false });
+  const { platform, who, chat } = here();
+  if (!state.platforms.includes(platform)) return goTo("", "", { isNew: false, platform: "feishu" });
+  const people = await peopleOn(platform);
+  if (here().platform !== platform || here().who !== who) return;
+  if (!people.includes(who)) return goTo(firstPerson(people, platform), "", { isNew: false });
   document.body.dataset.view = chat ? "chat" : "list";
-  await become(who);
-  const now = here();
-  if (who !== state.who || who !== now.who || chat !== now.chat) return; // meanwhile one has gone elsewhere
+  await become(platform, who);
+  if (!isHere(platform, who, chat)) return; // meanwhile one has gone elsewhere
+  if (chat === PRIVATE) return meetBot(platform, who);
   if (chat !== state.chat) await openChat(chat);
   const newest = state.chats[0]?.chat_id;
   if (!chat && newest && isWide.matches) goTo(who, newest, { isNew: false });
   else if (chat && !state.chat) goTo(who, "", { isNew: false });
+}
+
+function isHere(platform, who, chat) {
+  const now = here();
+  return platform === state.platform && who === state.who && platform === now.platform && who === now.who && chat === now.chat;
+}
+
+async function meetBot(platform, who) {
+  const id = state.chats.find((chat) => chat.kind === "p2p")?.chat_id ?? (await attempt(openPrivateChat()));
+  if (id && isHere(platform, who, PRIVATE)) goTo(who, id, { isNew: false });
 }
 
 function build() {
@@ -85,9 +100,8 @@ async function main() {
   on("chat", closeMenus);
   tell("connection");
   while ((await attempt(start().then(() => true))) !== true) await new Promise((later) => setTimeout(later, 1500));
-  tell("faults");
+  tell("platform");
   tell("people");
-  tell("clock");
   addEventListener("hashchange", () => attempt(go()));
   document.addEventListener("visibilitychange", markRead);
   isWide.addEventListener("change", () => attempt(go()));

@@ -2,7 +2,7 @@
 
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
-import { sizeText } from "./message.js";
+import { sizeText } from "./message_files.js";
 import { toast } from "./toast.js";
 import { t } from "./words.js";
 

@@ -6,7 +6,7 @@ import { icon } from "./icons.js";
 import { badge, roleOf } from "./people.js";
 import { goTo, here } from "./route.js";
 import { attempt, openPrivateChat } from "./session.js";
-import { chatName, on, person, state } from "./store.js";
+import { chatName, isWecom, on, person, state } from "./store.js";
 import { shortText } from "./times.js";
 import { language, t } from "./words.js";
 
@@ -38,7 +38,7 @@ function headOf(choosePerson) {
 /** The chats, newest first; the bot stands there even before the two have met. */
 function entries() {
   const hasPrivate = state.chats.some((chat) => chat.kind === "p2p");
-  return hasPrivate || !state.bot.name ? state.chats : [{ chat_id: "new-private", kind: "new", name: state.bot.name, unread: 0, summary: "" }, ...state.chats];
+  return hasPrivate || !state.bot.name || !state.who ? state.chats : [{ chat_id: "new-private", kind: "new", name: state.bot.name, unread: 0, summary: "" }, ...state.chats];
 }
 
 function makeEntry(chat) {
@@ -56,7 +56,7 @@ function updateEntry(item, chat) {
   const name = chatName(chat) || chat.name;
   const summary = summaryOf(chat);
   const when = chat.updated ? shortText(chat.updated) : "";
-  const looks = JSON.stringify([name, summary, when, chat.unread, isOpen, chat.kind === "p2p" && t("bot")]);
+  const looks = JSON.stringify([name, summary, when, chat.unread, isOpen, chat.kind !== "group" && t(botWord(chat))]);
   if (button.dataset.looks === looks) return;
   button.dataset.looks = looks;
   if (isOpen) button.setAttribute("aria-current", "true");
@@ -64,7 +64,7 @@ function updateEntry(item, chat) {
   button.replaceChildren(
     h("span", { class: "face-holder" }, chat.kind === "group" ? groupFace(chat, 44) : avatar(state.bot.open_id, name, 44), chat.unread > 0 && badge(chat.unread)),
     h("span", { class: "chat-words" },
-      h("span", { class: "chat-line" }, h("span", { class: "chat-name" }, name, chat.kind !== "group" && botMark()), h("span", { class: "chat-time" }, when)),
+      h("span", { class: "chat-line" }, h("span", { class: "chat-name" }, h("span", { class: "chat-name-text" }, name), chat.kind !== "group" && botMark(chat)), h("span", { class: "chat-time" }, when)),
       h("span", { class: "chat-summary" }, summary)),
   );
 }
@@ -78,10 +78,15 @@ function summaryOf(chat) {
   const isMine = last.sender.id === state.who;
   const name = isMine ? t("you") : (person(last.sender.id)?.name ?? last.sender.name);
   if (last.is_recalled) return t("recalled", { name });
-  const kind = { image: "a_picture", file: "a_file", interactive: "a_card" }[last.type];
-  const words = [kind && t(kind), last.type !== "image" && chat.summary.replace(/\s+/g, " ")].filter(Boolean).join(" ");
+  const kind = { image: "a_picture", file: "a_file", interactive: "a_card", template_card: "a_card", voice: "a_voice", video: "a_video", location: "a_place" }[last.type];
+  const words = [kind && t(kind), last.type !== "image" && plainText(chat.summary)].filter(Boolean).join(" ");
   return chat.kind === "group" && !isMine ? t("said", { name, words }) : words;
 }
 
-/** The label that tells the bot from a person. */
-export const botMark = () => h("span", { class: "bot-mark" }, t("bot"));
+/** The label that tells the bot from a person; in WeCom the app in its own chat, the smart bot everywhere else. */
+export const botMark = (chat) => h("span", { class: "bot-mark" }, t(botWord(chat)));
+
+const botWord = (chat) => (!isWecom() ? "bot" : chat?.channel === "aibot_private" ? "smart_bot" : "an_app");
+
+/** Without marks and line breaks. */
+const plainText = (text) => (isWecom() ? text.replace(/<think>[\s\S]*?(<\/think>|$)|<\/?font[^>]*>|\*\*|^#+ |^>+ ?/gm, "") : text).replace(/\s+/g, " ");

@@ -7,7 +7,7 @@ import { icon } from "./icons.js";
 import { quoteOf } from "./message.js";
 import { Palette } from "./palette.js";
 import { attempt } from "./session.js";
-import { chatName, on, openedChat, placeNow, state } from "./store.js";
+import { chatName, isWecom, on, openedChat, placeNow, state } from "./store.js";
 import { toast } from "./toast.js";
 import { t } from "./words.js";
 
@@ -33,7 +33,7 @@ export class Composer {
     this.element.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
     this.box.addEventListener("input", () => this.#changed());
     this.box.addEventListener("keydown", (event) => this.#key(event));
-    this.box.addEventListener("paste", (event) => this.attachments.add(event.clipboardData?.files ?? []));
+    this.box.addEventListener("paste", (event) => { if (takesFiles(openedChat())) this.attachments.add(event.clipboardData?.files ?? []); });
     on("chat", () => this.#open());
     on("chats", () => this.#showTools());
     on("language", () => { this.#showTools(); this.#showAbove(); this.#showPlaceholder(); });
@@ -59,7 +59,7 @@ export class Composer {
 
   /** Put words into the box of a chat, ready to send. */
   offer(chat, text) {
-    this.offered = `${state.who}/${chat}`;
+    this.offered = `${state.platform}/${state.who}/${chat}`;
     this.drafts.set(this.offered, text);
     if (this.offered !== this.key) return;
     this.box.value = text;
@@ -112,13 +112,13 @@ export class Composer {
 
   #showTools() {
     const chat = openedChat();
-    const looks = JSON.stringify([chat?.kind, chat?.has_bot, this.hasMention, t("send"), state.bot.name]);
+    const looks = JSON.stringify([state.platform, chat?.kind, chat?.has_bot, this.hasMention, t("send"), state.bot.name]);
     if (looks === this.toolsLooks) return;
     this.toolsLooks = looks;
     fill(this.tools, this.#mentionChip(chat),
       tool("slash", t("commands"), () => { this.box.focus(); this.palette.openAll(); }),
       tool("at", t("mention_people"), () => { this.box.focus(); this.palette.openPeople(); }),
-      tool("clip", t("attach"), () => this.attachments.choose()),
+      takesFiles(chat) && tool("clip", t("attach"), () => this.attachments.choose()),
       h("span", { class: "composer-keys" }, t("composer_keys")),
       h("button", { type: "submit", class: "send-button", "aria-label": t("send") }, icon("send", 18)));
   }
@@ -175,6 +175,9 @@ export class Composer {
     return isSent;
   }
 }
+
+/** In a group of WeCom no bot hears of files, so there is nobody to send them to. */
+const takesFiles = (chat) => !isWecom() || chat?.kind !== "group";
 
 function tool(name, text, act) {
   return h("button", { type: "button", class: "icon-button tool", "aria-label": text, "data-tip": text, on: { click: act } }, icon(name, 20));

@@ -1,15 +1,16 @@
 // One message: who, when, and what is in it.
 
-import { fileAddress } from "./api.js";
 import { cardActs } from "./acts.js";
 import { CardView } from "./card/view.js";
-import { fill, h, pictureOf } from "./dom.js";
+import { fill, h } from "./dom.js";
 import { avatar } from "./faces.js";
-import { icon } from "./icons.js";
 import { actionBar, addQuick, reactions } from "./message_actions.js";
-import { historyOf, person, personName, state } from "./store.js";
+import { fileBox, photo } from "./message_files.js";
+import { historyOf, isWecom, person, personName, state } from "./store.js";
 import { spoken } from "./spoken.js";
 import { clockTime, momentText, separatorText } from "./times.js";
+import { TemplateCard } from "./wecom/card.js";
+import { drawContent } from "./wecom/content.js";
 import { t } from "./words.js";
 
 /** A row of the talk. Each part is filled by itself, so a card keeps its place, its focus and its scroll when the rest changes. */
@@ -35,8 +36,8 @@ export class MessageRow {
   update(message, flags) {
     this.message = message;
     this.flags = flags;
-    if (message.card) this.#updateCard(message);
-    const looks = JSON.stringify([{ ...message, card: null, is_locked: false }, flags, flags.hasTime && separatorText(message.created), message.parent_id && parentOf(message)?.text]);
+    if (message.card ?? message.template) this.#updateCard(message);
+    const looks = JSON.stringify([{ ...message, card: null, template: null, is_locked: false }, flags, flags.hasTime && separatorText(message.created), message.parent_id && parentOf(message)?.text]);
     if (looks === this.looks) return;
     this.looks = looks;
     this.#draw(message, flags);
@@ -50,7 +51,7 @@ export class MessageRow {
   }
 
   #updateCard(message) {
-    this.card ??= new CardView(cardActs(message.message_id), `${state.who}/${message.message_id}`);
+    this.card ??= message.template ? new TemplateCard(message.message_id) : new CardView(cardActs(message.message_id), `${state.who}/${message.message_id}`);
     if (!message.is_recalled) this.card.update(message);
   }
 
@@ -83,7 +84,8 @@ export class MessageRow {
   }
 
   #content(message) {
-    if (message.card) return this.card.element;
+    if (message.card ?? message.template) return this.card.element;
+    if (isWecom()) return drawContent(message);
     if (message.file) return message.file.kind === "image" ? photo(message) : fileBox(message);
     if (["text", "post", "share_chat", "share_user"].includes(message.type)) return h("div", { class: "bubble" }, spoken(message.text, message.mentions));
     return h("div", { class: "bubble" }, message.text || t("unsupported", { type: message.type }));
@@ -91,7 +93,7 @@ export class MessageRow {
 }
 
 function nameOf(message) {
-  const mark = message.sender.kind !== "person" && h("span", { class: "bot-mark" }, t("bot"));
+  const mark = message.sender.kind !== "person" && h("span", { class: "bot-mark" }, t(message.sender.kind === "aibot" ? "smart_bot" : "bot"));
   return [senderName(message), mark, h("time", { class: "row-time" }, clockTime(message.created))];
 }
 
@@ -106,29 +108,11 @@ export function quoteOf(message) {
   return t("said", { name: t("replying", { name: senderName(message) }), words });
 }
 
-function photo(message) {
-  const address = fileAddress(message.file.key);
-  return h("a", { href: address, target: "_blank", rel: "noopener", class: "photo" }, pictureOf(address, message.file.name));
-}
-
-function fileBox(message) {
-  const { key, name, size } = message.file;
-  return h("a", { class: "file-box", href: fileAddress(key), download: name }, h("span", { class: "file-sign" }, icon("file", 24)),
-    h("span", { class: "file-words" }, h("span", { class: "file-name" }, name), h("span", { class: "file-size" }, sizeText(size))));
-}
-
-/** `1.2 MB`. */
-export function sizeText(bytes) {
-  if (!(bytes > 0)) return "0 B";
-  const step = Math.min(3, Math.floor(Math.log2(bytes) / 10));
-  return `${(bytes / 1024 ** step).toFixed(step && bytes / 1024 ** step < 10 ? 1 : 0)} ${["B", "KB", "MB", "GB"][step]}`;
-}
-
 function marks(message, isMine) {
   const found = [
     message.forwarded_from && t("forwarded"),
     message.urgent_for?.length > 0 && t("urgent"),
-    message.is_updated && (message.card ? t("updated", { time: separatorText(message.updated) }) : t("edited")),
+    message.is_updated && !message.template && (message.card ? t("updated", { time: separatorText(message.updated) }) : t("edited")),
     message.card && message.is_expired && t("expired"),
     message.card && !message.is_expired && message.is_interactive === false && t("not_interactive"),
     isMine && readText(message),

@@ -7,7 +7,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 import { attempt } from "./session.js";
-import { chatName, personName, state, tell } from "./store.js";
+import { chatName, chatOf, isWecom, personName, state, tell } from "./store.js";
 import { language, t } from "./words.js";
 
 const LIKE = "THUMBSUP";
@@ -23,7 +23,7 @@ export function actionBar(messageOf) {
 
 /** The other buttons are made when somebody comes near: a long chat has hundreds of bars that nobody ever sees. */
 export function addQuick(bar, messageOf) {
-  const looks = language();
+  const looks = `${state.platform} ${language()}`;
   if (bar.dataset.language === looks) return;
   bar.dataset.language = looks;
   for (const button of bar.querySelectorAll(".is-quick")) button.remove();
@@ -46,12 +46,12 @@ function name(button, word) {
 }
 
 function actionsOf(message) {
-  const all = [
-    { icon: "reply", word: "reply", isQuick: true, act: () => tell("reply", message) },
-    { icon: "thumb", word: "like", isQuick: true, act: () => attempt(post("/react", { who: state.who, message_id: message.message_id, emoji_type: LIKE })) },
-    { icon: "wire", word: "show_wire", isQuick: true, act: () => tell("show wire", message.message_id) },
-    { icon: "forward", word: "forward", act: () => forward(message) },
-  ];
+  const reply = { icon: "reply", word: isWecom() ? "quote" : "reply", isQuick: true, act: () => tell("reply", message) };
+  const like = { icon: "thumb", word: "like", isQuick: true, act: () => attempt(post("/react", { who: state.who, message_id: message.message_id, emoji_type: LIKE })) };
+  const wire = { icon: "wire", word: "show_wire", isQuick: true, act: () => tell("show wire", [message.message_id, message.msgid]) };
+  const pass = { icon: "forward", word: "forward", act: () => forward(message) };
+  if (isWecom()) return chatOf(message.chat_id)?.channel === "app_private" ? [wire, pass] : [reply, wire, pass];
+  const all = [reply, like, wire, pass];
   if (message.sender.id === state.who) all.push({ icon: "recall", word: "recall", act: () => attempt(post("/recall", { who: state.who, message_id: message.message_id })) });
   return all;
 }

@@ -25,7 +25,7 @@ export function chatPane() {
   const pane = h("main", { class: "pane" }, nothing, inside);
   const looks = () => {
     const { kind, name, members, has_bot: hasBot, is_dissolved: isDissolved } = openedChat() ?? {};
-    return [state.who, state.chat, kind, name, members, hasBot, isDissolved, language()];
+    return [state.platform, state.who, state.chat, kind, name, members, hasBot, isDissolved, language()];
   };
   const show = whenChanged(looks, () => {
     const chat = openedChat();
@@ -44,7 +44,7 @@ function headOf(chat) {
   const back = h("button", { type: "button", class: "icon-button back-button", "aria-label": t("back"), on: { click: () => goTo(state.who) } }, icon("back", 22));
   const face = isGroup ? groupFace(chat, 36) : avatar(state.bot.open_id, state.bot.name, 36);
   const more = chat.is_dissolved ? t("dissolved") : isGroup && !chat.has_bot ? t("no_bot") : isGroup ? t("group_size", { count: chat.members.length }) : "";
-  return [back, face, h("div", { class: "pane-words" }, h("h2", { class: "pane-title" }, chatName(chat), !isGroup && botMark()), more && h("span", { class: "pane-more" }, more)), isGroup && faces(chat)];
+  return [back, face, h("div", { class: "pane-words" }, h("h2", { class: "pane-title" }, chatName(chat), !isGroup && botMark(chat)), more && h("span", { class: "pane-more" }, more)), isGroup && faces(chat)];
 }
 
 function faces(chat) {

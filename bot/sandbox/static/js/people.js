@@ -17,6 +17,7 @@ export function peopleRail() {
     reconcile(list, state.people.filter((one) => one.is_active), (one) => one.open_id, makeEntry, updateEntry);
   };
   on("people", show);
+  on("platform", show);
   on("language", show);
   return rail;
 }

@@ -2,8 +2,8 @@
 
 import { get, post, Refused } from "./api.js";
 import { follow } from "./live.js";
-import { goTo } from "./route.js";
-import { chatOf, historyOf, keepMessage, openedChat, state, tell } from "./store.js";
+import { goTo, here } from "./route.js";
+import { chatOf, historyOf, keepMessage, openedChat, otherPlatform, state, tell, twinOf } from "./store.js";
 import { setNow, setZone } from "./times.js";
 import { toast } from "./toast.js";
 import { refusalText } from "./words.js";
@@ -13,30 +13,39 @@ const WHO = "tongpin.sandbox.who";
 
 let asked = "";
 
-/** Load who there is and what the bot understands. */
+/** Load what platforms are played, who there is and what the bot understands. */
 export async function start() {
-  const room = await get("/room");
-  Object.assign(state, { people: room.people, bot: room.bot, commands: room.commands, faults: room.faults, unread: room.unread });
+  const room = await get("/room", {}, "feishu");
+  Object.assign(state, { commands: room.commands, counterparts: room.counterparts, platforms: room.elsewhere ? ["feishu", "wecom"] : ["feishu"] });
   setZone(room.timezone);
-  setNow(room.now);
+  const platform = state.platforms.includes(here().platform) ? here().platform : "feishu";
+  Object.assign(state, { platform, who: "" });
+  take(platform === "feishu" ? room : await get("/room"));
 }
 
-/** Whom to be first: who was chosen before, else the first of the people. */
-export function firstPerson() {
+/** The people of a platform who are still there. */
+export async function peopleOn(platform) {
+  const people = platform === state.platform ? state.people : (await get("/room", {}, platform)).people;
+  return people.filter((one) => one.is_active).map((one) => one.open_id);
+}
+
+/** Whom to be first: who was chosen before, here or on the other platform, else the first of the people. */
+export function firstPerson(people, platform) {
   const before = localStorage.getItem(WHO);
-  return state.people.find((one) => one.open_id === before && one.is_active)?.open_id ?? state.people.find((one) => one.is_active)?.open_id ?? "";
+  return people.find((id) => id === before || twinOf(id, platform) === before) ?? people[0] ?? "";
 }
 
-/** Be somebody: their chats, nothing of the one before. Whoever one was about to become is forgotten. */
-export async function become(who) {
-  asked = who;
-  if (who === state.who) return;
-  const room = await get("/chats", { who });
-  if (asked !== who) return; // meanwhile somebody else was chosen
+/** Be somebody on a platform: their chats, nothing of the one before. Whoever one was about to become is forgotten. */
+export async function become(platform, who) {
+  const wanted = (asked = `${platform}/${who}`);
+  if (platform === state.platform && who === state.who) return;
+  const room = await get("/chats", { who }, platform);
+  if (asked !== wanted) return; // meanwhile somebody else was chosen
   localStorage.setItem(WHO, who);
   state.histories.clear();
-  Object.assign(state, { who, chats: room.chats, chat: "" });
+  Object.assign(state, { platform, who, chats: room.chats, chat: "" });
   take(room);
+  tell("platform");
   tell("people");
   tell("chats");
   tell("chat");
@@ -45,7 +54,7 @@ export async function become(who) {
 
 /** News from the sandbox. */
 function hear(news) {
-  if (news.who !== state.who) return;
+  if (news.who !== state.who || news.bot.open_id !== state.bot.open_id) return;
   state.chats = news.chats;
   for (const message of news.messages) keepMessage(message);
   take(news);
@@ -58,14 +67,14 @@ function hear(news) {
 
 /** Too much was missed to catch up: look at everything again. Whoever is not there any more leaves the stage to others. */
 async function refresh() {
-  const { who, chat } = state;
+  const { platform, who, chat } = state;
   const room = await get("/chats", { who }).catch(async (refused) => {
     if (refused.reason === "offline") throw refused;
     await start();
     goTo("");
     throw refused;
   });
-  if (who !== state.who) return null;
+  if (platform !== state.platform || who !== state.who) return null;
   state.chats = room.chats;
   state.histories.clear();
   take(room);
@@ -77,8 +86,10 @@ async function refresh() {
 
 function take(room) {
   setNow(room.now);
-  if (room.people) state.people = room.people;
-  Object.assign(state, { unread: room.unread, faults: room.faults, wireSeq: room.wire_seq });
+  const [here, there] = [state.platform, otherPlatform()];
+  Object.assign(state, { people: room.people, bot: room.bot, unread: room.unread, elsewhere: room.elsewhere?.unread ?? {} });
+  state.faults = { [here]: room.faults, ...(there && { [there]: room.elsewhere.faults }) };
+  state.wireSeq = { [here]: room.wire_seq, ...(there && { [there]: room.elsewhere.wire_seq }) };
   tell("clock");
   tell("faults");
   tell("wire");
@@ -96,8 +107,11 @@ export async function openChat(id) {
 
 /** Open the private chat with the bot; the first time, that is when the two meet. */
 export async function openPrivateChat() {
-  const { chat_id: id } = await post("/private", { who: state.who });
-  state.chats = (await get("/chats", { who: state.who })).chats;
+  const { platform, who } = state;
+  const { chat_id: id } = await post("/private", { who });
+  const { chats } = await get("/chats", { who }, platform);
+  if (platform !== state.platform || who !== state.who) return "";
+  state.chats = chats;
   tell("chats");
   return id;
 }

@@ -3,6 +3,8 @@
 import { t } from "./words.js";
 
 export const state = {
+  platform: "feishu",
+  platforms: ["feishu"], // those that are played here
   who: "",
   people: [],
   bot: { name: "", open_id: "" },
@@ -11,8 +13,10 @@ export const state = {
   histories: new Map(),
   unread: {},
   commands: [],
-  faults: {},
-  wireSeq: 0,
+  faults: {}, // by platform
+  wireSeq: {}, // by platform
+  elsewhere: {}, // everybody's unread messages on the other platform
+  counterparts: { people: {}, chats: {} }, // Feishu's ids to WeCom's
   isConnected: true,
 };
 
@@ -44,11 +48,23 @@ export function personName(id) {
 /** Whether this id is the bot's. */
 export const isBot = (id) => id !== "" && (id === state.bot.open_id || id === state.bot.app_id);
 
+/** The same person or group (`chats`) on the other platform, or "". */
+export function twinOf(id, platform = state.platform, kind = "people") {
+  const at = platform === "wecom" ? 1 : 0;
+  return Object.entries(state.counterparts[kind]).find((pair) => pair[at] === id)?.[1 - at] ?? "";
+}
+
 /** The chat with this id, if one sees it. */
 export const chatOf = (id) => state.chats.find((chat) => chat.chat_id === id) ?? null;
 
 /** Whose chat is on the screen, as one word. */
-export const placeNow = () => `${state.who}/${state.chat}`;
+export const placeNow = () => `${state.platform}/${state.who}/${state.chat}`;
+
+/** Whether WeCom is on the screen. */
+export const isWecom = () => state.platform === "wecom";
+
+/** The platform that is not on the screen, or "" where there is only one. */
+export const otherPlatform = () => state.platforms.find((one) => one !== state.platform) ?? "";
 
 /** The open chat. */
 export const openedChat = () => chatOf(state.chat);

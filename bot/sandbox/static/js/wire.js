@@ -17,9 +17,9 @@ const liesOnTop = matchMedia("(max-width: 960px)");
 export class Wire {
   constructor() {
     this.entries = [];
-    this.seen = 0;
+    this.seen = {};
     this.direction = "";
-    this.message = "";
+    this.message = null;
     this.words = "";
     this.open = null;
     this.search = h("input", { type: "search", class: "control wire-search", on: { input: () => { this.words = this.search.value.trim().toLowerCase(); this.#show(); } } });
@@ -36,7 +36,7 @@ export class Wire {
   #listen() {
     on("wire", () => { if (!this.element.hidden) this.#load(); });
     on("language", () => { this.#showHead(); this.#show(); });
-    on("show wire", (id) => { this.message = id; this.direction = ""; this.toggle(true); });
+    on("show wire", (ids) => { this.message = ids; this.direction = ""; this.toggle(true); });
     this.element.addEventListener("keydown", (event) => { if (event.key === "Escape") this.toggle(false); });
   }
 
@@ -58,19 +58,28 @@ export class Wire {
   #hide() {
     this.element.hidden = true;
     document.body.classList.remove("has-wire");
-    this.message = "";
+    this.message = null;
   }
 
+  /** What each platform's wire has had since the last look. */
   async #load() {
-    if (this.isLoading || (this.seen === state.wireSeq && this.seen !== 0)) return;
+    if (this.isLoading) return;
     this.isLoading = true;
-    const heads = await attempt(get("/wire", { since: this.seen > state.wireSeq ? 0 : this.seen, limit: MOST }));
+    for (const platform of state.platforms) await this.#loadOf(platform);
     this.isLoading = false;
-    if (!heads) return;
-    if (this.seen > state.wireSeq) this.entries = [];
-    this.entries = [...heads.entries.toReversed(), ...this.entries].slice(0, MOST);
-    this.seen = heads.seq;
+    this.entries = this.entries.toSorted((a, b) => b.at - a.at || b.seq - a.seq).slice(0, MOST);
     this.#show();
+  }
+
+  async #loadOf(platform) {
+    const [seen, newest] = [this.seen[platform] ?? 0, state.wireSeq[platform]];
+    if (seen === newest && seen !== 0) return;
+    const hasRestarted = seen > newest;
+    const heads = await attempt(get("/wire", { since: hasRestarted ? 0 : seen, limit: MOST }, platform));
+    if (!heads) return;
+    const kept = this.entries.filter((entry) => !hasRestarted || entry.platform !== platform);
+    this.entries = [...heads.entries.map((entry) => ({ ...entry, platform })), ...kept];
+    this.seen[platform] = heads.seq;
   }
 
   #showHead() {
@@ -84,12 +93,12 @@ export class Wire {
 
   #show() {
     const choices = [["", "wire_all"], ["to_bot", "wire_in"], ["to_platform", "wire_out"]];
-    const chips = choices.map(([direction, key]) => this.#chip(t(key), this.direction === direction && !this.message, () => { this.direction = direction; this.message = ""; }));
-    if (this.message) chips.push(this.#chip(t("wire_selected"), true, () => { this.message = ""; }));
+    const chips = choices.map(([direction, key]) => this.#chip(t(key), this.direction === direction && !this.message, () => { this.direction = direction; this.message = null; }));
+    if (this.message) chips.push(this.#chip(t("wire_selected"), true, () => { this.message = null; }));
     fill(this.filters, chips);
     const shown = this.entries.filter((entry) => this.#fits(entry));
     this.nothing.hidden = shown.length > 0;
-    reconcile(this.list, shown, (entry) => entry.seq, (entry) => this.#make(entry));
+    reconcile(this.list, shown, (entry) => `${entry.platform}-${entry.seq}`, (entry) => this.#make(entry));
   }
 
   #chip(text, isOn, act) {
@@ -97,9 +106,9 @@ export class Wire {
   }
 
   #fits(entry) {
-    if (this.message) return entry.message_id === this.message;
+    if (this.message) return entry.message_id && this.message.includes(entry.message_id);
     if (this.direction && entry.direction !== this.direction) return false;
-    return !this.words || `${entry.kind} ${entry.path} ${entry.message_id} ${entry.status}`.toLowerCase().includes(this.words);
+    return !this.words || `${entry.kind} ${entry.path} ${entry.message_id} ${entry.status} ${entry.platform} ${t(entry.platform)}`.toLowerCase().includes(this.words);
   }
 
   #make(entry) {
@@ -107,6 +116,7 @@ export class Wire {
     const isIn = entry.direction === "to_bot";
     const head = h("button", { type: "button", class: "wire-head", "aria-expanded": "false" },
       h("span", { class: ["wire-arrow", isIn ? "is-in" : "is-out"], title: t(isIn ? "wire_in" : "wire_out") }, icon(isIn ? "next" : "back", 14)),
+      state.platforms.length > 1 && h("span", { class: ["wire-platform", `is-${entry.platform}`] }, t(entry.platform)),
       h("span", { class: "wire-kind" }, entry.kind || `${entry.method} ${entry.path}`),
       entry.attempt > 1 && h("span", { class: "wire-attempt" }, t("wire_attempt", { count: entry.attempt })),
       h("span", { class: ["wire-status", isFine(entry.status) ? "is-fine" : "is-bad"] }, entry.status || t("wire_open")),
@@ -120,7 +130,7 @@ export class Wire {
     head.setAttribute("aria-expanded", String(isOpen));
     panel.hidden = !isOpen;
     if (!isOpen || panel.childElementCount) return;
-    const whole = await attempt(get(`/wire/${entry.seq}`));
+    const whole = await attempt(get(`/wire/${entry.seq}`, {}, entry.platform));
     if (whole) fill(panel, wireDetail(whole));
   }
 }

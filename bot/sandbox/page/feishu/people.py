@@ -8,10 +8,9 @@ from bot.sandbox.feishu import FeishuTenant
 from bot.sandbox.page import asks
 from bot.sandbox.page.downloads import download
 from bot.sandbox.page.guard import MEBIBYTE, FileRoute, refused
-from bot.sandbox.page.room import MOST_MESSAGES, Room
+from bot.sandbox.page.looking import Looking, Who
+from bot.sandbox.page.room import Room
 
-Who = Annotated[str, Query(min_length=1, max_length=120)]
-Limit = Annotated[int, Query(ge=1, le=MOST_MESSAGES)]
 _MOST_IMAGE = 10 * MEBIBYTE
 
 
@@ -24,8 +23,7 @@ class People:
 
     def add_to(self, router: APIRouter) -> None:
         """Put the routes in place."""
-        router.add_api_route("/chats", self.chats, methods=["GET"])
-        router.add_api_route("/chats/{chat_id}/messages", self.messages, methods=["GET"])
+        Looking(self._room).add_to(router)
         for path, work in (
             ("/private", self.open_private),
             ("/say", self.say),
@@ -37,14 +35,6 @@ class People:
             router.add_api_route(path, work, methods=["POST"])
         router.add_api_route("/files", self.send_file, methods=["POST"], route_class_override=FileRoute)
         router.add_api_route("/files/{key}", self.file, methods=["GET"])
-
-    def chats(self, who: Who) -> dict[str, Any]:
-        """The chats of one person."""
-        return self._room.view(who)
-
-    def messages(self, chat_id: str, who: Who, limit: Limit = 40, before: str = "") -> dict[str, Any]:
-        """A page of one chat."""
-        return self._room.history(who, chat_id, before, limit)
 
     def open_private(self, ask: asks.OfPerson) -> dict[str, str]:
         """Open the chat with the bot."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
-from bot.sandbox.feishu import jsons
+from bot.sandbox.common import jsons
 
 _KEPT = 500
 _RAW_LIMIT = 64 * 1024
@@ -106,8 +106,10 @@ def _within_bounds(exchange: Exchange) -> Exchange:
 
 def _made(answer: Any) -> str:
     """The id of the message that a call made."""
-    data = answer.get("data") if isinstance(answer, dict) else None
-    return str(data.get("message_id", "")) if isinstance(data, dict) else ""
+    if not isinstance(answer, dict):
+        return ""
+    data = answer.get("data")
+    return str(data.get("message_id", "")) if isinstance(data, dict) else str(answer.get("msgid", ""))
 
 
 def _readable(raw: bytes) -> str:

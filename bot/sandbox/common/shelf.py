@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any, Generic, TypeVar
 
-from bot.sandbox.feishu.store import Store
+from bot.sandbox.common.store import Store
 
 T = TypeVar("T")
 
