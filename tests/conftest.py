@@ -43,6 +43,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--every-database", action="store_true", help="tell every story on PostgreSQL, too")
 
 
+@pytest.fixture
+def platform() -> str:
+    """The one that a story is told on; `tests/conversations` has them told on each."""
+    return "feishu"
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make the session's directory; its `alive` stays locked for as long as this process lives."""
     for name in [name for name in os.environ if name.startswith("TONGPIN_")]:

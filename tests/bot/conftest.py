@@ -10,6 +10,7 @@ from storage.database import Database
 from tests.bot.doors import House
 from tests.bot.machine import Machine
 from tests.bot.posts import Post, draw
+from tests.bot.wecom_doors import WecomHouse
 
 
 @pytest.fixture
@@ -41,6 +42,16 @@ def house(database: Database, clock: ManualClock) -> Iterator[House]:
     made.machine.worker.start()
     yield made
     made.machine.worker.stop()
+
+
+@pytest.fixture
+def wecom_house(database: Database, clock: ManualClock) -> Iterator[WecomHouse]:
+    """WeCom's doors with a running worker behind them."""
+    made = WecomHouse(database, clock)
+    made.machine.worker.start()
+    yield made
+    made.stop()
+    made.corp.close()
 
 
 @pytest.fixture

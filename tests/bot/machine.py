@@ -1,7 +1,7 @@
 """The machinery around a stand-in for everything that understands: ears that hear, a planner that takes its time."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
@@ -51,6 +51,10 @@ class Ears:
         self.cannot_give_up: list[Exception] = []
         self.owes: dict[str, list[Command]] = {}
         self.given: list[Answer] = []
+        self.secrets: set[str] = set()
+        """Taps whose answer concerns only whoever tapped."""
+        self.draws: Callable[[str], dict[str, Any] | None] = lambda message: {"drawn": message}
+        """The tapped card as it is now."""
 
     def hear(self, stored: Stored, inbound: Inbound) -> Answer:
         """Handle one delivery."""
@@ -59,7 +63,7 @@ class Ears:
             script(inbound)
         owed = self._settle(stored, self.owes.get(words, ()))
         self.heard.append(words)
-        return Answer(toast=Toast("success", f"heard {words}"), owed=owed)
+        return Answer(toast=Toast("success", f"heard {words}"), owed=owed, is_private=words in self.secrets)
 
     def give_up(self, stored: Stored, inbound: Inbound | None) -> Answer:
         """Keep a delivery in view."""
@@ -71,7 +75,7 @@ class Ears:
 
     def with_card(self, answer: Answer, tapped: Tapped) -> Answer:
         """Draw the tapped card."""
-        return replace(answer, card={"drawn": tapped.message}, shows=(1, 2))
+        return replace(answer, card=self.draws(tapped.message), shows=(1, 2))
 
     def note_given(self, answer: Answer) -> None:
         """The platform has it."""
@@ -137,13 +141,14 @@ class Machine:
     """A worker over a real inbox."""
 
     def __init__(
-        self, database: Database, clock: ManualClock, *, threads: int = 2, reader: Reader | None = None
-    ) -> None:
+        self, database: Database, clock: ManualClock, *, threads: int = 2, reader: Reader | None = None,
+        sources: Sequence[str] = ("feishu",),
+    ) -> None:  # fmt: skip
         self.database, self.clock = database, clock
         self.ears, self.hands, self.planner = Ears(database, clock), Hands(database, clock), SlowPlanner()
         self.inbox = Inbox(database, "us")
         self.wakes = 0
-        readers: Mapping[str, Reader] = {"feishu": reader or read}
+        readers: Mapping[str, Reader] = dict.fromkeys(sources, reader or read)
         self.worker = Worker(
             cast(Bus, self.hands), self.inbox, cast(Listener, self.ears), readers, self.planner, clock,
             wake_senders=self._wake, threads=threads,

@@ -49,17 +49,19 @@ class FakePlatform:
     """What stands in each message now."""
     by_key: dict[str, str] = field(default_factory=dict)
     meanwhile: Callable[[], None] = lambda: None
-    card_lifetime_days: int = 14
+    renew_before: timedelta = timedelta(days=13)
+    is_frugal: bool = False
+    reach: str = "feishu:%"
 
-    def send(self, to: Address, card: Mapping[str, Any], *, key: str) -> Sent:
+    def send(self, to: Address, card: Mapping[str, Any], *, key: str, is_repeat: bool = False) -> Sent:
         """Take a new message."""
         return self._new("send", f"{'@' if to.kind is To.PERSON else ''}{to.id}", card, key)
 
-    def reply(self, message: str, card: Mapping[str, Any], *, key: str) -> Sent:
+    def reply(self, message: str, card: Mapping[str, Any], *, to: Address, key: str, is_repeat: bool = False) -> Sent:
         """Take an answer."""
         return self._new("reply", message, card, key)
 
-    def update(self, message: str, card: Mapping[str, Any]) -> None:
+    def update(self, message: str, card: Mapping[str, Any], *, is_last: bool = False) -> None:
         """Take a change."""
         self._call("update", message, words_of(card))
         self.messages[message] = words_of(card)

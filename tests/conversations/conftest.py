@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from tests.databases import Databases
-from tests.kit.factory import load_busy, load_quiet
+from tests.kit.factory import BUSY, load_quiet
 from tests.kit.fixtures import busy_room, open_room, room  # noqa: F401
 from tests.kit.planning import busy  # noqa: F401
+
+PLATFORMS = ("feishu", "wecom")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -21,6 +23,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     kinds = ["sqlite", "postgresql"] if is_on_both else ["sqlite"]
     for name in sorted({"quiet_url", "busy_url"} & set(metafunc.fixturenames)):
         metafunc.parametrize(name, kinds, indirect=True)
+    if "platform" in metafunc.fixturenames and "both" not in metafunc.fixturenames:
+        only = metafunc.definition.get_closest_marker("only_on")
+        metafunc.parametrize("platform", [only.args[0]] if only else PLATFORMS)
 
 
 @pytest.fixture
@@ -31,7 +36,8 @@ def quiet_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[
 
 
 @pytest.fixture
-def busy_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+def busy_url(request: pytest.FixtureRequest, databases: Databases, platform: str) -> Iterator[str]:
     """The sample factory with its forty orders."""
-    with databases.fresh(request.param, like=databases.template(request.param, "busy", load_busy)) as url:
+    name = f"busy-{platform}"
+    with databases.fresh(request.param, like=databases.template(request.param, name, BUSY[platform])) as url:
         yield url

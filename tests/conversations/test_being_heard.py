@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import pytest
 
@@ -12,6 +12,7 @@ from core.orders import OrderStatus
 from storage.inbox import Arrival
 from tests.kit import Room
 from tests.kit.factory import settings
+from tests.kit.feishu_stage import FeishuStage
 from tests.kit.fixtures import OpenRoom
 from tests.kit.stories import an_order, orders_in, the_order
 
@@ -31,26 +32,27 @@ def nothing_written_down(room: Room) -> Iterator[None]:
 def test_a_click_on_a_card_whose_sending_is_not_recorded_yet_is_carried_out_once_it_is(room: Room) -> None:
     with nothing_written_down(room):
         card = an_order(room)
-        assert room.taps("lin.xiaoyan", "确认下单", on=card) == ""
+        assert room.taps_as_seen("lin.xiaoyan", "确认下单", card) == ""
     assert the_order(room).status is OrderStatus.QUOTED
 
     room.advance(minutes=2)
 
     assert the_order(room).status is OrderStatus.CONFIRMED
-    assert [shown.message_id for shown in room.cards("sales")] == [card.message_id]
+    assert [shown.message_id for shown in room.cards("sales")] == [room.again(card).message_id]
 
 
 def test_so_it_is_in_a_private_chat(room: Room) -> None:
     room.says("lin.xiaoyan", "/help")
     with nothing_written_down(room):
         room.says("lin.xiaoyan", WHOLE)
-        room.taps("lin.xiaoyan", "确认下单")
+        room.taps_as_seen("lin.xiaoyan", "确认下单", room.last_card("lin.xiaoyan"))
 
     room.advance(minutes=2)
 
     assert the_order(room).status is OrderStatus.CONFIRMED
 
 
+@pytest.mark.only_on("feishu", "forwarding")
 def test_a_forwarded_card_is_refused_once_everything_is_recorded(room: Room) -> None:
     with nothing_written_down(room):
         card = an_order(room)
@@ -63,6 +65,7 @@ def test_a_forwarded_card_is_refused_once_everything_is_recorded(room: Room) -> 
 
 
 @pytest.mark.every_database
+@pytest.mark.only_on("feishu", "forwarding")
 def test_a_forwarded_card_is_refused_at_once_where_nothing_is_under_way(room: Room) -> None:
     with nothing_written_down(room):
         card = an_order(room)
@@ -75,10 +78,10 @@ def test_a_forwarded_card_is_refused_at_once_where_nothing_is_under_way(room: Ro
 
 
 @pytest.mark.parametrize("kind", ["image", "file"])
-def test_a_picture_in_private_is_answered_with_what_can_be_done_instead(room: Room, kind: str) -> None:
-    chat = room.chat("lin.xiaoyan", opened_by="lin.xiaoyan")
-
-    room.tenant.send_file(room.open_id("lin.xiaoyan"), chat, "图.png", b"\x89PNG\r\n\x1a\n", kind=kind)
+def test_a_picture_in_private_is_answered_with_what_can_be_done_instead(
+    room: Room, kind: Literal["image", "file"]
+) -> None:
+    room.deeds.send_file("lin.xiaoyan", "图.png", b"\x89PNG\r\n\x1a\n", kind=kind)
     room.settle()
 
     answer = room.last_card("lin.xiaoyan")
@@ -94,7 +97,7 @@ def test_a_mention_alone_is_answered_with_what_the_bot_can_do(room: Room, words:
 
 
 def test_a_picture_in_a_group_is_not_for_the_bot(room: Room) -> None:
-    room.tenant.send_file(room.open_id("lin.xiaoyan"), room.chat("sales"), "图.png", b"\x89PNG\r\n\x1a\n", kind="image")
+    room.deeds.send_file("lin.xiaoyan", "图.png", b"\x89PNG\r\n\x1a\n", kind="image", to="sales")
     room.settle()
 
     assert room.cards("sales") == []
@@ -102,11 +105,11 @@ def test_a_picture_in_a_group_is_not_for_the_bot(room: Room) -> None:
 
 @pytest.mark.parametrize(("is_mentioned", "answers"), [(True, 1), (False, 0)])
 def test_a_mention_without_a_word_is_answered_too(room: Room, is_mentioned: bool, answers: int) -> None:
-    arrival = Arrival("feishu:om_bare", "feishu", "message", b"{}", room.now)
+    arrival = Arrival("om_bare", room.platform, "message", b"{}", room.now)
     stored = room.program.inbox.store(arrival).result(5)
     assert stored is not None
     bare = Said(
-        delivery=stored.delivery, platform="feishu", at=room.now, sender=room.open_id("lin.xiaoyan"),
+        delivery=stored.delivery, platform=room.platform, at=room.now, sender=room.open_id("lin.xiaoyan"),
         chat=room.chat("sales"), text=" ", chat_kind=ChatKind.GROUP, is_mentioned=is_mentioned,
     )  # fmt: skip
 
@@ -130,11 +133,13 @@ def said_while_away(room: Room, *, minutes: int) -> None:
     room.tenant.deliver_to(lambda headers, body: (200, b"{}"))
     room.says("lin.xiaoyan", WHOLE, to="sales")
     room.sleep(minutes=minutes)
-    room.tenant.deliver_to(room._knock)
+    assert isinstance(room.stage, FeishuStage)
+    room.tenant.deliver_to(room.stage.knock)
     assert room.tenant.redeliver(room.tenant.delivered()[-1])
     room.settle()
 
 
+@pytest.mark.only_on("feishu", "stale-words")
 def test_after_a_reconnect_an_old_command_is_told_of_and_not_obeyed(quiet_url: str, open_room: OpenRoom) -> None:
     room = connected(quiet_url, open_room)
     said_at = room.now
@@ -147,6 +152,7 @@ def test_after_a_reconnect_an_old_command_is_told_of_and_not_obeyed(quiet_url: s
     assert "请再发一次" in text
 
 
+@pytest.mark.only_on("feishu", "stale-words")
 def test_a_command_of_half_an_hour_is_still_obeyed(quiet_url: str, open_room: OpenRoom) -> None:
     room = connected(quiet_url, open_room)
 
@@ -155,6 +161,7 @@ def test_a_command_of_half_an_hour_is_still_obeyed(quiet_url: str, open_room: Op
     assert len(orders_in(room)) == 1
 
 
+@pytest.mark.only_on("feishu", "stale-words")
 def test_over_the_webhook_nothing_is_too_old(room: Room) -> None:
     said_while_away(room, minutes=61)
 

@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.kit import Room
 from tests.kit.stories import an_order, orders_in
 
 NUMBER = "ORD-2611-0001"
 
 
-def test_a_risk_that_becomes_a_fact_rings_again_and_nobody_reads_that_it_is_gone(busy_room: Room) -> None:
-    room = busy_room
+def an_overdue_order(room: Room) -> tuple[str, str]:
+    """The alert of a risk that has become a fact, and its order."""
     at_risk = next(order for order in orders_in(room) if order.is_at_risk and not order.is_overdue(room.today))
     feared = room.last_card("production", about=at_risk.order_no)
     alert_no = feared.title.split()[0]
@@ -18,13 +20,27 @@ def test_a_risk_that_becomes_a_fact_rings_again_and_nobody_reads_that_it_is_gone
 
     assert at_risk.promise_date is not None
     room.advance(days=(at_risk.promise_date - room.today).days + 1)
+    return alert_no, at_risk.order_no
+
+
+def test_a_risk_that_becomes_a_fact_rings_again_and_nobody_reads_that_it_is_gone(busy_room: Room) -> None:
+    alert_no, order_no = an_overdue_order(busy_room)
 
     for chat in ("production", "sales"):
-        old, new = room.cards(chat, about=alert_no)
-        assert old.title == f"{alert_no} 已过期"
+        new = busy_room.last_card(chat, about=alert_no)
         assert new.title == f"{alert_no} 已逾期"
         assert "我来处理" in new.buttons
-        assert not [card for card in room.cards(chat, about=at_risk.order_no) if "已解除" in card.tags]
+        assert not [card for card in busy_room.cards(chat, about=order_no) if "已解除" in card.tags]
+
+
+@pytest.mark.only_on("feishu", "old-cards-in-groups")
+def test_the_card_of_the_risk_says_that_it_has_been_replaced(busy_room: Room) -> None:
+    alert_no, _ = an_overdue_order(busy_room)
+
+    for chat in ("production", "sales"):
+        assert [card.title for card in busy_room.cards(chat, about=alert_no)] == [
+            f"{alert_no} 已过期", f"{alert_no} 已逾期",
+        ]  # fmt: skip
 
 
 def test_an_inquiry_that_has_lapsed_is_not_sent_anew(room: Room) -> None:

@@ -28,7 +28,7 @@ def test_they_have_it_within_a_second(room: Room) -> None:
 
     room.taps("lin.xiaoyan", "确认下单", on=card)
 
-    sent = [room.message(room.last_card(department)).created for department in TRACKS]
+    sent = [room.sent_at(room.last_card(department)) for department in TRACKS]
     assert max(sent) - confirmed_at.timestamp() * 1000 < 1000
 
 
@@ -38,7 +38,7 @@ def test_the_answer_to_the_click_carries_the_new_card(room: Room) -> None:
     room.taps("lin.xiaoyan", "确认下单", on=card, settle=False)
 
     assert room.toast.startswith(f"{NUMBER} 已下单，承诺 1")
-    assert room.outcome.has_new_card
+    assert room.flash.has_new_card
     assert room.again(card).tags == ("已下单",)
 
 

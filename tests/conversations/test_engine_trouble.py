@@ -16,6 +16,10 @@ from tests.kit.stories import WHOLE, a_sold_order, actions, an_order, the_order
 pytestmark = pytest.mark.every_database
 
 NUMBER = "ORD-2611-0001"
+ON_THE_WAY = {"feishu": "处理中……", "wecom": "已收到，正在处理"}
+"""What whoever has sent a form is told while it goes on: in a toast, or on the form's page."""
+DEADLINE = {"feishu": 0.8, "wecom": 5.0}
+"""Seconds until then: a form on a card is a click, a page may take its time."""
 
 
 def impossible(shop: Shop, question: PromiseQuestion) -> PromiseAnswer:
@@ -140,9 +144,8 @@ class TestTwentySeconds:
         busy.submits("lin.xiaoyan", {"requested_date": "2026-12-20"}, on=form)
         took = time.monotonic() - started
 
-        assert busy.outcome.code == 0
-        assert busy.toast == "处理中……"
-        assert took < 2  # the deadline is 0.8 s; the rest is this machine
+        assert busy.toast == ON_THE_WAY[busy.platform]
+        assert took < DEADLINE[busy.platform] + 1.2  # what is added is for this machine
         busy.until(lambda: "处理中" in busy.again(form))
         assert busy.again(form).title == f"{NUMBER} 交期答复"
 

@@ -8,8 +8,8 @@ import pytest
 from bot.grammar.commands import every_command
 from tests.kit import Room
 from tests.kit.fixtures import OpenRoom
+from tests.kit.stage import GROUPS
 from tests.kit.stories import TRACKS, the_order
-from tests.kit.view import GROUPS
 
 CHINESE = re.compile(r"[㐀-鿿]")
 ALIASES = re.compile("|".join(entry.alias for entry in every_command()))

@@ -141,8 +141,9 @@ def test_one_day_more_is_no_news_where_it_is_late_already(toys: Room) -> None:
 
     assert [moves(toys, number) for number in (TOY_1, TOY_2)] == [2, 0]
     assert alerted(toys) == [TOY_1]
-    assert "晚 3 天" in toys.again(alert).facts["原因"]
-    assert toys.last_card("sales", about="AL-2611-0001").message_id == alert.message_id
+    now = toys.again(alert)
+    assert "晚 3 天" in now.facts["原因"]
+    assert toys.last_card("sales", about="AL-2611-0001").message_id == now.message_id
 
 
 def test_the_order_says_why(toys: Room) -> None:

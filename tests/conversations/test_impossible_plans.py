@@ -131,4 +131,4 @@ def test_in_english(quiet_url: str, open_room: OpenRoom) -> None:
 
 def a_sold_order_in_english(room: Room) -> None:
     room.says(SALES, "/neworder Hengyuan SW-300 300 pcs 20 December white 220V", to="sales")
-    room.taps(SALES, "Confirm order", on=room.last_card("sales"))
+    room.taps(SALES, "Confirm", on=room.last_card("sales"))

@@ -216,7 +216,7 @@ class TestOldCards:
         room.sends_value("lin.xiaoyan", save(card).value, on=card, form={"spec_voltage": "220V"})
 
         assert room.toast == f"{NUMBER} 刚有变化，卡片已换成最新状态，看过再点。"
-        assert room.outcome.has_new_card
+        assert room.flash.has_new_card
         assert "spec_voltage" in room.again(card).fields
         assert "voltage" not in the_order(room).lines[0].spec
 

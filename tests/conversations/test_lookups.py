@@ -110,6 +110,7 @@ def test_the_command_without_a_word_gives_an_example(room: Room) -> None:
     assert "请写完整，例如 /order 0042" in card
 
 
+@pytest.mark.only_on("feishu", "old-cards-in-groups")
 def test_looking_again_leaves_one_live_card_in_the_chat(room: Room) -> None:
     a_released_order(room)
 
@@ -119,6 +120,19 @@ def test_looking_again_leaves_one_live_card_in_the_chat(room: Room) -> None:
     live = [card for card in room.cards("production") if card.title.startswith(f"订单 {NUMBER}")]
     assert len(live) == 1
     assert len(room.cards("production", about="已过期")) == 2
+
+
+@pytest.mark.only_on("wecom", "old-cards-in-groups")
+def test_an_older_one_stays_as_it_was_until_somebody_taps_on_it(room: Room) -> None:
+    older = an_order(room)
+    room.says("lin.xiaoyan", "/order 0001", to="sales")
+    newer = room.last_card("sales")
+    assert room.cards("sales")[0].buttons == newer.buttons
+
+    room.taps_as_seen("lin.xiaoyan", "确认下单", older)
+
+    assert room.toast.startswith(f"{NUMBER} 已下单")
+    assert [card.title for card in room.cards("sales")] == [f"{NUMBER} 已过期", f"订单 {NUMBER}"]
 
 
 def test_personal_lists_never_land_in_a_group(busy_room: Room) -> None:
@@ -201,7 +215,7 @@ def test_an_order_at_risk_says_so_wherever_it_is_shown(busy_room: Room) -> None:
 
     order, late = busy_room.cards("gao.yuan")[-2:]
     assert "有风险" in order.tags
-    assert order.colour == "orange"
+    assert order.mood == "bad"
     row = late.lines.index(next(line for line in late.lines if line.startswith(at_risk.order_no)))
     assert f"预计晚 {days} 天" in late.lines[row + 1]
     assert "延期风险" in busy_room.last_card("production", about=at_risk.order_no).title

@@ -23,10 +23,21 @@ def test_one_line_becomes_an_order_with_a_promise(room: Room) -> None:
     assert "确认下单" in card.buttons
 
 
+@pytest.mark.only_on("feishu", "replies-in-thread")
 def test_the_answer_stands_below_the_question(room: Room) -> None:
     asked = room.says("lin.xiaoyan", WHOLE, to="sales")
 
-    assert room.message(room.last_card("sales")).parent_id == asked
+    assert room.tenant.message(room.last_card("sales").message_id).parent_id == asked
+
+
+@pytest.mark.only_on("wecom", "replies-in-thread")
+def test_in_a_chat_without_threads_the_answer_is_the_next_message(room: Room) -> None:
+    asked = room.says("lin.xiaoyan", WHOLE, to="sales")
+
+    names = [message.message_id for message in room.corp.messages(room.chat("sales"))]
+    [answer] = room.cards("sales")
+    assert names.index(asked) == 0
+    assert "ORD-2611-0001 交期答复" in answer.text
 
 
 def test_three_missing_fields_are_asked_for_on_one_card(room: Room) -> None:

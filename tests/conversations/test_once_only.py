@@ -15,11 +15,10 @@ WHOLE = "/neworder 恒远 SW-300 300台 12月20日 白色"
 
 def test_the_same_event_five_times_over_eight_hours_is_one_order(room: Room) -> None:
     room.says("lin.xiaoyan", WHOLE, to="sales")
-    event = room.tenant.delivered()[-1]
 
     for hours in (0, 1, 2, 2, 3):
         room.advance(hours=hours)
-        assert room.tenant.redeliver(event)
+        room.deeds.redeliver_last()
         room.settle()
 
     assert len(orders_in(room)) == 1
@@ -96,6 +95,7 @@ def test_killed_between_confirming_and_sending(room: Room) -> None:
     assert room.again(card).tags == ("已下单",)
 
 
+@pytest.mark.only_on("feishu", "no-key-in-groups")
 def test_killed_after_sending_and_before_it_was_written_down(room: Room) -> None:
     card = an_order(room)
     kill_in(room, room.program.outbound, "_settle")
@@ -106,6 +106,34 @@ def test_killed_after_sending_and_before_it_was_written_down(room: Room) -> None
     room.advance(minutes=1)
 
     assert [len(room.cards(department)) for department in TRACKS] == [1, 1, 1]
+
+
+@pytest.mark.only_on("wecom", "no-key-in-groups")
+def test_killed_after_sending_a_group_may_see_it_twice_and_nothing_is_given_up(room: Room) -> None:
+    card = an_order(room)
+    kill_in(room, room.program.outbound, "_settle")
+    with pytest.raises(Killed):
+        room.taps("lin.xiaoyan", "确认下单", on=card)
+
+    room.restart()
+    room.advance(minutes=1)
+
+    for department in TRACKS:
+        sent = [message for message in room.corp.messages(room.chat(department)) if message.task_id]
+        assert 1 <= len(sent) <= 2
+    room.says("luo.wei", "/status")
+    assert "一切正常" in room.last_card("luo.wei")
+
+
+def test_killed_after_sending_to_somebody_alone_it_is_known_again(room: Room) -> None:
+    kill_in(room, room.program.outbound, "_settle")
+    with pytest.raises(Killed):
+        room.says("lin.xiaoyan", WHOLE)
+
+    room.restart()
+    room.advance(minutes=1)
+
+    assert len(room.cards("lin.xiaoyan", "ORD-2611-0001 交期答复")) == 1
 
 
 def test_deadlines_survive_a_restart(room: Room) -> None:

@@ -22,6 +22,7 @@ UNCLEAR = (
 
 
 class TestShowingItAgain:
+    @pytest.mark.only_on("feishu", "old-cards-in-groups")
     def test_whoever_asks_for_the_schedule_sees_the_open_proposal_with_its_buttons(self, busy: Room) -> None:
         busy.says(WORKER, DOWN)
         first = proposal(busy)
@@ -32,6 +33,20 @@ class TestShowingItAgain:
         card = proposal(busy)
         assert card.message_id != first.message_id
         assert busy.again(first).title == f"{FIRST} 已过期"
+        assert {"发布", "不采用"} <= set(card.buttons)
+        busy.taps(LEAD, "发布", on=card)
+        assert state(busy, FIRST) is PlanState.PUBLISHED
+
+    @pytest.mark.only_on("wecom", "old-cards-in-groups")
+    def test_in_a_group_of_which_nothing_changes_the_newest_decides(self, busy: Room) -> None:
+        busy.says(WORKER, DOWN)
+        first = proposal(busy)
+
+        busy.says(LEAD, "/schedule", to="production")
+        busy.advance(seconds=30)
+
+        card = busy.cards("production", f"{FIRST} 重排方案")[-1]
+        assert card.message_id != first.message_id
         assert {"发布", "不采用"} <= set(card.buttons)
         busy.taps(LEAD, "发布", on=card)
         assert state(busy, FIRST) is PlanState.PUBLISHED

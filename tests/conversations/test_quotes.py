@@ -114,7 +114,7 @@ def test_two_inquiries_with_the_same_date_are_settled_by_who_confirms_first(room
     room.taps("lin.xiaoyan", "确认下单", on=first)
 
     assert room.toast.startswith(f"档期刚被别的订单占走，{FIRST} 已重新答复：")
-    assert room.toast_kind == "warning"
+    assert room.has_flashed("warning")
     assert room.again(second).tags == ("已下单",)
     assert "确认下单" in room.again(first).buttons
     assert answered(room, FIRST) > promised
@@ -195,4 +195,4 @@ def test_a_quote_of_something_without_a_price_is_incomplete_and_says_what_is_mis
     card = room.last_card("sales")
     assert "有风险，成本不全，先补单价再报价。" in card
     assert "不全：玩具（TOY）没有单价，没算在内" in card
-    assert card.colour == "orange"
+    assert card.mood == "bad"

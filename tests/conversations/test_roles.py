@@ -117,8 +117,8 @@ def test_so_does_one_who_leaves_the_company(room: Room) -> None:
     a_sold_order(room)
     room.says("luo.wei", "/role 王胜 +协同负责人")
 
-    room.tampers("DELETE FROM person_identity WHERE platform = 'wecom'")
-    room.tenant.resign(room.open_id("shen.xie"))
+    room.tampers(f"DELETE FROM person_identity WHERE platform <> '{room.platform}'")
+    room.deeds.resign("shen.xie")
     room.settle()
 
     assert the_order(room).coordinator == "wang.sheng"

@@ -185,6 +185,15 @@ class TestConsent:
 
         assert actions(asked, PLAN) == count
 
+    @pytest.mark.only_on("wecom", "forwarding")
+    def test_where_nobody_else_can_tap_it_a_forged_tap_does_nothing_either(self, asked: Room) -> None:
+        card = rush_card(asked, min(payers(asked)))
+
+        asked.sends_value("zheng.ku", dict(card.button("同意").value), card)
+
+        assert state(asked) is PlanState.PROPOSED
+
+    @pytest.mark.only_on("feishu", "forwarding")
     def test_nobody_agrees_for_others(self, asked: Room) -> None:
         card = rush_card(asked, min(payers(asked)))
         value = dict(card.button("同意").value)
@@ -242,6 +251,15 @@ class TestManager:
         for person in payers(asked):
             assert "战略客户" in asked.last_card(person, "决定")
 
+    @pytest.mark.only_on("wecom", "forwarding")
+    def test_where_only_the_manager_has_the_card_a_forged_tap_does_nothing(self, asked: Room) -> None:
+        card = rush_card(asked, MANAGER)
+
+        asked.sends_value(LEAD, dict(card.button("不等了，由我决定").value), card, form={"reason": "我来"})
+
+        assert state(asked) is PlanState.PROPOSED
+
+    @pytest.mark.only_on("feishu", "forwarding")
     def test_only_a_manager_can(self, asked: Room) -> None:
         card = rush_card(asked, MANAGER)
         value = dict(card.button("不等了，由我决定").value)

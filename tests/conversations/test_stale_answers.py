@@ -116,7 +116,7 @@ class TestData:
 
         order = the_order(room)
         assert room.toast.startswith(f"上次答复之后库存、采购或产能数据有变化，{NUMBER} 已重新答复：")
-        assert room.toast_kind == "warning"
+        assert room.has_flashed("warning")
         assert order.status is OrderStatus.QUOTED
         assert answered(room) > before + timedelta(days=10)
         assert "原答复之后库存、采购或产能数据有变化，这是重新算的答复。" in room.again(card)

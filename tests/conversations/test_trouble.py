@@ -43,8 +43,8 @@ def troubled_room(kind: str, databases: Databases, open_room: OpenRoom) -> Itera
 
 def says(room: Room, words: str) -> None:
     """Somebody says something and nobody waits for what comes of it."""
-    room.tenant.say(room.open_id("lin.xiaoyan"), room.chat("sales"), words, mention_bot=True)
-    room.tenant.deliver_due()
+    room.stage.say("lin.xiaoyan", "sales", words, mention=True, reply_to=None)
+    room.stage.deliver_due()
 
 
 def is_whole(room: Room) -> bool:
@@ -55,6 +55,7 @@ def is_whole(room: Room) -> bool:
     return len(orders_in(room)) == placed <= 1
 
 
+@pytest.mark.only_on("feishu", "no-repeats")
 @pytest.mark.parametrize("kind", ["locked", "away"])
 def test_an_order_said_meanwhile_is_taken_when_the_platform_repeats_it(troubled_room: Room, kind: str) -> None:
     room = troubled_room
@@ -68,6 +69,22 @@ def test_an_order_said_meanwhile_is_taken_when_the_platform_repeats_it(troubled_
     assert [order.order_no for order in orders_in(room)] == [NUMBER]
     assert "确认下单" in room.last_card("sales", about=NUMBER).buttons
     assert len(room.cards("sales")) == 1
+
+
+@pytest.mark.only_on("wecom", "no-repeats")
+@pytest.mark.parametrize("kind", ["locked", "away"])
+def test_what_nobody_could_keep_is_not_brought_again_and_does_no_harm(troubled_room: Room, kind: str) -> None:
+    """As when the process ends meanwhile: in a story nothing holds the words until the database is back."""
+    room = troubled_room
+
+    with in_trouble(kind, room.program.database):
+        says(room, WHOLE)
+    room.advance(seconds=AFTERWARDS.total_seconds())
+    assert orders_in(room) == []
+
+    room.says("lin.xiaoyan", WHOLE, to="sales")
+    assert [order.order_no for order in orders_in(room)] == [NUMBER]
+    assert "确认下单" in room.last_card("sales", about=NUMBER).buttons
 
 
 @pytest.mark.parametrize("kind", ["full"])

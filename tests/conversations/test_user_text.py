@@ -31,7 +31,7 @@ def test_a_requirement_is_kept_word_for_word_and_readable_on_every_card(room: Ro
     room.submits("lin.xiaoyan", {"requested_date": "2026-12-20", "requirement": text}, on=card)
     room.taps("lin.xiaoyan", "确认下单", on=card)
 
-    assert the_order(room).lines[0].requirement == text.strip()
+    assert the_order(room).lines[0].requirement == room.deeds.as_sent(text).strip()
     for shown in (room.again(card), *(room.last_card(department) for department in TRACKS)):
         assert all(word in shown.text for word in words_of(text)), shown.title
     assert room.mentioned == set()
@@ -43,7 +43,7 @@ def test_a_problem_is_told_word_for_word(room: Room, text: str) -> None:
 
     room.submits("chen.cai", {"problem": text}, to="purchasing")
 
-    assert the_order(room).acknowledgement_of("purchasing").problem == text.strip()
+    assert the_order(room).acknowledgement_of("purchasing").problem == room.deeds.as_sent(text).strip()
     for shown in (room.again(card), room.last_card("purchasing"), room.last_card("lin.xiaoyan")):
         assert all(word in shown.text for word in words_of(text)), shown.title
     assert room.mentioned == set()
@@ -97,8 +97,7 @@ def test_a_name_with_markup_is_repeated_as_plain_text(room: Room) -> None:
 
 
 def test_a_picture_or_an_empty_message_is_no_command(room: Room) -> None:
-    chat = room.chat("he.tao", opened_by="he.tao")
-    room.tenant.send_file(room.open_id("he.tao"), chat, "drawing.dwg", b"...", kind="file")
+    room.deeds.send_file("he.tao", "drawing.dwg", b"...")
     room.settle()
 
     assert room.last_card("he.tao").title == "我只看得懂文字"

@@ -74,7 +74,7 @@ class TestStatus:
 
         card = room.last_card("gao.yuan")
         assert card.title == "运行状态"
-        assert card.colour == "green"
+        assert card.mood == "good"
         assert "库存数据" in card
 
     def test_stale_stock_is_told_with_its_age(self, room: Room) -> None:
@@ -83,7 +83,7 @@ class TestStatus:
         room.says("gao.yuan", "/状态")
 
         card = room.last_card("gao.yuan")
-        assert card.colour == "orange"
+        assert card.mood == "bad"
         line = next(line for line in card.lines if line.startswith("库存数据"))
         assert "49 小时" in line
 
@@ -139,7 +139,7 @@ class TestStatus:
 
         card = an_order(room, "恒远 SW-300 30台 1月20日 白色 220V")
 
-        assert card.colour == "orange"
+        assert card.mood == "bad"
         assert "有风险，数据不新。按现有数据赶得上" in card
         assert f"库存数据已经 {age}没更新" in card
 

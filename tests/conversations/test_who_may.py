@@ -1,8 +1,10 @@
 """The wrong person, the wrong card, the wrong place: nothing happens, and they read why."""
 
+import json
+
 import pytest
 
-from bot.sandbox.feishu import SandboxRefused
+from bot.sandbox.common.faults import SandboxRefused
 from core.people import PersonIdentity
 from tests.kit import Room
 from tests.kit.stories import a_released_order, a_sold_order, actions, an_order, the_order
@@ -91,20 +93,20 @@ class TestOutsiders:
 
     def test_somebody_who_has_left_is_a_stranger(self, room: Room) -> None:
         card = an_order(room)
-        room.tenant.resign(room.open_id("lin.xiaoyan"))
+        room.deeds.resign("lin.xiaoyan")
         room.settle()
 
         with pytest.raises(SandboxRefused):
             room.taps("lin.xiaoyan", "确认下单", on=card)
 
         with room.read() as session:
-            assert session.get(PersonIdentity, ("feishu", room.open_id("lin.xiaoyan"))) is None
+            assert session.get(PersonIdentity, (room.platform, room.open_id("lin.xiaoyan"))) is None
         told = room.last_card("shen.xie")
         assert told.title == "林晓燕 的账号已停用"
         assert "1 张进行中的订单" in told
 
     def test_the_last_coordinator_stays_on_the_list_until_another_is_named(self, room: Room) -> None:
-        room.tenant.resign(room.open_id("shen.xie"))
+        room.deeds.resign("shen.xie")
         room.settle()
 
         an_order(room)
@@ -113,6 +115,17 @@ class TestOutsiders:
 
 
 class TestForwarded:
+    @pytest.mark.only_on("wecom", "forwarding")
+    def test_a_copy_is_for_reading_only(self, room: Room) -> None:
+        card = an_order(room)
+        original = next(it for it in room.corp.messages(card.chat_id) if it.task_id == card.message_id)
+        copy = room.corp.forward(room.open_id("lin.xiaoyan"), original.message_id, room.chat("production"))
+
+        with pytest.raises(SandboxRefused) as refused:
+            room.corp.tap_bot_card(room.open_id("lin.xiaoyan"), copy, json.dumps(card.button("确认下单").value))
+        assert refused.value.reason == "not_interactive"
+
+    @pytest.mark.only_on("feishu", "forwarding")
     def test_a_forwarded_card_cannot_be_clicked_at_all(self, room: Room) -> None:
         card = an_order(room)
         copy = room.tenant.forward(room.open_id("lin.xiaoyan"), card.message_id, room.chat("production"))
@@ -121,6 +134,7 @@ class TestForwarded:
             room.tenant.tap(room.open_id("lin.xiaoyan"), copy, "确认下单")
         assert refused.value.reason == "not_interactive"
 
+    @pytest.mark.only_on("feishu", "forwarding")
     @pytest.mark.parametrize("person", ["lin.xiaoyan", "wang.sheng"])
     def test_a_client_that_lets_it_be_clicked_achieves_nothing(self, room: Room, person: str) -> None:
         card = an_order(room)
@@ -131,6 +145,7 @@ class TestForwarded:
         assert room.toast == "这张卡片不是发在这里的，请到原来的会话里操作。"
         assert the_order(room).promise_date is None
 
+    @pytest.mark.only_on("feishu", "forwarding")
     def test_nor_with_a_forwarded_list(self, room: Room) -> None:
         a_sold_order(room)
         room.says("lin.xiaoyan", "/myorders")
@@ -150,9 +165,22 @@ class TestOldCards:
         room.taps_as_seen("lin.xiaoyan", "取消这张单", old)
 
         assert room.toast == f"{NUMBER} 刚有变化，卡片已换成最新状态，看过再点。"
-        assert room.outcome.has_new_card
+        assert room.flash.has_new_card
         assert "确认下单" in room.again(old).buttons
 
+    @pytest.mark.only_on("wecom", "old-cards-in-groups")
+    def test_a_group_s_old_card_says_so_only_when_it_is_tapped(self, room: Room) -> None:
+        old = an_order(room)
+        room.says("lin.xiaoyan", "/order 0001", to="sales")
+        room.taps("lin.xiaoyan", "确认下单", on=room.last_card("sales"))
+
+        room.taps_as_seen("lin.xiaoyan", "确认下单", old)
+
+        assert "刚有变化" in room.toast
+        original = next(it for it in room.corp.messages(old.chat_id) if it.task_id == old.message_id)
+        assert f"{NUMBER} 已过期" in room.corp.shown_text(original.message_id, room.open_id("he.tao"))
+
+    @pytest.mark.only_on("feishu", "old-cards-in-groups")
     def test_a_superseded_card_points_to_the_new_one(self, room: Room) -> None:
         old = an_order(room)
 
@@ -162,6 +190,7 @@ class TestOldCards:
         assert not room.again(old).buttons
         assert room.last_card("sales").title == f"{NUMBER} 交期答复"
 
+    @pytest.mark.only_on("feishu", "old-cards-in-groups")
     def test_a_late_click_on_a_superseded_card_still_reaches_the_order(self, room: Room) -> None:
         old = an_order(room)
         room.says("lin.xiaoyan", "/order 0001", to="sales")

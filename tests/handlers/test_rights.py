@@ -18,6 +18,8 @@ POLICY = """
 command              sal pro rnd pur qua war man coo adm
 ShowHelp              x   x   x   x   x   x   x   x   x
 ShowOrder             x   x   x   x   x   x   x   x   x
+ShowDetails           x   x   x   x   x   x   x   x   x
+OpenForm              x   x   x   x   x   x   x   x   x
 ShowMyOrders          x   x   x   x   x   x   x   x   x
 ShowLate              x   x   x   x   x   x   x   x   x
 ShowSchedule          x   x   x   x   x   x   x   x   x

@@ -1,5 +1,6 @@
 """The four tables have no gaps: whatever can be meant can be carried out, allowed, told, typed and tapped."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -8,7 +9,10 @@ import pytest
 import handlers.everything  # noqa: F401  (fills the tables)
 from bot.grammar.actions import ACTIONS
 from bot.grammar.commands import CHAT_COMMANDS, every_command
+from bot.inbound.listener import TURNS
 from bot.scheduler import JOBS
+from cards import wecom
+from cards.card import Card
 from cards.lists import order_list
 from cards.render import render
 from cards.wording import load_texts
@@ -106,10 +110,17 @@ class TestButtons:
         cards = [drawn(card, case, b.CHINESE) for card, case in EVERY]
         cards += [order_list(key, [b.an_order()] * 25, 2, b.CHINESE) for key in ("myorders", "late", "found")]
         rendered = [Shown("", "", render(card, "feishu")) for card in cards]
-        return {str(button.value["act"]) for card in rendered for button in card.shown_buttons}
+        on_feishu = {str(button.value.get("act", "")) for card in rendered for button in card.shown_buttons} - {""}
+        return on_feishu | {"unchosen"} | {act for card in cards for act in self.acts_on_wecom(card)}
 
-    def test_every_act_of_a_card_has_a_reader(self) -> None:
-        assert self.acts() <= set(ACTIONS)
+    def acts_on_wecom(self, card: Card) -> set[str]:
+        """What WeCom's cards have besides: they are small, and hold no fields."""
+        drawn = wecom.draw(card, "wecom", b.CHINESE, is_lasting=True).get("template_card", {})
+        buttons = [*drawn.get("button_list", []), *drawn.get("action_menu", {}).get("action_list", [])]
+        return {str(json.loads(button["key"]).get("act", "")) for button in buttons} - {""}
+
+    def test_every_act_of_a_card_has_a_reader_or_turns_it_over(self) -> None:
+        assert self.acts() <= {*ACTIONS, *TURNS}
 
     def test_every_reader_has_a_card_that_offers_it(self) -> None:
         assert set(ACTIONS) <= self.acts()

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.app import Program
 from bot.clock import ManualClock
-from bot.sandbox.feishu import FeishuTenant
-from storage import outbox
+from tests.kit.stage import Stage
 
 PATIENCE = timedelta(seconds=3)
 """What is due within this time belongs to the present moment: a chat's pace, the pause after a click."""
@@ -18,17 +17,25 @@ MOST_STEPS = 20_000
 class Timeline:
     """Steps from one due moment to the next; never round and round."""
 
-    def __init__(self, clock: ManualClock, tenant: FeishuTenant, program: Callable[[], Program]) -> None:
+    def __init__(self, clock: ManualClock, stage: Stage, program: Callable[[], Program]) -> None:
         self._clock = clock
-        self._tenant = tenant
+        self._stage = stage
         self._program = program
         self._steps = 0
 
+    def tick(self) -> None:
+        """Do what the clock has to do by now: whatever is done next comes after that, on any platform."""
+        self._program().scheduler.tick()
+
     def settle(self) -> None:
         """Let everything happen that is due now."""
-        self._program().scheduler.tick()
+        self.tick()
+        self.come_to_rest()
+
+    def come_to_rest(self) -> None:
+        """Let everything happen that follows from what was done."""
         while True:
-            while self._tenant.deliver_due():
+            while self._stage.deliver_due():
                 self._count()
             due = self._outbox_due()
             if due is None or due - self._clock() > PATIENCE:
@@ -56,14 +63,11 @@ class Timeline:
         self._clock.advance(max(due - self._clock(), BREATH))
 
     def _next_due(self) -> datetime:
-        moments = [self._program().scheduler.next_slot(self._clock()), self._outbox_due()]
-        if self._tenant.failures.platform_down is None:  # otherwise its events wait until it is up again
-            moments.append(self._tenant.next_due())
+        moments = [self._program().scheduler.next_slot(self._clock()), self._outbox_due(), self._stage.next_due()]
         return min(moment for moment in moments if moment is not None)
 
     def _outbox_due(self) -> datetime | None:
-        with self._program().database.read() as session:
-            return outbox.next_due(session)
+        return self._program().outbound.next_due()
 
     def _count(self) -> None:
         self._steps += 1

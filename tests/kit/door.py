@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urlencode
 
-from bot.ingress import FeishuDoor
+from bot.ingress import AsgiApp
 
 Reply = tuple[int, bytes]
 
@@ -13,16 +14,22 @@ SERVER = ThreadPoolExecutor(1, thread_name_prefix="server")
 """A thread of its own: where a browser is steered, the test's thread has a running event loop already."""
 
 
-def knock(door: FeishuDoor, headers: Mapping[str, str], body: bytes) -> Reply:
+def knock(door: AsgiApp, headers: Mapping[str, str], body: bytes) -> Reply:
     """One POST, as a server would bring it; gives status and body."""
     return SERVER.submit(lambda: asyncio.run(_ask(door, headers, body))).result()
 
 
-async def _ask(door: FeishuDoor, headers: Mapping[str, str], body: bytes) -> Reply:
+def request(door: AsgiApp, method: str, query: Mapping[str, str], body: bytes) -> Reply:
+    """One request with parameters in its address."""
+    return SERVER.submit(lambda: asyncio.run(_ask(door, {}, body, method, urlencode(query)))).result()
+
+
+async def _ask(door: AsgiApp, headers: Mapping[str, str], body: bytes, method: str = "POST", query: str = "") -> Reply:
     scope = {
         "type": "http",
-        "method": "POST",
+        "method": method,
         "path": "/",
+        "query_string": query.encode(),
         "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
     }
     sent: list[dict[str, Any]] = []

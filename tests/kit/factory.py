@@ -1,5 +1,6 @@
 """The sample factory in a database, and what a program that runs on it is told."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.app import assemble
@@ -7,8 +8,10 @@ from bot.clock import ManualClock
 from bot.config import Settings
 from bot.sample import sample_files
 from bot.sandbox.feishu import FeishuTenant, TenantSettings
+from bot.sandbox.wecom import WecomSettings, WecomTenant
 from bot.seeding import seed, store
 
+AES_KEY = "Yq3vN8kTz0RcWf5LmXo7HdJs2BgUePa9ViKyCt4Qx1B"
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Monday, 23 November 2026, 09:00 at the factory: a working day an hour into its first shift."""
 
@@ -46,19 +49,57 @@ def tenant(clock: ManualClock) -> FeishuTenant:
     return FeishuTenant(console, clock=clock)
 
 
+def wecom_settings(url: str, **changes: object) -> Settings:
+    """A configuration for a story on WeCom."""
+    told: dict[str, object] = {
+        "server": {"secret_key": "secret-key", "public_url": "https://tongpin.example.com"},
+        "feishu": {"enabled": False},
+        "wecom": {
+            "enabled": True, "corp_id": "ww-story", "agent_id": 1000031, "secret": "app-secret", "token": "token",
+            "encoding_aes_key": AES_KEY, "redraw_seconds": 0, "spread_seconds": 0, "sign_in": False,
+            "aibot": {"enabled": True, "bot_id": "aib-story", "secret": "bot-secret"},
+        },
+    }  # fmt: skip
+    return settings(url, **(told | changes))
+
+
+def both_settings(url: str, **changes: object) -> Settings:
+    """A configuration for a story on both platforms."""
+    on_wecom = wecom_settings(url)
+    told: dict[str, object] = {"server": on_wecom.server, "wecom": on_wecom.wecom}
+    return settings(url, **(told | changes))
+
+
+def wecom_tenant(clock: ManualClock) -> WecomTenant:
+    """The company's WeCom, with nobody in it yet."""
+    console = WecomSettings(
+        corp_id="ww-story", agent_id=1000031, secret="app-secret", token="token", encoding_aes_key=AES_KEY,
+        aibot_id="aib-story", aibot_secret="bot-secret",
+    )  # fmt: skip
+    return WecomTenant(console, clock)
+
+
 def load_quiet(url: str) -> None:
     """Bring the sample's master data, without its orders, into a migrated database."""
     _load(url, has_orders=False)
 
 
 def load_busy(url: str) -> None:
-    """Bring the whole sample into a migrated database."""
+    """Bring the whole sample into a migrated database, its chats on Feishu."""
     _load(url, has_orders=True)
 
 
-def _load(url: str, *, has_orders: bool) -> None:
+def load_busy_wecom(url: str) -> None:
+    """The same with its chats on WeCom."""
+    _load(url, has_orders=True, chosen=wecom_settings)
+
+
+BUSY = {"feishu": load_busy, "wecom": load_busy_wecom}
+
+
+def _load(url: str, *, has_orders: bool, chosen: Callable[[str], Settings] = settings) -> None:
     clock = ManualClock(START)
-    program = assemble(settings(url), clock, feishu_wire=tenant(clock), threads=0)
+    program = assemble(chosen(url), clock, feishu_wire=tenant(clock), wecom_wire=wecom_tenant(clock), threads=0)
     if has_orders:
         seed(program)
     else:

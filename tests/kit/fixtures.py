@@ -19,12 +19,12 @@ def quiet_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[
 
 
 @pytest.fixture
-def open_room() -> Iterator[OpenRoom]:
+def open_room(platform: str) -> Iterator[OpenRoom]:
     """Opens a room as told, and closes it after the test."""
     rooms: list[Room] = []
 
     def open_one(url: str, **options: object) -> Room:
-        rooms.append(Room(url, **options))  # type: ignore[arg-type]
+        rooms.append(Room(url, **{"platform": platform, **options}))  # type: ignore[arg-type]
         return rooms[-1]
 
     yield open_one

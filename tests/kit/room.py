@@ -11,22 +11,34 @@ from sqlmodel import Session, select
 
 from bot.app import Program, assemble
 from bot.clock import ManualClock
+from bot.config import Settings
 from bot.outbound import Pace
 from bot.planner.inline import InlinePlanner
 from bot.planner.processes import PlannerProcesses
-from bot.sandbox.feishu import TapOutcome
-from bot.sandbox.feishu.failures import Failures
+from bot.sandbox.common.failures import Failures
+from bot.sandbox.feishu import FeishuTenant
+from bot.sandbox.wecom import WecomTenant
 from core.people import Department, Person, PersonIdentity
 from handlers.command import Command
 from storage.rates import Rate
+from tests.kit.both_stages import BothStages
 from tests.kit.calendar import Timeline
-from tests.kit.door import Reply, knock
+from tests.kit.deeds import Deeds, FeishuDeeds, WecomDeeds
 from tests.kit.engine import MoodyEngine
-from tests.kit.factory import START, settings, tenant
+from tests.kit.factory import START, both_settings, settings, wecom_settings
+from tests.kit.feishu_stage import FeishuStage
 from tests.kit.shown import Shown
-from tests.kit.view import GROUPS, View
+from tests.kit.stage import Flash, Stage
+from tests.kit.view import View
+from tests.kit.wecom_stage import WecomStage
 from tests.kit.writing import InlineWriter
 
+STAGES: dict[str, Callable[[ManualClock], Stage]] = {
+    "feishu": FeishuStage, "wecom": WecomStage, "both": BothStages,
+}  # fmt: skip
+SETTINGS: dict[str, Callable[..., Settings]] = {
+    "feishu": settings, "wecom": wecom_settings, "both": both_settings,
+}  # fmt: skip
 PACE = Pace(lanes=8, app_rate=Rate(timedelta(milliseconds=22), 8))
 """As in production, but one sender does the work of eight."""
 
@@ -35,30 +47,50 @@ class Room(View):
     """Everybody is in every group, so that a story can have the wrong person click."""
 
     def __init__(
-        self, url: str, *, start: datetime = START, threads: int = 0, pace: Pace = PACE,
+        self, url: str, *, start: datetime = START, threads: int = 0, pace: Pace = PACE, platform: str = "feishu",
         has_planner_process: bool = False, **changes: object,
     ) -> None:  # fmt: skip
         self.clock = ManualClock(start)
         self.engine = MoodyEngine()
-        self.tenant = tenant(self.clock)
-        self.tenant.deliver_to(self._knock)
-        self.outcome = TapOutcome()
-        self._settings = settings(url, **changes)
+        self.platform = platform
+        self.stage: Stage = STAGES[platform](self.clock)
+        self.flash = Flash()
+        self._settings = SETTINGS[platform](url, **changes)
         self._threads, self._pace, self._has_planner_process = threads, pace, has_planner_process
         self.program = self._assemble()
-        self._timeline = Timeline(self.clock, self.tenant, lambda: self.program)
-        self._open_ids = self._populate()
+        self._timeline = Timeline(self.clock, self.stage, lambda: self.program)
+        self._populate()
         self.settle()
         self.now_at_start = self.now
+
+    @property
+    def tenant(self) -> FeishuTenant:
+        """The company's Feishu, in stories that are about it."""
+        assert isinstance(self.stage, FeishuStage)
+        return self.stage.tenant
+
+    @property
+    def corp(self) -> WecomTenant:
+        """The company's WeCom, in stories that are about it."""
+        return self._on_wecom.tenant
+
+    @property
+    def _on_wecom(self) -> WecomStage:
+        assert isinstance(self.stage, WecomStage)
+        return self.stage
+
+    @property
+    def deeds(self) -> Deeds:
+        """What only some stories do."""
+        return FeishuDeeds(self.stage) if isinstance(self.stage, FeishuStage) else WecomDeeds(self._on_wecom)
 
     # --- what people do --------------------------------------------------------------------
 
     def says(self, person: str, text: str, *, to: str = "", mention: bool = True, reply_to: str | None = None) -> str:
         """Somebody writes: in a group with a mention of the bot, or in their own chat with it. Gives the message."""
-        chat, who = self.chat(to or person, opened_by=person), self._open_ids[person]
-        is_group = to in GROUPS
-        message = self.tenant.say(who, chat, text, mention_bot=is_group and mention, reply_to=reply_to)
-        self.settle()
+        self._timeline.tick()
+        message = self.stage.say(person, to or person, text, mention=mention, reply_to=reply_to)
+        self._timeline.come_to_rest()
         return message
 
     def taps(
@@ -69,7 +101,7 @@ class Room(View):
         Gives the toast.
         """
         card = self.again(on) if isinstance(on, Shown) else self.card_with(button, to or person, about=on)
-        self.outcome = self.tenant.tap(self._open_ids[person], card.message_id, card.button(button, nth).value)
+        self.flash = self.stage.tap(person, card, card.button(button, nth))
         if settle:
             self.settle()
         return self.toast
@@ -79,16 +111,16 @@ class Room(View):
 
         `message_id` is another message that looks the same: a forwarded copy whose client lets it be clicked.
         """
-        value = dict(card.button(button).value)
-        self._click(person, message_id or card.message_id, {"tag": "button", "value": value})
+        self.flash = self.stage.tap_as_seen(person, message_id or card.message_id, card.button(button))
+        self.settle()
         return self.toast
 
     def sends_value(
         self, person: str, value: Mapping[str, Any], on: Shown, *, form: Mapping[str, Any] | None = None
     ) -> str:
         """Somebody makes a client send what no button (and no form) of the card holds. Gives the toast."""
-        filled = {"form_value": dict(form)} if form else {}
-        self._click(person, on.message_id, {"tag": "button", "value": dict(value), **filled})
+        self.flash = self.stage.send_value(person, value, on, form)
+        self.settle()
         return self.toast
 
     def submits(
@@ -97,28 +129,22 @@ class Room(View):
         """Somebody fills a form in and sends it; fields left out keep what stands in them. Gives the toast."""
         card = self.again(on) if isinstance(on, Shown) else self._card_with_form(set(values), to or person, on)
         form = next(name for name, fields in card.forms.items() if is_raw or fields >= values.keys())
-        self.outcome = self.tenant.submit(self._open_ids[person], card.message_id, form, values, raw=is_raw)
+        self.flash = self.stage.submit(person, card, form, values, is_raw=is_raw)
         self.settle()
         return self.toast
 
     def stranger(self, name: str) -> str:
         """Somebody of the company, in every group, whom the program does not know. Gives their key."""
-        self._open_ids[name] = f"ou_{name}"
-        self.tenant.add_person(f"ou_{name}", name)
-        for group in GROUPS:
-            self.tenant.add_members(next(iter(self._open_ids.values())), f"oc_{group}", [f"ou_{name}"])
+        self.stage.join(name, f"ou_{name}", name)
         self.settle()
         return name
 
     def gives_second_account(self, person: str) -> None:
         """The same person gets another account, in every group: `wang.sheng/2`."""
-        account, other = self._open_ids[person], f"{self._open_ids[person]}_2"
+        other = f"{self.stage.accounts[person]}_2"
         with Session(self.program.database._writing) as session, session.begin():
-            session.add(PersonIdentity(platform="feishu", platform_user_id=other, person_key=person))
-        self._open_ids[f"{person}/2"] = other
-        self.tenant.add_person(other, f"{person} 2")
-        for group in GROUPS:
-            self.tenant.add_members(account, f"oc_{group}", [other])
+            session.add(PersonIdentity(platform=self.platform, platform_user_id=other, person_key=person))
+        self.stage.join(f"{person}/2", other, f"{person} 2")
         self.settle()
 
     # --- time and trouble ------------------------------------------------------------------
@@ -161,7 +187,7 @@ class Room(View):
     @property
     def failures(self) -> Failures:
         """What goes wrong on the platform's side."""
-        return self.tenant.failures
+        return self.stage.failures
 
     @property
     def processes(self) -> PlannerProcesses:
@@ -190,14 +216,7 @@ class Room(View):
         """The story is over."""
         self.engine.finish()
         self.program.stop()
-        self.tenant.close()
-
-    def _click(self, person: str, message_id: str, action: Mapping[str, Any]) -> None:
-        """A callback as the platform would send it, without the client's own checks."""
-        clicker = next(it for it in self.tenant.people() if it.open_id == self._open_ids[person])
-        callbacks = self.tenant._clicks._callbacks
-        self.outcome = callbacks.click(clicker, self.tenant.message(message_id), action)
-        self.settle()
+        self.stage.close()
 
     # --- within ----------------------------------------------------------------------------
 
@@ -205,11 +224,12 @@ class Room(View):
         program = assemble(
             self._settings,
             self.clock,
-            feishu_wire=self.tenant,
+            **self._wires(),
             engine=None if self._has_planner_process else self.engine,
             pace=self._pace,
             threads=self._threads,
         )
+        self.stage.open(program)
         if not self._threads:
             program.database.writer.close()
             program.database.writer = InlineWriter()
@@ -217,20 +237,29 @@ class Room(View):
             event.listen(program.database._writing, "connect", _trust_the_disk)
         return program
 
-    def _knock(self, headers: Mapping[str, str], body: bytes) -> Reply:
-        assert self.program.feishu_door is not None
-        return knock(self.program.feishu_door, headers, body)
+    def _wires(self) -> dict[str, Any]:
+        stage, wires = self.stage, dict[str, Any]()
+        if isinstance(stage, BothStages | FeishuStage):
+            wires["feishu_wire"] = stage.feishu.tenant if isinstance(stage, BothStages) else stage.tenant
+        if isinstance(stage, BothStages | WecomStage):
+            corp = stage.wecom.tenant if isinstance(stage, BothStages) else stage.tenant
+            wires |= {"wecom_wire": corp, "wecom_line": corp.bot_line}
+        return wires
 
-    def _populate(self) -> dict[str, str]:
+    def _populate(self) -> None:
+        if isinstance(self.stage, BothStages):
+            self._introduce(self.stage.feishu, "feishu")
+            self._introduce(self.stage.wecom, "wecom")
+        else:
+            self._introduce(self.stage, self.platform)
+
+    def _introduce(self, stage: Stage, platform: str) -> None:
         with self.read() as session:
-            identities = session.exec(select(PersonIdentity).where(PersonIdentity.platform == "feishu"))
+            identities = session.exec(select(PersonIdentity).where(PersonIdentity.platform == platform))
             accounts = {it.person_key: it.platform_user_id for it in identities}
-            for person in session.exec(select(Person)):
-                self.tenant.add_person(accounts[person.key], person.name, department=person.department)
-            names = {it.key: it.name for it in session.exec(select(Department))}
-        for group in GROUPS:
-            self.tenant.add_group(f"oc_{group}", names.get(group, group), list(accounts.values()))
-        return accounts
+            people = {it.key: (accounts[it.key], it.name, it.department) for it in session.exec(select(Person))}
+            groups = {it.key: it.name for it in session.exec(select(Department))}
+        stage.populate(people, groups)
 
 
 def _trust_the_disk(connection: Any, _record: Any) -> None:

@@ -52,9 +52,9 @@ class Shown:
         return str(self.json["header"].get("subtitle", {}).get("content", ""))
 
     @property
-    def colour(self) -> str:
-        """The headline's colour."""
-        return str(self.json["header"].get("template", ""))
+    def mood(self) -> str:
+        """How the headline's colour feels: `good`, `bad` (a warning, too), or nothing of both."""
+        return {"green": "good", "orange": "bad", "red": "bad"}.get(self.json["header"].get("template", ""), "")
 
     @property
     def tags(self) -> tuple[str, ...]:

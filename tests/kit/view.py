@@ -3,13 +3,10 @@
 from sqlmodel import Session
 
 from bot.app import Program
-from bot.sandbox.feishu import FeishuTenant, TapOutcome
-from bot.sandbox.feishu.model import Message
 from core.planning.factory.records import Booking
 from storage.bookings import all_allocations, bookings_of
 from tests.kit.shown import Shown
-
-GROUPS = ("sales", "production", "rnd", "purchasing", "quality", "warehouse", "management", "collab")
+from tests.kit.stage import Flash, Stage
 
 
 class View:
@@ -19,36 +16,27 @@ class View:
     """
 
     program: Program
-    tenant: FeishuTenant
-    outcome: TapOutcome
+    stage: Stage
+    flash: Flash
     """What the last tap or form was answered with."""
-    _open_ids: dict[str, str]
 
     @property
     def toast(self) -> str:
         """The words that flashed up after the last tap."""
-        return str((self.outcome.toast or {}).get("content", ""))
+        return self.flash.text
 
-    @property
-    def toast_kind(self) -> str:
-        """Its colour and sign: `success`, `info`, `warning` or `error`."""
-        return str((self.outcome.toast or {}).get("type", ""))
+    def has_flashed(self, kind: str) -> bool:
+        """Whether their colour and sign was this, where there are any: `success`, `info`, `warning` or `error`."""
+        return self.flash.kind == kind or not self.stage.has_toasts
 
     @property
     def mentioned(self) -> set[str]:
         """Everybody whom a message of the bot mentions."""
-        ours = [
-            it for chat in self.tenant.chats() for it in self.tenant.messages(chat.chat_id) if it.sender_kind == "app"
-        ]
-        return {mention.open_id for message in ours for mention in message.mentions}
+        return set(self.stage.mentioned())
 
     def cards(self, chat: str, about: str = "") -> list[Shown]:
         """The bot's cards in a chat as they are now, oldest first; those that mention something, if asked for."""
-        chat_id = self.chat(chat)
-        messages = [it for it in self.tenant.messages(chat_id) if it.sender_kind == "app"] if chat_id else []
-        cards = [it for it in messages if it.type == "interactive" and not it.is_recalled]
-        shown = [self._shown(it.message_id, chat_id) for it in cards]
-        return [card for card in shown if about in card.text]
+        return [card for card in self.stage.cards(chat) if about in card.text]
 
     def last_card(self, chat: str, about: str = "") -> Shown:
         """The newest of `cards`."""
@@ -63,12 +51,12 @@ class View:
         return found[-1]
 
     def again(self, card: Shown) -> Shown:
-        """The same message, as it is now."""
-        return self._shown(card.message_id, card.chat_id)
+        """The same card, as it is now."""
+        return self.stage.again(card)
 
-    def message(self, card: Shown) -> Message:
-        """The platform's message that a card is on."""
-        return self.tenant.message(card.message_id)
+    def sent_at(self, card: Shown) -> float:
+        """When it was sent, in epoch milliseconds."""
+        return self.stage.sent_at(card)
 
     def bookings(self, order_no: str) -> tuple[Booking, ...]:
         """The machine time kept for an order."""
@@ -83,17 +71,11 @@ class View:
 
     def chat(self, name: str, *, opened_by: str = "") -> str:
         """The platform's id of a chat; empty when a person and the bot have not met yet."""
-        if name in GROUPS:
-            return f"oc_{name}"
-        open_id = self._open_ids[name]
-        met = [chat for chat in self.tenant.chats() if chat.kind == "p2p" and chat.members == [open_id]]
-        if met:
-            return met[0].chat_id
-        return self.tenant.open_private_chat(open_id) if opened_by == name else ""
+        return self.stage.chat(name, opened_by=opened_by)
 
     def open_id(self, person: str) -> str:
         """A person's id on the platform."""
-        return self._open_ids[person]
+        return self.stage.accounts[person]
 
     def read(self) -> Session:
         """A look into the database; close it."""
@@ -103,6 +85,3 @@ class View:
         found = [card for card in self.cards(chat, about) if any(form >= fields for form in card.forms.values())]
         assert found, f"no form with {fields} in {chat}"
         return found[-1]
-
-    def _shown(self, message_id: str, chat_id: str) -> Shown:
-        return Shown(message_id, chat_id, self.tenant.card(message_id))

@@ -29,11 +29,11 @@ from tests.bot.config.desk import FEISHU, Desk
         ("feishu = 3", "config.toml:1: feishu: 3 cannot be used. Write a table."),
         ('[feishu]\nenabled = "maybe"', "config.toml:2: feishu.enabled: 'maybe' cannot be used. Write true or false."),
         ("[feishu]\ntimeout_seconds = 0", "config.toml:2: feishu.timeout_seconds: 0 cannot be used. Write seconds"),
-        ("[wecom]\nenabled = true", "config.toml:2: wecom.enabled: WeCom comes with a later release. Write false."),
         (
             "[wecom.aibot]\nenabled = true",
-            "config.toml:2: wecom.aibot.enabled: WeCom comes with a later release. Write false.",
+            "config.toml:2: wecom.aibot.enabled: the smart bot needs the app beside it. Set wecom.enabled = true.",
         ),
+        ("[wecom.aibot]\nwebsocket_url = 'https://x'", "config.toml:2: wecom.aibot.websocket_url: 'https://x' cannot"),
         ("[[departments]]\nkey = 'it'\nname = 'x'", "config.toml:2: departments.key: 'it' cannot be used. Write one"),
         ("[wecom.aibot]\nmode = 1", "config.toml:2: wecom.aibot.mode: 1 cannot be used. Write \"websocket\" or"),
         ("a =", "config.toml: not TOML: "),
@@ -55,6 +55,22 @@ def test_a_mistake_is_told_with_its_line_and_what_to_write(desk: Desk, text: str
     (told,) = desk.hears(text)
 
     assert told.startswith(problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "wecom.corp_id: missing. Copy it from the WeCom admin console"),
+        ("encoding_aes_key = 'abc'", "config.toml:3: wecom.encoding_aes_key: not 43 letters and digits."),
+        ("previous_token = 'abc'", "config.toml:3: wecom.previous_token: only one of the previous pair."),
+        ("[wecom.aibot]\nenabled = true", "wecom.aibot.bot_id: missing. Copy it"),
+        ("[wecom.aibot]\nenabled = true\nmode = 'webhook'", "wecom.aibot.token: missing. Copy it"),
+    ],
+)
+def test_what_wecom_needs_is_named(desk: Desk, text: str, problem: str) -> None:
+    told = desk.hears(f"[wecom]\nenabled = true\n{text}")
+
+    assert any(problem in line for line in told)
 
 
 def test_a_password_is_not_repeated(desk: Desk) -> None:

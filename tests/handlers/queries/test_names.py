@@ -123,7 +123,7 @@ def test_a_problem_of_a_form_names_what_it_means(
 ) -> None:
     entry = OrderEntry(product="SW-300", problems={field: FieldProblem(refusal="NameAmbiguous", facts=facts)})
 
-    view = draft_view(a_draft(entry), session, Names(session, is_chinese=True))
+    view = draft_view(a_draft(entry), session, Names(session, is_chinese=True), date(2026, 11, 23))
 
     assert view.entry.problems[field].facts == named
 
@@ -131,7 +131,7 @@ def test_a_problem_of_a_form_names_what_it_means(
 def test_a_form_knows_what_was_said_about_the_spec(session: Session) -> None:
     entry = OrderEntry(customer="C-HY", product="SW-300", spec={"panel_colour": "白色"})
 
-    view = draft_view(a_draft(entry), session, Names(session, is_chinese=False))
+    view = draft_view(a_draft(entry), session, Names(session, is_chinese=False), date(2026, 11, 23))
 
     assert [(each.label, each.value) for each in view.spec] == [("Panel colour", "White")]
     assert view.products == (("SW-300", "Thermostat panel SW-300"),)

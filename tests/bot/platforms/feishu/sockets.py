@@ -17,9 +17,9 @@ from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection, serve
 
 from bot.platforms.feishu import frames
-from bot.platforms.feishu.envelope import Delivery
 from bot.platforms.feishu.lark import frame_type
 from bot.platforms.feishu.wire import WireAnswer, WireRequest
+from bot.platforms.port import Delivery
 from tests.bot.platforms.feishu.wires import answer
 
 PATIENCE = 30.0

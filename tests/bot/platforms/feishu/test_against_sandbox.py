@@ -133,7 +133,7 @@ def test_a_card_is_sent_clicked_and_replaced(tenant: FeishuTenant, bot: Bot, cli
 def test_cards_are_updated_answered_and_recalled(tenant: FeishuTenant, client: FeishuClient) -> None:
     private = client.send(Address(To.PERSON, LIN), card("一"), key="a")
     client.update(private.message, card("二"))
-    reply = client.reply(private.message, card("三"), key="b")
+    reply = client.reply(private.message, card("三"), to=Address(To.PERSON, LIN), key="b")
 
     assert tenant.card(private.message) == card("二")
     assert reply.chat == private.chat

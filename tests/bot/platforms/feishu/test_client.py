@@ -1,5 +1,6 @@
 """What goes over the wire when we send, and what becomes of the answers."""
 
+from datetime import timedelta
 from email.message import Message
 from email.parser import BytesParser
 from typing import Any
@@ -31,7 +32,8 @@ def body_of(request: WireRequest) -> dict[str, Any]:
 def test_it_is_a_platform() -> None:
     platform: Platform = client(ScriptedWire())
 
-    assert platform.card_lifetime_days == 14
+    assert platform.renew_before == timedelta(days=13)
+    assert platform.reach == "feishu:%"
 
 
 @pytest.mark.parametrize(("to", "id_type"), [(GROUP, "chat_id"), (PERSON, "open_id")])
@@ -70,7 +72,7 @@ def test_a_key_is_never_longer_than_the_platform_takes() -> None:
 def test_a_reply_goes_to_the_message() -> None:
     wire = ScriptedWire(SENT)
 
-    assert client(wire).reply("om_1/../x", CARD, key="k").message == "om_new"
+    assert client(wire).reply("om_1/../x", CARD, to=GROUP, key="k").message == "om_new"
 
     assert wire.asked[0].path == "/open-apis/im/v1/messages/om_1%2F..%2Fx/reply"
     assert body_of(wire.asked[0]).keys() == {"msg_type", "content", "uuid"}

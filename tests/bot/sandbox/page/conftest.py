@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 from tests.bot.sandbox.page.rooms import Client, Room, Stage, a_room, served
+from tests.bot.sandbox.page.towns import Guide, Town, a_town
 from tests.bot.sandbox.page.visits import Visit, visiting
 
 
@@ -57,4 +58,37 @@ def phone(browser: Browser, room: Room, origin: str) -> Iterator[Visit]:
     size = ViewportSize(width=390, height=844)
     context = browser.new_context(viewport=size, has_touch=True, is_mobile=True, reduced_motion="reduce")
     yield from visiting(context, room, origin)
+    context.close()
+
+
+@pytest.fixture
+def town() -> Iterator[Town]:
+    """Both platforms."""
+    with a_town() as made:
+        yield made
+
+
+@pytest.fixture
+def guide(town: Town) -> Guide:
+    return Guide(town.app)
+
+
+@pytest.fixture
+def town_origin(stage: Stage, address: str, town: Town) -> str:
+    stage.app = town.app
+    town.room.tenant.start(workers=1)
+    town.corp.start(workers=2)
+    return address
+
+
+@pytest.fixture
+def tour(desk: BrowserContext, town: Town, town_origin: str) -> Iterator[Visit]:
+    yield from visiting(desk, town.room, town_origin)
+
+
+@pytest.fixture
+def phone_tour(browser: Browser, town: Town, town_origin: str) -> Iterator[Visit]:
+    size = ViewportSize(width=390, height=844)
+    context = browser.new_context(viewport=size, has_touch=True, is_mobile=True, reduced_motion="reduce")
+    yield from visiting(context, town.room, town_origin)
     context.close()

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.sandbox.page import news
+from bot.sandbox.page.feishu.room import FeishuRoom as View
 from bot.sandbox.page.news import Follower
-from bot.sandbox.page.room import Room as View
 from tests.bot.sandbox.feishu.tenants import BUYER, GROUP, PRODUCTION, SALES
 from tests.bot.sandbox.page.rooms import PRIVATE_GROUP, Client, Room, titled
 

@@ -45,7 +45,7 @@ def test_the_platform_is_seen_to_be_down(visit: Visit) -> None:
     page.get_by_role("button", name="让平台出点问题").click()
     page.get_by_label("断开（502）").check()
 
-    expect(page.get_by_text("平台断开：机器人此刻发不出消息")).to_be_visible()
+    expect(page.get_by_text("飞书断开：机器人此刻在那里发不出消息")).to_be_visible()
     assert visit.room.tenant.failures.platform_down == "502"
 
 

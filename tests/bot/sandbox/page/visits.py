@@ -35,6 +35,17 @@ class Visit:
             expect(self.page.locator(f"[data-chat={chat}][aria-current]")).to_be_attached()
         return self.page
 
+    def be_on_wecom(self, who: str, chat: str) -> Page:
+        """Open the page as somebody in WeCom, in one of their chats."""
+        self.page.goto(f"{self.origin}/#/wecom/{who}/{chat}")
+        for chosen in (f'[data-person="{who}"]', f'[data-chat="{chat}"]'):
+            expect(self.page.locator(f"{chosen}[aria-current]")).to_be_attached()
+        return self.page
+
+    def newest_card(self, who: str, chat: str) -> Locator:
+        """The last template card that somebody sees in a chat."""
+        return self.be_on_wecom(who, chat).locator(".wx-card").last
+
     def card(self, title: str) -> Locator:
         """The card with this title."""
         return self.page.locator(".card", has=self.page.get_by_role("heading", name=title))
