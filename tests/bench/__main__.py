@@ -13,7 +13,8 @@ from tests.bench.servers import databases
 from tests.bench.sizes import SIZES, Size
 
 BENCHMARKS = (
-    "inbound", "handling", "draining", "hearing", "promising", "quoting", "planning", "makespan", "beside", "starting",
+    "inbound", "trespassing", "handling", "draining", "hearing", "promising", "quoting", "planning", "makespan",
+    "beside", "starting",
 )  # fmt: skip
 RESULTS = Path("bench-results")
 

@@ -86,8 +86,9 @@ def median_of(name: str, rounds: Iterable[float], unit: str, **rest: Any) -> Fig
 
 
 def against(
-    name: str, mine: Sequence[float], theirs: Sequence[float], unit: str, *, baseline: str, target: Target, **rest: Any
-) -> Figure:
+    name: str, mine: Sequence[float], theirs: Sequence[float], unit: str, *, baseline: str,
+    target: Target | None = None, **rest: Any,
+) -> Figure:  # fmt: skip
     """A figure compared round by round with its baseline: what disturbs a round disturbs both."""
     ratios = tuple(a / b for a, b in zip(mine, theirs, strict=True))
     beside = Baseline(baseline, statistics.median(theirs))

@@ -8,9 +8,17 @@ from pydantic import SecretStr
 
 from bot.app import Program, assemble
 from bot.clock import Clock
-from bot.config import DatabaseSettings, DeliverySettings, FeishuSettings, ServerSettings, Settings
+from bot.config import (
+    DatabaseSettings,
+    DeliverySettings,
+    FeishuSettings,
+    ServerSettings,
+    Settings,
+    WecomSettings,
+)
 from bot.seeding import seed
 from storage.schema import upgrade
+from tests.bench import wecom_deliveries
 from tests.bench.deliveries import APP_ID, APP_SECRET, ENCRYPT_KEY, VERIFICATION_TOKEN
 from tests.bench.processes import Served, free_port, python, serving
 from tests.bench.standin import StandIn
@@ -30,6 +38,19 @@ def settings_for(
         feishu=FeishuSettings(
             enabled=True, app_id=APP_ID, app_secret=SecretStr(APP_SECRET), encrypt_key=SecretStr(ENCRYPT_KEY),
             verification_token=SecretStr(VERIFICATION_TOKEN), base_url=platform,
+        ),
+    )  # fmt: skip
+
+
+def wecom_settings_for(url: str, *, port: int = 8000) -> Settings:
+    """Settings with WeCom enabled, and only that, and the keys of `wecom_deliveries`."""
+    return Settings(
+        server=ServerSettings(port=port, secret_key=SecretStr("bench-secret-key-of-the-forms")),
+        database=DatabaseSettings(url=url),
+        wecom=WecomSettings(
+            enabled=True, corp_id=wecom_deliveries.CORP_ID, agent_id=wecom_deliveries.AGENT_ID,
+            secret=SecretStr(wecom_deliveries.SECRET), token=SecretStr(wecom_deliveries.TOKEN),
+            encoding_aes_key=SecretStr(wecom_deliveries.ENCODING_AES_KEY), base_url=NOWHERE,
         ),
     )  # fmt: skip
 

@@ -31,13 +31,15 @@ NO_LIMIT = Rate(timedelta(microseconds=1), 10**6)
 class Journal:
     """A `Platform` that writes down what it accepts, one line per message: when, chat, key."""
 
-    card_lifetime_days = 14
+    renew_before = timedelta(days=13)
+    is_frugal = False
+    reach = "feishu:%"
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self._calls = 0
 
-    def send(self, to: Address, card: Mapping[str, Any], *, key: str) -> Sent:
+    def send(self, to: Address, card: Mapping[str, Any], *, key: str, is_repeat: bool = False) -> Sent:
         """Accept, or be busy."""
         self._calls += 1
         if crc32(f"{key}{self._calls}".encode()) % 10_000 < BUSY_SHARE * 10_000:
@@ -45,11 +47,11 @@ class Journal:
         os.write(self._file, f"{time.perf_counter():.6f} {to.id} {key}\n".encode())
         return Sent(f"om_{key}", to.id)
 
-    def reply(self, message: str, card: Mapping[str, Any], *, key: str) -> Sent:
+    def reply(self, message: str, card: Mapping[str, Any], *, to: Address, key: str, is_repeat: bool = False) -> Sent:
         """Not asked for here."""
         raise AssertionError("nothing replies")
 
-    def update(self, message: str, card: Mapping[str, Any]) -> None:
+    def update(self, message: str, card: Mapping[str, Any], *, is_last: bool = False) -> None:
         """Not asked for here."""
         raise AssertionError("nothing is updated")
 

@@ -1,6 +1,7 @@
-"""Tongpin's door and inbox with the workers not yet started: `python -m tests.bench.storing PORT DATABASE_URL`.
+"""Tongpin's door and inbox, the workers not yet started: `python -m tests.bench.storing PORT DATABASE_URL PLATFORM`.
 
-What a delivery costs until it may be acknowledged, and nothing else.
+What a delivery costs until it may be acknowledged, and nothing else. The platform is `feishu` or `wecom`, and the
+other one is switched off.
 """
 
 import sys
@@ -14,13 +15,15 @@ from bot.app import assemble
 from bot.clock import Clock
 from bot.ingress import FrontDoor
 from bot.web import operations_pages
-from tests.bench.programs import let_go, settings_for
+from tests.bench.programs import let_go, settings_for, wecom_settings_for
 from tests.bench.standin import StandIn
+from tests.bench.wecom_standin import WecomStandIn
 
 
-def serve(port: int, url: str) -> None:
+def serve(port: int, url: str, platform: str) -> None:
     """Take deliveries until stopped by a signal."""
-    program = assemble(settings_for(url, port=port), Clock(), feishu_wire=StandIn())
+    settings = {"feishu": settings_for, "wecom": wecom_settings_for}[platform](url, port=port)
+    program = assemble(settings, Clock(), feishu_wire=StandIn(), wecom_wire=WecomStandIn())
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -28,9 +31,8 @@ def serve(port: int, url: str) -> None:
         let_go(program)
 
     app = Starlette(routes=operations_pages(program.database, program.troubles), lifespan=lifespan)
-    assert program.feishu_door is not None
     uvicorn.run(
-        FrontDoor({"/feishu/webhook": program.feishu_door}, app),
+        FrontDoor(program.doors(), app),
         port=port,
         loop="uvloop",
         http="httptools",
@@ -40,4 +42,4 @@ def serve(port: int, url: str) -> None:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), sys.argv[2])
+    serve(int(sys.argv[1]), sys.argv[2], sys.argv[3])
