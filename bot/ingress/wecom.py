@@ -18,7 +18,7 @@ from bot.futures import after
 from bot.inbound import Answer
 from bot.ingress.front import Receive, Reply, Scope, Send, give, headers_of, query_of, read_body, refuse, too_large
 from bot.metrics import RECEIVED
-from bot.platforms.port import Delivery, PlatformBusy, PlatformError, Refused, Said, Tapped
+from bot.platforms.port import Delivery, Fault, PlatformError, PlatformRefused, Refused, Said, Tapped
 from bot.platforms.wecom.aibot import streams
 from bot.platforms.wecom.aibot.callback import AibotCallback, AibotDelivery, StreamPoll
 from bot.platforms.wecom.aibot.events import read_delivery as read_bot_delivery
@@ -69,13 +69,13 @@ class Taps:
             self._worker.note_given(answer)
 
     def _change(self, tapped: Tapped, template: dict[str, Any]) -> None:
-        """A code that was not used is good for a later change."""
+        """A code that was certainly not used is good for a later change."""
         try:
             self._client.show(tapped.message, template, tapped.code, person=tapped.sender)
-        except OutcomeUnknown:
-            raise
-        except PlatformBusy:
-            self._keep_code(tapped.message, tapped.code)
+        except PlatformError as error:
+            is_judged = isinstance(error, PlatformRefused) and error.fault is Fault.INVALID
+            if not is_judged and not isinstance(error, OutcomeUnknown):
+                self._keep_code(tapped.message, tapped.code)
             raise
 
 
@@ -96,7 +96,7 @@ class WecomDoor:
     async def _serve(self, scope: Scope, receive: Receive) -> Reply:
         query, now = query_of(scope), self._clock()
         if scope["method"] == "GET":
-            return _echo(self._callback.verify(query, now))
+            return _echo(self._callback.verify(query))
         if scope["method"] != "POST":
             return Reply(405)
         body = await read_body(headers_of(scope), receive)
@@ -155,10 +155,17 @@ class AibotDoor:
             case Refused():
                 return refuse("wecom", verdict)
             case StreamPoll():
-                told = await asyncio.to_thread(self._questions.so_far, verdict.stream_id)
-                return Reply(200, verdict.seal(told))
+                return Reply(200, verdict.seal(await self._so_far(verdict.stream_id)))
             case AibotDelivery():
                 return await self._take(verdict)
+
+    async def _so_far(self, stream_id: str) -> dict[str, Any]:
+        """What there is of an answer; while nobody can tell, the platform may ask again."""
+        try:
+            return await asyncio.to_thread(self._questions.so_far, stream_id)
+        except Exception:
+            log.exception("stream_not_read", stream=stream_id)
+            return self._questions.waiting(stream_id)
 
     async def _take(self, given: AibotDelivery) -> Reply:
         """A message is answered by a stream that the platform asks for again; a tap by the changed card."""

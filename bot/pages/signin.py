@@ -114,9 +114,8 @@ class SignIn:
         return self._welcome(asked["token"], account, now)
 
     def _welcome(self, token: str, account: str, now: datetime) -> Response:
-        response = RedirectResponse(token, 303)
+        response = RedirectResponse(token, 303)  # what was noted runs out by itself: the page may be loaded once more
         self._know(response, account, now)
-        self._set(response, ASKED, "", timedelta(0))
         return response
 
     def _know(self, response: Response, account: str, now: datetime) -> None:

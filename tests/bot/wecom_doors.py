@@ -24,7 +24,7 @@ from bot.platforms.wecom.questions import Questions
 from bot.sandbox.wecom import WecomTenant
 from storage.database import Database
 from tests.bot.doors import Caller, part
-from tests.bot.machine import Machine
+from tests.bot.machine import Machine, wait_for
 from tests.bot.platforms.wecom.desks import PERSON, card
 from tests.bot.sandbox.wecom.aibot.bots import GROUP
 from tests.bot.sandbox.wecom.aibot.hooks import HOOK_SETTINGS
@@ -90,6 +90,7 @@ class WecomHouse:
 
     def stop(self) -> None:
         """Everything that is under way comes to its end."""
+        wait_for(lambda: "PENDING" not in self.machine.states().values())
         self.machine.worker.stop()
         self.hands.shutdown()
 

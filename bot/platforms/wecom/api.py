@@ -216,12 +216,19 @@ class WecomApi:
 
     def _call(self, request: WireRequest) -> WireAnswer:
         """Call with a token, and once more with a new one if that token was rejected."""
-        token = self._tokens.get()
+        token = self._token()
         answer = self._wire.call(_with_token(request, token))
         if "content-disposition" not in answer.headers and errors.is_token_rejected(answer):
             self._tokens.evict(token)
-            answer = self._wire.call(_with_token(request, self._tokens.get()))
+            answer = self._wire.call(_with_token(request, self._token()))
         return answer
+
+    def _token(self) -> str:
+        """However asking for it ended, the request itself has not left."""
+        try:
+            return self._tokens.get()
+        except PlatformBusy as busy:
+            raise PlatformBusy(str(busy), busy.wait, is_untried=True) from None
 
 
 def wrong_people(answer: Mapping[str, Any]) -> frozenset[str]:

@@ -75,14 +75,17 @@ class WecomCallback:
         self._agent_id = str(agent_id)
         self._window_seconds = replay_window.total_seconds()
 
-    def verify(self, query: Mapping[str, str], now: datetime) -> bytes | Refused:
-        """Judge one GET, by which the console asks whether this address is ours: answer 200 with these bytes only."""
+    def verify(self, query: Mapping[str, str]) -> bytes | Refused:
+        """Judge one GET, by which the console asks whether this address is ours: answer 200 with these bytes only.
+
+        Its time does not matter: nothing comes of it, whenever it is repeated.
+        """
         # Form decoding turns a bare `+` into a blank.
         sealed = query.get("echostr", "").replace(" ", "+")
         try:
             if len(sealed) > _LONGEST_ECHO:
                 raise _Refuse(BAD_REQUEST, "echo too large")
-            return self._opened(query, sealed, now)
+            return self._opened(query, sealed)
         except _Refuse as refusal:
             return refusal.verdict
 
@@ -99,16 +102,15 @@ class WecomCallback:
         if not self._ciphers:
             raise _Refuse(UNAUTHORISED, "no secrets configured")
         sealed = text(_markup(body), "Encrypt").strip()
-        clear = self._opened(query, sealed, now)
+        clear = self._opened(query, sealed)
+        self._require_fresh(query, now)
         payload = _markup(without_controls(clear))
         self._require_our_app(payload)
         return _as_delivery(payload, clear, now)
 
-    def _opened(self, query: Mapping[str, str], sealed: str, now: datetime) -> bytes:
-        """The clear text of what is signed, fresh and sealed for us."""
-        ciphers = self._signers(query, sealed)
-        self._require_fresh(query, now)
-        for cipher in ciphers:
+    def _opened(self, query: Mapping[str, str], sealed: str) -> bytes:
+        """The clear text of what is signed and sealed for us."""
+        for cipher in self._signers(query, sealed):
             try:
                 return cipher.open(sealed)
             except Undecipherable:

@@ -209,9 +209,10 @@ class WecomClient:
             if "template_card" not in card or show is None:
                 return False
             is_known = self._show_once({**card["template_card"], "task_id": name}, show, is_repeat=is_repeat)
-        except PlatformBusy:
+        except PlatformBusy as busy:
             self._notebook.note_parts(name, done)
             self._notebook.note_tried(name, card)
+            busy.is_untried = busy.is_untried and not done
             raise
         return is_known and not self._notebook.is_as_tried(name, card)
 

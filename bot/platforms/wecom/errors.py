@@ -17,17 +17,19 @@ from bot.platforms.wecom.wire import OutcomeUnknown, WireAnswer
 
 TOKEN_REJECTED: Final = frozenset({40014, 42001})
 """The token is invalid or expired: fetch a new one and try once more."""
+THEIR_TROUBLE = -1
+"""The only code that leaves open whether the request was carried out."""
 UNTRUSTED_ADDRESS = 60020
 CODE_USED = 40029
 NOT_RECALLABLE = 40058
 TOO_LARGE_AT_ONCE = 830002
 
 BUSY: Final[Mapping[int, float | None]] = {
-    -1: None,  # theirs: back off
+    THEIR_TROUBLE: None,  # back off
     45009: 60.0,  # limits of a minute last as long; those of an hour answer so again
     45033: None,  # too many calls at once: back off
     130101: 60.0,  # group robot, 20 a minute
-    **dict.fromkeys(TOKEN_REJECTED, 5.0),  # still rejected after a fresh one: theirs to settle
+    **dict.fromkeys(TOKEN_REJECTED, 60.0),  # still rejected after a fresh one: theirs to settle
 }
 """Seconds to wait before the same request may be sent again; None where nothing is known."""
 
@@ -118,7 +120,7 @@ def problem(code: int, words: object) -> PlatformBusy | PlatformRefused:
     """The error to raise for a code; `words` are the platform's own."""
     told = f"{code} {_harmless(words)}".rstrip()
     if code in BUSY:
-        return PlatformBusy(told, BUSY[code])
+        return PlatformBusy(told, BUSY[code], is_untried=code != THEIR_TROUBLE)
     if code == CODE_USED:
         return CodeUsed(Fault.INVALID, told, code)
     if code in SETTINGS:

@@ -44,7 +44,11 @@ class Questions:
 
     def begun(self, message: str) -> dict[str, Any]:
         """The first part of the answer."""
-        return streams.stream(stream_id_of(message), self._waiting, finish=False)
+        return self.waiting(stream_id_of(message))
+
+    def waiting(self, stream_id: str) -> dict[str, Any]:
+        """That the answer is being worked out."""
+        return streams.stream(stream_id, self._waiting, finish=False)
 
     def so_far(self, stream_id: str) -> dict[str, Any]:
         """What there is of an answer; a stream that nobody knows is at its end."""
@@ -55,7 +59,7 @@ class Questions:
                 bot_questions.note_told(session, stream_id)
                 return streams.stream(stream_id, self._later, finish=True)
             if question.answer is None:
-                return streams.stream(stream_id, self._waiting, finish=False)
+                return self.waiting(stream_id)
             bot_questions.note_told(session, stream_id)
             return _as_stream(stream_id, question.answer, self._later)
 

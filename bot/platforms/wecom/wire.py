@@ -83,7 +83,7 @@ class HttpWire:
             answer = self._send(request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
             # Only the kind: the text of some of these errors repeats the address.
-            raise PlatformBusy(f"no connection: {type(error).__name__}") from None
+            raise PlatformBusy(f"no connection: {type(error).__name__}", is_untried=True) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise OutcomeUnknown(f"no answer: {type(error).__name__}") from None
         headers = {name.lower(): value for name, value in answer.headers.items()}

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from bot.platforms.fields import text
+from bot.platforms.fields import words
 from bot.platforms.port import Delivery, Refused
 from bot.platforms.wecom.aibot.envelope import STREAM, Mode, as_delivery, kind_of
 from bot.platforms.wecom.crypto import CallbackCipher, Undecipherable, same, signature
@@ -90,7 +90,10 @@ class AibotCallback:
         self._window_seconds = replay_window.total_seconds()
 
     def verify(self, query: Mapping[str, str], now: datetime) -> bytes | Refused:
-        """Judge the console's GET; gives the clear text to answer with, nothing around it. Never raises."""
+        """Judge the console's GET; gives the clear text to answer with, nothing around it. Never raises.
+
+        Its time does not matter: nothing comes of it, whenever it is repeated.
+        """
         try:
             # A "+" that came unescaped was taken for a space on the way.
             return self._opened(query, query.get("echostr", "").replace(" ", "+"), now)[0]
@@ -111,16 +114,15 @@ class AibotCallback:
         if not isinstance(sealed, str):
             raise _Refuse(BAD_REQUEST, "encrypt is not a string")
         plain, seal = self._opened(query, sealed, now)
+        self._require_fresh(query, now)
         return _read(_json_object(plain), seal)
 
     def _opened(self, query: Mapping[str, str], sealed: str, now: datetime) -> tuple[bytes, Seal]:
-        signers = self._signers(query, sealed)
-        self._require_fresh(query, now)
-        for token, cipher in signers:  # two keys may share a token while only the other half is being rotated
+        for token, cipher in self._signers(query, sealed):
             try:
                 return cipher.open(sealed), Seal(token, cipher, query.get("nonce", ""), now)
             except Undecipherable:
-                continue
+                continue  # two keys may share a token while only the other half is being rotated
         raise _Refuse(BAD_REQUEST, "cannot be decrypted")
 
     def _signers(self, query: Mapping[str, str], sealed: str) -> list[tuple[str, CallbackCipher]]:
@@ -152,7 +154,7 @@ def _cipher(key: AibotKeys) -> CallbackCipher | None:
 
 def _read(body: dict[str, Any], seal: Seal) -> AibotDelivery | StreamPoll:
     if kind_of(body) == STREAM:
-        stream_id = text(body, "stream", "id")
+        stream_id = words(body, "stream", "id")
         if not stream_id:
             raise _Refuse(BAD_REQUEST, "stream without id")
         return StreamPoll(stream_id, seal)

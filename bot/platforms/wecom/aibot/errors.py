@@ -5,13 +5,14 @@ from typing import Final
 
 from bot.platforms.port import Fault, PlatformBusy, PlatformRefused
 
+THEIR_TROUBLE: Final = -1
 NOT_SUBSCRIBED: Final = 846609
 TOO_OFTEN: Final = 45009
 STREAM_OVER: Final = 846608
 
 BUSY: Final[Mapping[int, float | None]] = {
     TOO_OFTEN: 60.0,  # limits of a minute last that long
-    -1: None,  # trouble on their side: back off
+    THEIR_TROUBLE: None,  # back off
     45033: None,  # too many at once
     NOT_SUBSCRIBED: None,  # we connect anew
 }
@@ -54,6 +55,6 @@ def problem(code: int, reason: str) -> PlatformBusy | PlatformRefused:
     """The error to raise for an answer that is no success. A code we do not know is a refusal."""
     told = f"{code} {reason}"[:_LONGEST_REASON]
     if code in BUSY:
-        return PlatformBusy(told, BUSY[code])
+        return PlatformBusy(told, BUSY[code], is_untried=code != THEIR_TROUBLE)
     kind = StreamOver if code == STREAM_OVER else PlatformRefused
     return kind(REFUSED.get(code, Fault.INVALID), told)

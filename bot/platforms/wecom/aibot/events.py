@@ -16,7 +16,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _GROUP = "group"
 _FILES = {"image": "image", "file": "file", "video": "file"}
 """Kinds of message that are something to fetch, and what each is to us."""
-_FIRST_MENTION = re.compile(r"\s*@\S+(?:\s+|$)")
+_FIRST_MENTIONS = re.compile(r"(?:\s*@\S+(?:\s+|$))+")
+_ANY_MENTION = re.compile(r"(?<!\S)@\S+(?:\s+|$)")
 
 
 def read_delivery(payload: object, received_at: datetime = EPOCH, bot_name: str = "") -> Inbound:
@@ -80,13 +81,17 @@ def _attachment(part: object, message: str) -> Attachment | None:
 def without_mention(said: str, bot_name: str, *, is_group: bool) -> str:
     """What was said to the bot, without its own mention, wherever that stands.
 
-    In a group whoever is mentioned first stands for a bot whose name is not known, or was changed there since.
+    In a group whoever is mentioned first stands for a bot whose name is not known, or was changed there since: it
+    hears nothing in which it is not mentioned.
     """
     if bot_name and (mention := f"@{bot_name}") in said:
         bounded = re.compile(rf"{re.escape(mention)}(?:\s+|$)")
         found = bounded.search(said)
         return (bounded.sub("", said) if found else said.replace(mention, "", 1)).strip()
-    return (_FIRST_MENTION.sub("", said, count=1) if is_group and _FIRST_MENTION.match(said) else said).strip()
+    if not is_group:
+        return said.strip()
+    first = _FIRST_MENTIONS if _FIRST_MENTIONS.match(said) else _ANY_MENTION
+    return first.sub("", said, count=1).strip()
 
 
 def _chat_opened(body: Mapping[str, Any], bot_name: str, about: dict[str, Any]) -> Inbound | None:

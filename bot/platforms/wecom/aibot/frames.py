@@ -45,14 +45,15 @@ class Frame:
 
 
 def read_frame(raw: str | bytes) -> Frame | None:
-    """A received frame; None for anything that is none."""
+    """A received frame; None for anything that is none. An event may lack a name: some need no answer."""
     try:
         words = raw if isinstance(raw, str) else raw.decode()
         told = orjson.loads(words.translate(_CONTROL))
     except ValueError:  # of the encoding, or of JSON
         return None
     req_id, code = text(told, "headers", "req_id"), node(told, "errcode")
-    if not req_id or isinstance(code, bool) or not isinstance(code, int | None):
+    is_named = bool(req_id) or text(told, "cmd") == EVENT
+    if not is_named or isinstance(code, bool) or not isinstance(code, int | None):
         return None
     return Frame(text(told, "cmd"), req_id, table(told, "body"), code or OK, text(told, "errmsg"))
 

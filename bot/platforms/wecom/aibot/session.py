@@ -92,6 +92,8 @@ class Session:
             self._line.settle(frame)
         elif kind_of(frame.body) == DISCONNECTED:
             self._is_kicked = True
+        elif not frame.req_id:
+            _log.warning("frame without a name on the long connection")
         else:
             self._heard_at = now()
             self._intake.take(self._line, frame)

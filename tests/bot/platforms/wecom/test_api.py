@@ -41,6 +41,16 @@ class TestTokens:
 
         assert len(wire.asked) == 2
 
+    def test_without_a_token_the_call_has_certainly_not_left(self) -> None:
+        wire = ScriptedWire()
+        wire.token_trouble = OutcomeUnknown("no answer")
+
+        with pytest.raises(PlatformBusy) as caught:
+            api_on(wire).call("GET", "/cgi-bin/get")
+
+        assert caught.value.is_untried
+        assert not isinstance(caught.value, OutcomeUnknown)
+
     def test_nothing_else_is_repeated(self) -> None:
         wire = ScriptedWire(refusal(-1))
 

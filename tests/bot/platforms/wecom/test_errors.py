@@ -21,13 +21,14 @@ def test_no_code_or_none_is_success(body: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "wait"), [(-1, None), (45009, 60), (45033, None), (130101, 60), (40014, 5), (42001, 5)]
+    ("code", "wait"), [(-1, None), (45009, 60), (45033, None), (130101, 60), (40014, 60), (42001, 60)]
 )
 def test_what_passes_is_busy(code: int, wait: float | None) -> None:
     with pytest.raises(PlatformBusy) as caught:
         checked(refusal(code))
 
     assert caught.value.wait == wait
+    assert caught.value.is_untried == (code != -1)
 
 
 @pytest.mark.parametrize(

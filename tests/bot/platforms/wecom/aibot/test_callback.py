@@ -132,14 +132,13 @@ class TestVerified:
 
         assert callback.verify(signed(echo) | {"echostr": echo.replace("+", " ")}, SENT_AT) == b"1"
 
-    def test_a_stale_or_forged_question_is_not_answered(self, callback: AibotCallback) -> None:
+    def test_a_question_of_any_time_is_answered_and_a_forged_one_is_not(self, callback: AibotCallback) -> None:
         echo = CallbackCipher(AES_KEY, "").seal(b"1")
         query = signed(echo) | {"echostr": echo}
 
-        stale = callback.verify(query, SENT_AT + timedelta(minutes=11))
         forged = callback.verify(query | {"nonce": "other"}, SENT_AT)
 
-        assert stale == Refused(401, "timestamp outside the replay window")
+        assert callback.verify(query, SENT_AT + timedelta(minutes=11)) == b"1"
         assert forged == Refused(401, "signature does not match")
         assert callback.verify({}, SENT_AT) == Refused(401, "signature does not match")
 

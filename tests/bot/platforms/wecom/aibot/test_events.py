@@ -125,9 +125,18 @@ class TestMention:
         assert said(a_message(text={"content": content})).text == words
 
     @pytest.mark.parametrize("bot_name", ["", "旧名字"])
-    def test_of_whom_we_do_not_know_is_removed_at_the_very_beginning(self, bot_name: str) -> None:
-        assert said(a_message(), bot_name).text == "查单 ORD-1"
-        assert said(a_message(text={"content": "查单 @别人 ORD-1"}), bot_name).text == "查单 @别人 ORD-1"
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            ("@跟单助手 查单 ORD-1", "查单 ORD-1"),
+            ("@林晓燕 @跟单助手 查单 ORD-1", "查单 ORD-1"),
+            ("@跟单助手 查单 @林晓燕", "查单 @林晓燕"),
+            ("查单 @跟单助手 ORD-1", "查单 ORD-1"),
+            ("发到 a@b.cn", "发到 a@b.cn"),
+        ],
+    )
+    def test_of_a_bot_whose_name_we_do_not_know_comes_first(self, bot_name: str, content: str, words: str) -> None:
+        assert said(a_message(text={"content": content}), bot_name).text == words
 
     def test_of_somebody_else_stays_between_two(self) -> None:
         body = a_message(group=False, text={"content": "@林晓燕 的单"})

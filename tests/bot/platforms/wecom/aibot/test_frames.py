@@ -58,3 +58,13 @@ def test_every_code_has_one_meaning() -> None:
 
 def test_a_long_reason_is_cut() -> None:
     assert len(str(problem(93006, "x" * 10_000))) == 300
+
+
+def test_an_event_that_nobody_answers_needs_no_name() -> None:
+    frame = read_frame(
+        '{"cmd":"aibot_event_callback","body":{"msgtype":"event","event":{"eventtype":"disconnected_event"}}}'
+    )
+
+    assert frame is not None
+    assert frame.is_callback
+    assert not frame.req_id
