@@ -89,6 +89,21 @@ def test_the_answer_is_told_when_the_platform_looks_for_more(house: WecomHouse) 
     assert is_finished(house)
 
 
+def test_while_the_answer_cannot_be_read_the_platform_may_look_again(
+    house: WecomHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = asks(house)
+    replies(house, message, card("查到了"))
+    with monkeypatch.context() as away:
+        away.setattr(house.questions, "so_far", full)
+        polls(house)
+        assert seen(house) == ["处理中…"]
+
+    polls(house)
+
+    assert seen(house) == ["查到了", "请确认交期"]
+
+
 def test_a_card_alone_goes_along_with_a_word(house: WecomHouse) -> None:
     message = asks(house)
     replies(house, message, card())

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.ingress.front import MAX_BODY_BYTES
-from bot.platforms.port import PlatformBusy
+from bot.platforms.port import Fault, PlatformBusy, PlatformError, PlatformRefused
 from bot.platforms.wecom.wire import OutcomeUnknown
 from tests.bot.doors import GONE, part, run
 from tests.bot.machine import Gate, wait_for
@@ -203,11 +203,16 @@ def test_a_change_that_cannot_be_shown_is_left_to_the_senders(house: WecomHouse)
 
 @pytest.mark.parametrize(
     ("trouble", "left"),
-    [(PlatformBusy("no connection"), 2), (OutcomeUnknown("no answer"), 1)],
-    ids=["never left", "unknown outcome"],
+    [
+        (PlatformBusy("no connection"), 2),
+        (PlatformRefused(Fault.NOT_PERMITTED, "60020"), 2),
+        (PlatformRefused(Fault.INVALID, "40058"), 1),
+        (OutcomeUnknown("no answer"), 1),
+    ],
+    ids=["never left", "settings", "most likely used", "unknown outcome"],
 )
 def test_its_code_is_kept_unless_it_may_have_been_used(
-    house: WecomHouse, monkeypatch: pytest.MonkeyPatch, trouble: PlatformBusy, left: int
+    house: WecomHouse, monkeypatch: pytest.MonkeyPatch, trouble: PlatformError, left: int
 ) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise trouble

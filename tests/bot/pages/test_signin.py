@@ -154,6 +154,17 @@ def test_a_code_that_is_used_up_is_asked_for_once_more_and_not_again(desk: Desk,
     assert wecom.asked == ["used", "used"]
 
 
+def test_the_way_back_may_be_loaded_again(desk: Desk, wecom: Wecom, token: str) -> None:
+    asked = sent_to_wecom(desk.get(token, **WECOM))
+    wecom.codes["code-1"] = "lin.xiaoyan"
+    comes_back(desk, asked["state"], "code-1")  # each code is good once
+
+    again = sent_to_wecom(comes_back(desk, asked["state"], "code-1"))
+
+    wecom.codes["code-2"] = "lin.xiaoyan"
+    assert comes_back(desk, again["state"], "code-2").status == 303
+
+
 def test_the_second_code_may_be_good(desk: Desk, wecom: Wecom, token: str) -> None:
     again = comes_back(desk, sent_to_wecom(desk.get(token, **WECOM))["state"], "used")
     wecom.codes["good"] = "lin.xiaoyan"

@@ -39,14 +39,14 @@ class Wire:
     def __init__(self, corp: WecomTenant) -> None:
         self.corp = corp
         self.asked: list[WireRequest] = []
-        self.breaks: list[Exception] = []
-        """What the next calls end with instead of being carried."""
+        self.breaks: list[Exception | None] = []
+        """What the next calls end with instead of being carried; None: carried."""
         self.loses: list[bool] = []
         """Whether the answers to the next calls are lost."""
 
     def call(self, request: WireRequest) -> WireAnswer:
-        if self.breaks:
-            raise self.breaks.pop(0)
+        if self.breaks and (trouble := self.breaks.pop(0)) is not None:
+            raise trouble
         self.asked.append(request)
         answer = self.corp.call(request)
         if self.loses and self.loses.pop(0):

@@ -117,6 +117,16 @@ def test_words_that_have_arrived_do_not_come_again_with_their_card(desk: Desk) -
     assert desk.seen() == ["说明", "请确认交期"]
 
 
+@pytest.mark.parametrize(("before", "is_untried"), [([], True), ([None], False)], ids=["the words", "the card"])
+def test_only_a_message_of_which_nothing_arrived_is_untried(desk: Desk, before: list[None], is_untried: bool) -> None:
+    desk.wire.breaks = [*before, PlatformBusy("no connection", is_untried=True)]
+
+    with pytest.raises(PlatformBusy) as caught:
+        desk.client.send(PERSON, card("说明"), key="c1")
+
+    assert caught.value.is_untried == is_untried
+
+
 def test_words_that_never_went_come_with_the_next_attempt(desk: Desk) -> None:
     desk.wire.breaks = [PlatformBusy("no connection")]
     with pytest.raises(PlatformBusy):
