@@ -45,6 +45,12 @@ class AlertAcknowledged(Event):
     person: str
 
 
+class AlertLetGo(Event):
+    """Whoever had taken it takes that back: it is open again."""
+
+    person: str
+
+
 class AlertResolved(Event):
     """The cause is gone."""
 
@@ -87,6 +93,14 @@ class Alert(Entity, table=True):
         self.status, self.acknowledged_by, self.acknowledged_at = AlertStatus.ACKNOWLEDGED, person, now
         self.revision += 1
         return [AlertAcknowledged(at=now, subject=self.alert_no, person=person)]
+
+    def let_go(self, person: str, *, now: datetime) -> list[Event]:
+        """Whoever has taken it did so by mistake. Nothing happens where it is not theirs any more."""
+        if self.status is not AlertStatus.ACKNOWLEDGED or self.acknowledged_by != person:
+            return []
+        self.status, self.acknowledged_by, self.acknowledged_at = AlertStatus.OPEN, "", None
+        self.revision += 1
+        return [AlertLetGo(at=now, subject=self.alert_no, person=person)]
 
     def hand_over(self, owner: str) -> None:
         """Somebody else answers for it from now on."""

@@ -229,6 +229,8 @@ class ProductFamily(Entity, table=True):
     english_name: OptionalName = ""
     design_minutes: Annotated[int, Check(ge=0, le=100_000)] = 0
     """Working minutes of an engineer that a custom order of this family needs before it can be made."""
+    needs_review: bool = False
+    """Not only a custom order of it has to be understood by those who review it before it is released."""
 
     fields: list[SpecField] = Relationship(
         sa_relationship_kwargs={"lazy": "selectin", "order_by": "SpecField.position, SpecField.key"}

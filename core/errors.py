@@ -8,7 +8,7 @@ Refusal            understood and refused: the sender reads a sentence, nothing 
 ├── StaleCard      the card shows an older revision: redrawn, not obeyed
 └── BadInput       the words could not be read; carries what was understood and what is missing
 
-A refusal carries facts only. Its sentence lives in `cards/texts/<language>.toml` under
+A refusal carries facts only. Its sentence lives in `cards/texts/<language>/` under
 `[refusals]`, keyed by the class name, with the facts as placeholders.
 """
 

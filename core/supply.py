@@ -145,6 +145,10 @@ class Structure:
         """Both together."""
         return Structure(self.bom_lines | other.bom_lines, self.substitutes | other.substitutes)
 
+    def with_lines(self, lines: Iterable[Pair]) -> "Structure":
+        """With these bills of materials, too."""
+        return Structure(self.bom_lines | frozenset(lines), self.substitutes)
+
     def circular(self) -> "Structure":
         """The part by which an item would contain itself, at any depth and whichever substitutes are used.
 

@@ -1,6 +1,6 @@
 """The standing plan: machine time and material kept for orders and held quotes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
 from decimal import Decimal
@@ -10,10 +10,13 @@ from sqlmodel import Session
 
 from core.orders import Order
 from core.orders.status import OPEN, OrderStatus
+from core.planning.factory.master import ZERO
 from core.planning.factory.records import Allocation, Booking, Source
 from core.planning.materials.handover import handed_over
-from core.planning.materials.reservations import Level, Place, settled
+from core.planning.materials.instead import exchanged
+from core.planning.materials.reservations import NOTHING, Level, Place, cut_back, settled
 from core.supply import PurchaseOrder, PurchaseStatus, Stock
+from storage.bad_lots import blocked
 from storage.counters import hold_version, move_version
 from storage.statement import Prepared
 from storage.tables import AllocationRow, BookingRow, core_table
@@ -122,7 +125,11 @@ def supply_levels(session: Session) -> dict[Place, Level]:
     Keeps others from booking until the transaction ends.
     """
     hold_version(session)
-    levels = {(Source.STOCK, row.item, ""): Level(row.on_hand_qty) for row in session.execute(select(STOCK))}
+    bad = blocked(session)
+    levels = {
+        (Source.STOCK, row.item, ""): Level(max(ZERO, row.on_hand_qty - bad.get(row.item, ZERO)))
+        for row in session.execute(select(STOCK))
+    }
     for row in session.execute(select(PURCHASE).order_by(PURCHASE.c.eta, PURCHASE.c.po_no)):
         place = (Source.PURCHASE_ORDER, row.item, row.po_no)
         levels[place] = Level.of_purchase(row.status, row.qty, row.received_qty)
@@ -134,6 +141,57 @@ def settle(session: Session, before: Mapping[Place, Level]) -> None:
     for item, kept in settled(_in_turn(session), before, supply_levels(session)).items():
         session.execute(delete(ALLOCATION).where(ALLOCATION.c.item_code == item))
         _allocate(session, kept)  # all of the item's, so that who came first stays first
+
+
+def usable(session: Session, item: str) -> Decimal:
+    """How much of an item is on the shelf and not blocked, kept for somebody or not."""
+    return supply_levels(session).get((Source.STOCK, item, ""), NOTHING).there
+
+
+def take_from_shelf(session: Session, item: str) -> dict[str, Decimal]:
+    """More is kept from the shelf than is usable there: those who came last have to have it bought.
+
+    Gives by order how much it has lost.
+    """
+    there, before = usable(session, item), [kept for kept in _in_turn(session) if kept.item_code == item]
+    after = cut_back(before, item, there)
+    lost = {order_no: qty - _on_shelf(after).get(order_no, ZERO) for order_no, qty in _on_shelf(before).items()}
+    lost = {order_no: qty for order_no, qty in lost.items() if qty}
+    if lost:
+        session.execute(delete(ALLOCATION).where(ALLOCATION.c.item_code == item))
+        _allocate(session, after)
+    return lost
+
+
+def _on_shelf(kept: Iterable[Allocation]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for each in kept:
+        if each.source is Source.STOCK:
+            found[each.order_no] = found.get(each.order_no, ZERO) + each.qty
+    return found
+
+
+def use_instead(session: Session, order_no: str, item: str, substitute: str, sources: Collection[Source]) -> Decimal:
+    """Keep a substitute from the shelf for an order, instead of what it waits for from these sources; how much."""
+    free = usable(session, substitute) - _on_shelf_in_all(session, substitute)
+    kept = allocations_of(session, order_no)
+    after, qty = exchanged(kept, item, substitute, free, sources)
+    if qty:
+        move_version(session, order_no=order_no)
+        session.execute(delete(ALLOCATION).where(ALLOCATION.c.order_no == order_no))
+        _allocate(session, after)
+    return qty
+
+
+def orders_with(session: Session, item: str) -> list[str]:
+    """The orders that keep something of an item, by number."""
+    kept = select(ALLOCATION.c.order_no).where(ALLOCATION.c.item_code == item).distinct()
+    return list(session.execute(kept.order_by(ALLOCATION.c.order_no)).scalars())
+
+
+def _on_shelf_in_all(session: Session, item: str) -> Decimal:
+    asked = {"of": item, "by": "", "from": Source.STOCK.value, "ours": ""}
+    return Decimal(_TAKEN.rows(session, asked)[0].qty)
 
 
 def _in_turn(session: Session) -> list[Allocation]:
@@ -175,17 +233,21 @@ def _is_there(session: Session, order_no: str, allocations: Iterable[Allocation]
     for kept in allocations:
         key = (kept.source, kept.item_code, kept.po_no)
         wanted[key] = wanted.get(key, Decimal(0)) + kept.qty
+    bad = blocked(session)
     return all(
-        source is Source.PURCHASE or qty <= _free_qty(session, order_no, source, item, po_no)
+        source is Source.PURCHASE or qty <= _free_qty(session, order_no, source, item, po_no, bad)
         for (source, item, po_no), qty in wanted.items()
     )
 
 
-def _free_qty(session: Session, order_no: str, source: Source, item: str, po_no: str) -> Decimal:
+def _free_qty(
+    session: Session, order_no: str, source: Source, item: str, po_no: str, blocked_qty: Mapping[str, Decimal]
+) -> Decimal:
     asked = {"of": item, "by": po_no}
     there = _ON_HAND.row(session, asked) if source is Source.STOCK else _COMING.row(session, asked)
+    bad = blocked_qty.get(item, ZERO) if source is Source.STOCK else ZERO
     taken = _TAKEN.rows(session, asked | {"from": source.value, "ours": order_no})[0]
-    return Decimal(there.qty if there else 0) - Decimal(taken.qty)
+    return Decimal(there.qty if there else 0) - bad - Decimal(taken.qty)
 
 
 _ON_HAND = Prepared(lambda _: select(STOCK.c.on_hand_qty.label("qty")).where(STOCK.c.item == bindparam("of")))

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlmodel import Session
 
-from storage import bot_questions, card_codes, tickets
+from storage import bot_questions, card_codes, tickets, undo
 from storage.counters import forget_changes
 from storage.inbox import INBOX
 from storage.outbox import OUTBOX
@@ -18,5 +18,6 @@ def prune(session: Session, *, before: datetime) -> None:
     card_codes.prune(session, before=before)
     bot_questions.prune(session, before=before)
     tickets.prune(session, before=before)
+    undo.prune(session, before=before)
     forget_changes(session)
     session.execute(delete(INBOX).where(INBOX.c.state == InboxState.DONE, INBOX.c.received_at < before))

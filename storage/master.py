@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from core.catalogue import Customer, Product, ProductFamily, ProtectedCapacity, SpecField
+from core.changes import ApprovalRule
 from core.entity import Entity
+from core.manufacturability import DfmAttribute, DfmRule, WorkCentreCapability
 from core.people import Department, Person, PersonIdentity
 from core.production import (
     CalendarException,
@@ -20,17 +22,20 @@ from core.production import (
     WorkCentre,
     WorkCentreCalendar,
 )
+from core.reviews import RaciRule
+from core.solutions import StandardSolution
 from core.supply import BomLine, Item, PurchaseOrder, Stock, Structure, Substitute, Supplier
-from storage import people
+from storage import people, substitutes
 from storage.tables import core_table
 from storage.upsert import Counts, upsert
 
 TABLE_CLASSES: Mapping[str, type[Entity]] = {
     str(kind.__tablename__): kind
     for kind in (
-        Department, Person, Customer, ProductFamily, SpecField, Product, Supplier, Item, BomLine, Substitute, Stock,
-        PurchaseOrder, WorkCentreCalendar, CalendarException, WorkCentre, MaintenanceWindow, RoutingOperation,
-        SetupMatrix, ProtectedCapacity,
+        Department, Person, Customer, ProductFamily, SpecField, Product, Supplier, Item, BomLine, Substitute,
+        Stock, PurchaseOrder, WorkCentreCalendar, CalendarException, WorkCentre, MaintenanceWindow,
+        RoutingOperation, SetupMatrix, ProtectedCapacity, ApprovalRule, DfmAttribute, DfmRule,
+        WorkCentreCapability, StandardSolution, RaciRule,
     )
 }  # fmt: skip
 """Every table of master data, those referred to before those that refer."""
@@ -57,6 +62,7 @@ class Known:
 
 REFERRED_TO = (
     Department, Person, Customer, ProductFamily, Product, Supplier, Item, WorkCentreCalendar, WorkCentre,
+    DfmAttribute,
 )  # fmt: skip
 
 
@@ -76,8 +82,9 @@ def known(session: Session) -> Known:
     opened = select(day.calendar).where(day.kind != ExceptionKind.CLOSED)
     lines = session.execute(select(bom.parent, bom.component).distinct())
     instead = session.execute(select(stand_in.item, stand_in.substitute).where(stand_in.is_approved))
+    scoped = frozenset((item, each) for item, found in substitutes.ever_approved(session).items() for each in found)
     return Known(
-        keys, owners, Structure(frozenset((a, b) for a, b in lines), frozenset((a, b) for a, b in instead)),
+        keys, owners, Structure(frozenset((a, b) for a, b in lines), frozenset((a, b) for a, b in instead) | scoped),
         spec_fields={(row["family"], row["key"]): row for row in rows(session, str(SpecField.__tablename__))},
         work_centres={row["code"]: row for row in rows(session, str(WorkCentre.__tablename__))},
         calendars={row["key"]: row for row in rows(session, str(WorkCentreCalendar.__tablename__))},

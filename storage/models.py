@@ -3,13 +3,36 @@
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from core import alerts, catalogue, orders, people, pins, plans, production, risks, slacks, supply
+from core import (
+    alerts,
+    badparts,
+    catalogue,
+    changes,
+    delegations,
+    design,
+    handovers,
+    manufacturability,
+    orders,
+    people,
+    pins,
+    plans,
+    production,
+    reviews,
+    revisions,
+    risks,
+    slacks,
+    solutions,
+    substitutes,
+    supply,
+    undo,
+)
 from storage import bot_questions, card_codes, tables, tickets
 
 METADATA = SQLModel.metadata
 SUBJECTS = (
-    alerts, bot_questions, card_codes, catalogue, orders, people, pins, plans, production, risks, slacks, supply,
-    tables, tickets,
+    alerts, badparts, bot_questions, card_codes, catalogue, changes, delegations, design, handovers,
+    manufacturability, orders, people, pins, plans, production, reviews, revisions, risks, slacks, solutions,
+    substitutes, supply, tables, tickets, undo,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What a plan has to know of every order that still wants machines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from core.orders.node import Node
 from core.orders.status import OPEN
 from core.pins import Pin, Step
 from core.planning.factory.records import OpenOrder
+from storage.revisions import differing
 from storage.tables import core_table
 
 ORDER, LINE, NODE, CUSTOMER, PIN = (core_table(kind) for kind in (Order, OrderLine, Node, Customer, Pin))
@@ -35,9 +36,13 @@ def open_orders(session: Session, zone: tzinfo, order_no: str = "") -> tuple[Ope
     An inquiry holds nothing and is none of them.
     """
     reached, pins = _milestones(session, order_no), _pins(session, order_no)
+    revisions = differing(session, [order_no] if order_no else ())
     rows = session.execute(_of(_lines(), order_no).order_by(LINE.c.order_no, LINE.c.line_no))
     return tuple(
-        _open_order(row, reached.get(row.order_no, _Milestones()), pins.get(row.order_no, frozenset()), zone)
+        replace(
+            _open_order(row, reached.get(row.order_no, _Milestones()), pins.get(row.order_no, frozenset()), zone),
+            revisions=revisions.get(row.order_no, frozenset()),
+        )
         for row in rows
     )
 

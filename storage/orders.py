@@ -22,6 +22,17 @@ def get_order(session: Session, order_no: str, *, lock: bool = False) -> Order:
     return order
 
 
+def get_orders(session: Session, order_nos: Collection[str]) -> list[Order]:
+    """The orders of these numbers, read together."""
+    return list(session.exec(select(Order).where(col(Order.order_no).in_(order_nos)).order_by(col(Order.order_no))))
+
+
+def products_of(session: Session, order_nos: Collection[str]) -> frozenset[str]:
+    """What is sold with these orders."""
+    found = select(OrderLine.product_code).where(col(OrderLine.order_no).in_(order_nos)).distinct()
+    return frozenset(session.exec(found))
+
+
 def get_draft(session: Session, draft_no: str, *, lock: bool = False) -> OrderDraft:
     """The form of this number. `lock` keeps other writers from it until the transaction ends."""
     draft = session.get(OrderDraft, draft_no, with_for_update=lock or None)

@@ -1,6 +1,6 @@
 """The shop snapshot, read from master data in a handful of statements."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import cached_property
@@ -12,13 +12,16 @@ from sqlmodel import Session
 from core import catalogue, production, supply
 from core.calendar import CHINA, NO_HOLIDAYS, Window, WorkingCalendar
 from core.entity import Entity
-from core.planning.factory.master import Alternative, BomLine, Item, ItemKind, Operation, Protection, WorkCentre
+from core.planning.factory.master import Alternative, Item, ItemKind, Operation, Protection, WorkCentre
 from core.planning.factory.records import Allocation, Booking, PurchaseOrder
 from core.planning.factory.shop import Shop
 from core.production import ExceptionKind, MaintenanceKind, ShiftWindow
 from core.supply import PurchaseStatus
 from storage.ages import source_ages
+from storage.bad_lots import usable_stock
+from storage.boms import boms_of
 from storage.open_orders import open_orders
+from storage.substitutes import ever_approved
 from storage.tables import core_table
 
 FACTORY_CALENDAR = "factory"
@@ -46,7 +49,7 @@ def load_shop(
     """
     days = _Calendars(session, timezone)
     routings = _routings(session)
-    boms = _boms(session, routings)
+    boms, revised = boms_of(session, routings)
     return Shop(
         version=version,
         as_of=as_of,
@@ -54,8 +57,9 @@ def load_shop(
         items=_items(session, boms.keys() | routings.keys()),
         work_centres=tuple(days.work_centres(_rows(session, production.MaintenanceWindow), as_of)),
         boms=boms,
+        revised=revised,
         routings=routings,
-        stock=_stock(session),
+        stock=usable_stock(session),
         purchase_orders=_purchase_orders(session, timezone),
         bookings=tuple(bookings),
         allocations=tuple(allocations),
@@ -86,7 +90,7 @@ def _items(session: Session, makeable: Iterable[str]) -> tuple[Item, ...]:
     for row in _rows(session, supply.Substitute):
         if row.is_approved:
             substitutes.setdefault(row.item, []).append(row.substitute)
-    known = frozenset(makeable)
+    scoped, known = ever_approved(session), frozenset(makeable)
     return tuple(
         Item(
             item_code=row.item_code,
@@ -98,37 +102,13 @@ def _items(session: Session, makeable: Iterable[str]) -> tuple[Item, ...]:
             purchase_lead_days=row.purchase_lead_time_days,
             supplier=row.supplier or "",
             substitutes=tuple(substitutes.get(row.item_code, ())),
+            scoped_substitutes=scoped.get(row.item_code, ()),
             expedite_days=row.expedite_days,
             expedite_cost=row.expedite_cost,
             lot_size=row.lot_size,
         )
         for row in _rows(session, supply.Item)
     )
-
-
-def _boms(session: Session, routings: Mapping[str, tuple[Operation, ...]]) -> dict[str, tuple[BomLine, ...]]:
-    line, parent = core_table(supply.BomLine), core_table(supply.Item)
-    in_force = (
-        select(line)
-        .join(parent, (parent.c.item_code == line.c.parent) & (parent.c.revision == line.c.revision))
-        .order_by(*line.primary_key.columns)
-    )
-    boms: dict[str, list[BomLine]] = {}
-    for row in session.execute(in_force):
-        steps = {operation.seq for operation in routings.get(row.parent, ())}
-        boms.setdefault(row.parent, []).append(
-            BomLine(
-                component=row.component,
-                qty_per=row.qty_per,
-                scrap_rate=row.scrap_rate,
-                at_seq=row.at_seq if row.at_seq in steps else None,
-            )
-        )
-    return {parent: tuple(lines) for parent, lines in boms.items()}
-
-
-def _stock(session: Session) -> dict[str, Decimal]:
-    return {row.item: row.on_hand_qty for row in _rows(session, supply.Stock)}
 
 
 def _purchase_orders(session: Session, timezone: tzinfo) -> tuple[PurchaseOrder, ...]:

@@ -25,6 +25,8 @@ class Acknowledgement(Entity, table=True):
     problem_at: datetime | None = Field(default=None, sa_column=aware_column(nullable=True))
     problem_by: str = ""
     escalation_level: int = Field(default=0, ge=0)
+    order_revision: int = Field(default=1, ge=1)
+    """The revision of the order that it was asked about last; what was said of older ones is in the audit trail."""
 
     @property
     def is_given(self) -> bool:
@@ -40,6 +42,20 @@ class Acknowledgement(Entity, table=True):
     def is_answered(self) -> bool:
         """The department has said something, be it only what stands in the way: nobody has to be chased."""
         return self.is_given or bool(self.problem)
+
+    def is_about_a_stop(self, *, is_stopped: bool) -> bool:
+        """It was asked anew and the order stands still: all that is wanted is word that the department has heard."""
+        return is_stopped and self.order_revision > 1 and not self.is_given
+
+    def keeps_from_starting(self, *, is_released: bool) -> bool:
+        """Before an order is released everybody has to be clear; nobody starts to a revision that is unheard of."""
+        return not self.is_given and self.order_revision > 1 if is_released else not self.is_clear
+
+    def ask_again(self, order_revision: int, *, now: datetime) -> None:
+        """The order has become another one: nothing that was said of it before still counts."""
+        self.order_revision, self.asked_at, self.escalation_level = order_revision, now, 0
+        self.acknowledged_at, self.acknowledged_by = None, ""
+        self.problem, self.problem_at, self.problem_by = "", None, ""
 
     def next_in_line(self, level: int, lead: str, coordinator: str) -> tuple[int, str] | None:
         """Who is asked at this step, and which step that is: 1 its owner, 2 its department's lead, 3 the coordinator.

@@ -27,6 +27,8 @@ class DraftPurpose(StrEnum):
 
     ORDER = "ORDER"
     QUOTE = "QUOTE"
+    PRECHECK = "PRECHECK"
+    """… those whom the matrix names, too, before there is an order."""
 
 
 class DraftState(StrEnum):

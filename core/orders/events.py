@@ -8,7 +8,7 @@ from pydantic import Field as Fact
 
 from core.events import Event
 from core.orders.node import NodeKind
-from core.orders.status import OrderStatus
+from core.orders.status import OrderAction, OrderStatus
 
 
 class DraftOpened(Event):
@@ -37,6 +37,12 @@ class OrderPlaced(Event):
     quantity: int
     requested_date: date | None
     draft_no: str = ""
+
+
+class PrecheckAsked(Event):
+    """Sales wants to know from those who would design and make it, before there is an order."""
+
+    person: str
 
 
 class PromiseAsked(Event):
@@ -123,10 +129,19 @@ class DepartmentAsked(Event):
     """A department has been told what is wanted of it."""
 
     department: str
+    order_revision: int = 1
 
 
 class DepartmentAcknowledged(Event):
     """A department has said that it has taken the order on."""
+
+    department: str
+    person: str
+    order_revision: int = 1
+
+
+class AcknowledgementTakenBack(Event):
+    """Somebody has said too early that their department has the order."""
 
     department: str
     person: str
@@ -186,6 +201,15 @@ class QuantityReduced(Event):
     quantity: int
 
 
+class SolutionPicked(Event):
+    """A standard solution is made for a line instead of something drawn for it: its design work is not needed."""
+
+    solution: str
+    line_no: int
+    product: str
+    person: str
+
+
 class SpecAwaited(Event):
     """Every department has the order; it is not released because these mandatory spec fields are `missing`."""
 
@@ -223,3 +247,31 @@ class OrderCancelled(Event):
     """The order is off; what it held is free."""
 
     reason: str
+
+
+class OrderRevised(Event):
+    """What was ordered is different from now on: Rev `order_revision`; `fields` say what of a CHANGE.
+
+    `before` and `after` are the promise that was and is in force; `change_no` is empty where nothing was sold yet.
+    """
+
+    order_revision: int
+    action: OrderAction
+    fields: list[str]
+    change_no: str
+    person: str
+    before: date | None = None
+    after: date | None = None
+
+
+class DrawingReopened(Event):
+    """A released drawing is drawn anew; `day`: when it is to be there."""
+
+    day: date | None
+
+
+class DrawingPutOff(Event):
+    """A drawing is said to be there on another day than before."""
+
+    before: date | None
+    day: date

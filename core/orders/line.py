@@ -54,6 +54,8 @@ class OrderLine(Entity, table=True):
     spec: dict[str, str] = Field(default_factory=dict, sa_column=Column(json_column(), nullable=False))
     requirement: str = ""
     is_custom: bool = False
+    solution_code: str = ""
+    """The standard solution that was taken instead of a drawing; empty when none was."""
 
     requested_date: date | None = None
     first_promise_date: date | None = None

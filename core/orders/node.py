@@ -71,3 +71,12 @@ class Node(Entity, table=True):
     def is_done(self) -> bool:
         """Reached, not just on the way."""
         return self.actual_at is not None
+
+    def reopen(self) -> None:
+        """What it was reached for is not so any more."""
+        self.percent, self.actual_at, self.reported_by = 0, None, ""
+
+    def forget_plan(self) -> None:
+        """It is planned anew, unless it is reached."""
+        if not self.is_done:
+            self.planned_date = self.forecast_date = None

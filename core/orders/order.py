@@ -9,12 +9,13 @@ from core.entity import Entity, aware_column
 from core.events import Event
 from core.orders import errors, events
 from core.orders.acknowledgement import Acknowledgement
+from core.orders.changed import Changed
 from core.orders.dates import latest
 from core.orders.line import OrderLine
 from core.orders.node import Node, NodeKind
+from core.orders.passed import Passed
 from core.orders.promise import Lapse, Promise, PromiseOffer
 from core.orders.repromise import NothingPromised, Repromise, Repromised, RepromiseState, SamePromise
-from core.orders.spec import Specified
 from core.orders.status import COMMITTED, FINISHED, NEXT, OrderStatus
 
 MAX_QUANTITY = 10_000_000
@@ -23,8 +24,8 @@ MAX_QUANTITY = 10_000_000
 DUPLICATE_WINDOW = timedelta(days=3)
 """The same customer, product, quantity and date within this time is asked back (疑似重复)."""
 
-INQUIRY_CAUSE = "quote"
-"""Why the first promise of an inquiry (`/quote`) was computed."""
+INQUIRY_CAUSES = frozenset({"quote", "precheck"})
+"""Why the first promise of an inquiry (`/quote`, `/precheck`) was computed."""
 
 _LAPSED: dict[Lapse, Callable[..., Event]] = {
     Lapse.TAKEN: events.SlotsTaken,
@@ -35,13 +36,15 @@ _LAPSED: dict[Lapse, Callable[..., Event]] = {
 _EAGER = {"lazy": "selectin", "cascade": "all, delete-orphan"}
 
 
-class Order(Specified, Entity, table=True):
+class Order(Passed, Changed, Entity, table=True):
     """One customer order. Its rules return the events they cause; every visible change moves `revision`."""
 
     __tablename__ = "customer_order"
 
     order_no: str = Field(primary_key=True)
     revision: int = Field(default=1, ge=1)
+    order_revision: int = Field(default=1, ge=1)
+    """Rev n: moves with every change of what was ordered (订单变更)."""
     status: OrderStatus = Field(default=OrderStatus.INQUIRY, index=True)
     customer_code: str = Field(index=True)
     owner: str
@@ -56,6 +59,8 @@ class Order(Specified, Entity, table=True):
     chosen_option: str = ""
     is_rush: bool = False
     """It was put before others; later plans give it more weight."""
+    is_unclear: bool = False
+    """Not everybody who reviews it has understood it: until then it is not released."""
     is_promising: bool = True
     """The question "by when" is with the planner and not answered yet."""
 
@@ -118,6 +123,7 @@ class Order(Specified, Entity, table=True):
     def ask(self, cause: str, *, now: datetime) -> list[Event]:
         """Put the question "by when" to the planner, while nothing is sold; until it is answered nothing can be."""
         self.require(OrderStatus.CONFIRMED)
+        self._require_going_on()
         self.is_promising = True
         self.revision += 1
         return [events.PromiseAsked(at=now, subject=self.order_no, cause=cause, answered=len(self.promises))]
@@ -130,7 +136,7 @@ class Order(Specified, Entity, table=True):
     def keeps_answers(self, cause: str) -> bool:
         """An order on its way keeps what it is promised; an inquiry reserves nothing until it is told to."""
         first = self.promises[0].cause if self.promises else cause
-        return self.status is OrderStatus.QUOTED or first != INQUIRY_CAUSE
+        return self.status is OrderStatus.QUOTED or first not in INQUIRY_CAUSES
 
     def record_promise(self, promise: Promise, *, now: datetime) -> list[Event]:
         """Note an answer in the ledger. It becomes a promise to the customer only by confirmation."""
@@ -195,6 +201,7 @@ class Order(Specified, Entity, table=True):
     def require_offer(self, option: str) -> PromiseOffer:
         """The option of the last answer that somebody wants to hold or confirm (`standard` is the plain date)."""
         self.require(OrderStatus.CONFIRMED)
+        self._require_going_on()
         if self.latest_promise is None or self.is_promising:
             raise errors.PromiseMissing(order_no=self.order_no)
         offer = self.latest_promise.offers.get(option)
@@ -202,14 +209,14 @@ class Order(Specified, Entity, table=True):
             raise errors.NoSuchOption(order_no=self.order_no, option=option)
         return offer
 
-    def confirm(self, option: str, *, now: datetime) -> list[Event]:
-        """The customer buys at the date of this option."""
+    def confirm(self, option: str, *, now: datetime, not_before: date | None = None) -> list[Event]:
+        """The customer buys at the date of this option, or on the later day that production has answered."""
         offer = self.require_offer(option)
         for line in self.lines:
-            line.promise(offer.day_of(line.line_no))
+            line.promise(max(offer.day_of(line.line_no), not_before or date.min))
         self.held_until, self.confirmed_at, self.chosen_option = None, now, option
-        moved = self._become(OrderStatus.CONFIRMED, now)
-        confirmed = events.OrderConfirmed(at=now, subject=self.order_no, promise_date=offer.promise_date, option=option)
+        moved, day = self._become(OrderStatus.CONFIRMED, now), max(offer.promise_date, not_before or date.min)
+        confirmed = events.OrderConfirmed(at=now, subject=self.order_no, promise_date=day, option=option)
         return [*moved, confirmed]
 
     def require_promised(self) -> None:
@@ -256,34 +263,16 @@ class Order(Specified, Entity, table=True):
 
     # --- the rest of its life --------------------------------------------------------------
 
-    def hold(self, reason: str, *, now: datetime) -> list[Event]:
-        """Stop work for the moment."""
-        if self.is_on_hold:
-            return []
-        self.is_on_hold, self.on_hold_reason = True, reason
-        self.revision += 1
-        return [events.OrderHeld(at=now, subject=self.order_no, reason=reason)]
-
-    def resume(self, *, now: datetime) -> list[Event]:
-        """Go on."""
-        if not self.is_on_hold:
-            return []
-        self.is_on_hold, self.on_hold_reason = False, ""
-        self.revision += 1
-        return [events.OrderResumed(at=now, subject=self.order_no)]
-
-    def cancel(self, reason: str, *, now: datetime) -> list[Event]:
-        """Call the order off; the handler frees what it held in the same transaction."""
-        moved = self._become(OrderStatus.CANCELLED, now)
-        self.held_until = None
-        return [*moved, events.OrderCancelled(at=now, subject=self.order_no, reason=reason)]
-
     def require(self, wanted: OrderStatus) -> None:
         """Refuse a step that the state machine does not know, with those it does."""
         if wanted not in NEXT[self.status]:
             raise errors.IllegalTransition(
                 order_no=self.order_no, status=self.status, wanted=wanted, allowed=list(NEXT[self.status])
             )
+
+    def _require_going_on(self) -> None:
+        if self.is_on_hold:
+            raise errors.OrderOnHold(order_no=self.order_no, reason=self.on_hold_reason)
 
     def require_revision(self, shown: int | None) -> None:
         """Refuse a click on a card that shows an older revision."""

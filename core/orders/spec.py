@@ -61,7 +61,7 @@ class Specified(Tracked):
             self._require_design(line, [field for field in asked if field.key in custom and field.key in changed])
         line.spec = line.spec | changed
         if self._is_unsold:  # a sold line is made the way it was promised, whatever has been released since
-            line.is_custom = bool(custom)
+            line.is_custom, line.solution_code = bool(custom), ""
         self.revision += 1
         completed = events.SpecCompleted(at=now, subject=self.order_no, changed=changed, line_no=line_no)
         left = [field for field in missing if field.line_no != line_no or field.key not in changed]
@@ -79,6 +79,38 @@ class Specified(Tracked):
         )
         line.quantity = quantity
         return [reduced]
+
+    @property
+    def custom_line(self) -> OrderLine:
+        """The first line that needs a drawing, of an order for which another design may be chosen."""
+        if not self._is_unsold:
+            raise errors.SolutionSettled(order_no=self.order_no, status=self.status)
+        for line in self.lines:
+            if line.is_custom:
+                return line
+        raise errors.NothingCustom(order_no=self.order_no)
+
+    def take_solution(
+        self, line_no: int, solution: str, product: str, spec: Mapping[str, str], person: str, *, now: datetime
+    ) -> list[Event]:
+        """Make a line as a standard solution has it; nothing is drawn for it. That is another question to the planner.
+
+        Nothing happens when it is made so already.
+        """
+        line = self.line(line_no)
+        if line.solution_code == solution:
+            return []
+        if not self._is_unsold:
+            raise errors.SolutionSettled(order_no=self.order_no, status=self.status)
+        if not line.is_custom:
+            raise errors.NothingCustom(order_no=self.order_no)
+        line.product_code, line.spec = product, dict(spec)
+        line.is_custom, line.solution_code = False, solution
+        return [
+            events.SolutionPicked(
+                at=now, subject=self.order_no, solution=solution, line_no=line_no, product=product, person=person
+            )
+        ]
 
     def require_open_spec(self) -> None:
         """Refuse to touch the spec of what has been released, called off or put on hold."""

@@ -24,6 +24,16 @@ class Track(StrEnum):
     PRODUCTION = "PRODUCTION"
 
 
+class OrderAction(StrEnum):
+    """What is to become of the order."""
+
+    CHANGE = "CHANGE"
+    """Another quantity, date or spec."""
+    HOLD = "HOLD"
+    RESUME = "RESUME"
+    CANCEL = "CANCEL"
+
+
 NEXT: dict[OrderStatus, tuple[OrderStatus, ...]] = {
     OrderStatus.INQUIRY: (OrderStatus.QUOTED, OrderStatus.CONFIRMED, OrderStatus.CANCELLED),
     OrderStatus.QUOTED: (OrderStatus.CONFIRMED, OrderStatus.INQUIRY, OrderStatus.CANCELLED),

@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING
 from core.events import Event
 from core.orders import errors, events
 from core.orders.acknowledgement import Acknowledgement
+from core.orders.drawn import NO_DRAWINGS, Drawings, Drawn
 from core.orders.forecasted import Forecasted
+from core.orders.goods import Goods
 from core.orders.line import MissingField, names_of
 from core.orders.node import AFTER, Node, NodeKind
 from core.orders.status import COMMITTED, FINISHED, NEXT, UNSOLD, OrderStatus
 
 
-class Tracked(Forecasted):
+class Tracked(Goods, Drawn, Forecasted):
     """The part of `Order` that runs in the departments after confirmation."""
 
     if TYPE_CHECKING:
         order_no: str
         revision: int
+        order_revision: int
         coordinator: str
         is_on_hold: bool
+        is_unclear: bool
         on_hold_reason: str
         closed_at: datetime | None
         nodes: list[Node]
@@ -31,11 +35,18 @@ class Tracked(Forecasted):
     def ask_departments(self, owners: Mapping[str, str], *, now: datetime) -> list[Event]:
         """Ask each of these departments (key to owner) to take its part on."""
         asked = [
-            Acknowledgement(order_no=self.order_no, department=key, owner=owner, asked_at=now)
+            Acknowledgement(
+                order_no=self.order_no, department=key, owner=owner, asked_at=now, order_revision=self.order_revision
+            )
             for key, owner in owners.items()
         ]
         self.acknowledgements.extend(asked)
-        return [events.DepartmentAsked(at=now, subject=self.order_no, department=a.department) for a in asked]
+        return [
+            events.DepartmentAsked(
+                at=now, subject=self.order_no, department=it.department, order_revision=it.order_revision
+            )
+            for it in asked
+        ]  # fmt: skip
 
     def acknowledgement_of(self, department: str) -> Acknowledgement:
         """What this department said; refused when it was never asked."""
@@ -50,14 +61,19 @@ class Tracked(Forecasted):
         return self.status in COMMITTED and not all(a.is_clear for a in asked)
 
     def acknowledge(
-        self, department: str, person: str, *, missing: Sequence[MissingField], now: datetime
+        self, department: str, person: str, *, missing: Sequence[MissingField], now: datetime, shown: int | None = None
     ) -> list[Event]:
         """A department takes its part on; the last one releases the order, unless something stands in the way.
 
         That is a problem of some department, this one included, or a gap in the spec. A second tap is not news.
+        `shown`: the order's revision on the card that was tapped; a word about an older one does not count.
         """
-        self._require_active()
-        given = self._take_on(self.acknowledgement_of(department), person, now)
+        asked = self.acknowledgement_of(department)
+        if not asked.is_about_a_stop(is_stopped=self.is_on_hold or self.status is OrderStatus.CANCELLED):
+            self._require_active()
+        if shown is not None and shown != asked.order_revision:
+            raise errors.RevisedMeanwhile(order_no=self.order_no, order_revision=asked.order_revision)
+        given = self._take_on(asked, person, now)
         return [*given, *self._go_on(missing, person, now)] if given else []
 
     def report_problem(self, department: str, person: str, problem: str, *, now: datetime) -> list[Event]:
@@ -97,7 +113,7 @@ class Tracked(Forecasted):
         if (
             following is None
             or acknowledgement.is_answered
-            or self.status is OrderStatus.CANCELLED
+            or (self.status is OrderStatus.CANCELLED and acknowledgement.order_revision == 1)
             or level <= acknowledgement.escalation_level
         ):
             return []
@@ -113,7 +129,8 @@ class Tracked(Forecasted):
     @property
     def _is_taken_on(self) -> bool:
         """Sold, not released yet, and every department has it and sees nothing in the way."""
-        return self.status is OrderStatus.CONFIRMED and all(a.is_clear for a in self.acknowledgements)
+        is_going_on = self.status is OrderStatus.CONFIRMED and not self.is_on_hold
+        return is_going_on and all(a.is_clear for a in self.acknowledgements)
 
     def _take_on(self, acknowledgement: Acknowledgement, person: str, now: datetime) -> list[Event]:
         if acknowledgement.is_given:
@@ -121,7 +138,12 @@ class Tracked(Forecasted):
         acknowledgement.acknowledged_at, acknowledgement.acknowledged_by = now, person
         self.revision += 1
         department = acknowledgement.department
-        return [events.DepartmentAcknowledged(at=now, subject=self.order_no, department=department, person=person)]
+        return [
+            events.DepartmentAcknowledged(
+                at=now, subject=self.order_no, department=department, person=person,
+                order_revision=acknowledgement.order_revision,
+            )
+        ]  # fmt: skip
 
     def _go_on(self, missing: Sequence[MissingField], person: str, now: datetime) -> list[Event]:
         return [*self._await_spec(missing, now), *self._release_if_ready(missing, person, now)]
@@ -132,18 +154,30 @@ class Tracked(Forecasted):
         return [events.SpecAwaited(at=now, subject=self.order_no, missing=[field.key for field in missing])]
 
     def _release_if_ready(self, missing: Sequence[MissingField], person: str, now: datetime) -> list[Event]:
-        """The one way to `RELEASED`: everybody has the order, and nothing of its spec is missing."""
-        if missing or not self._is_taken_on:
+        """The one way to `RELEASED`: everybody has the order and understands it, and nothing of its spec is missing."""
+        if missing or self.is_unclear or not self._is_taken_on:
             return []
         return [*self._reach(NodeKind.REQUIREMENT, 100, person, now), *self._become(OrderStatus.RELEASED, now)]
+
+    def note_clear(self, is_clear: bool, person: str, *, missing: Sequence[MissingField], now: datetime) -> list[Event]:
+        """Everybody who reviews it understands it, or not; the last of them releases it unless something else keeps it.
+
+        Nothing happens to what has been released, or is as said already.
+        """
+        if self.status is not OrderStatus.CONFIRMED or self.is_unclear is not is_clear:
+            return []
+        self.is_unclear = not is_clear
+        self.revision += 1
+        return [] if self.is_on_hold else self._go_on(missing, person, now)
 
     def node(self, kind: NodeKind) -> Node:
         """The milestone of this kind; every order has all of them."""
         return next(node for node in self.nodes if node.kind is kind)
 
     def report_node(
-        self, kind: NodeKind, percent: int, person: str, *, missing: Sequence[MissingField], now: datetime
-    ) -> list[Event]:
+        self, kind: NodeKind, percent: int, person: str, *, missing: Sequence[MissingField], now: datetime,
+        drawings: Drawings = NO_DRAWINGS,
+    ) -> list[Event]:  # fmt: skip
         """A milestone moved on, or was reached at 100. Nodes have an order, and progress does not run backwards.
 
         Nothing is started while the order is not released for want of the `missing` spec fields.
@@ -154,21 +188,26 @@ class Tracked(Forecasted):
         node = self.node(kind)
         if node.is_done or percent == node.percent > 0:
             return []
-        self._require_turn(node, percent, missing)
+        self.require_drawings(kind, drawings)
+        self._require_turn(node, percent, missing, drawings)
         reached = self._reach(kind, percent, person, now)
         if kind is NodeKind.START and percent == 100:
             # What kept it from being released may have gone by itself, as when a field is no longer mandatory.
             reached += self._release_if_ready(missing, person, now)
         return [*reached, *self._follow(kind, percent, now)]
 
-    def _require_turn(self, node: Node, percent: int, missing: Sequence[MissingField]) -> None:
+    def _require_turn(self, node: Node, percent: int, missing: Sequence[MissingField], drawings: Drawings) -> None:
         if node.kind is NodeKind.START and missing and self.status is OrderStatus.CONFIRMED:
             raise errors.SpecIncomplete(order_no=self.order_no, **names_of(missing))
-        waiting_for = [k for k in AFTER[node.kind] if not self.node(k).is_done]
+        if node.kind is NodeKind.START and self.is_unclear and self.status is OrderStatus.CONFIRMED:
+            raise errors.NotUnderstood(order_no=self.order_no)
+        waived = {NodeKind.DRAWING} if drawings.is_waived and node.kind is NodeKind.START else set()
+        waiting_for = [k for k in AFTER[node.kind] if k not in waived and not self.node(k).is_done]
         if waiting_for:
             raise errors.NodeTooEarly(order_no=self.order_no, node=node.kind, waiting_for=waiting_for)
-        unclear = [given.department for given in self.acknowledgements if not given.is_clear]
-        if node.kind is NodeKind.START and self.status is OrderStatus.CONFIRMED and unclear:
+        is_released = self.status is not OrderStatus.CONFIRMED
+        unclear = [it.department for it in self.acknowledgements if it.keeps_from_starting(is_released=is_released)]
+        if node.kind is NodeKind.START and unclear:
             raise errors.NotTakenOn(order_no=self.order_no, departments=unclear)
         if percent < node.percent:
             raise errors.NodeGoesBack(order_no=self.order_no, node=node.kind, percent=percent, was=node.percent)
@@ -192,32 +231,6 @@ class Tracked(Forecasted):
             self.closed_at = now
             return self._become(OrderStatus.CLOSED, now)
         return []
-
-    def has_used(self, item_code: str) -> bool:
-        """Is what was kept of this item gone from the shelf? Goods are with their shipment, material when work starts.
-
-        Stock is what somebody counts on the shelf: what was issued is not in that figure, and must not be kept of it.
-        """
-        is_product = item_code in {line.product_code for line in self.lines}
-        return self.node(NodeKind.SHIPMENT if is_product else NodeKind.START).is_done
-
-    @property
-    def made(self) -> dict[str, int]:
-        """Pieces by product that are made and have not left: they are this order's, counted on the shelf or not.
-
-        What was made to a custom spec is nothing that anybody else could be promised.
-        """
-        made: dict[str, int] = {}
-        if self.node(NodeKind.FINISH).is_done and not self.node(NodeKind.SHIPMENT).is_done:
-            for line in self.lines:
-                if not line.is_custom:
-                    made[line.product_code] = made.get(line.product_code, 0) + line.quantity
-        return made
-
-    def note_shipped(self, day: date) -> None:
-        """The calendar day, in factory time, on which the goods left."""
-        for line in self.lines:
-            line.actual_ship_date = day
 
     def plan_nodes(self, days: Mapping[NodeKind, date], owners: Mapping[NodeKind, str]) -> None:
         """Give each milestone its planned day, never before those it waits for, and its one owner."""

@@ -56,7 +56,7 @@ def _check_boms(shop: "Shop") -> None:
         for line in lines:
             _require_item(shop, "bom", made, line.component)
     for item in shop.items:
-        for substitute in item.substitutes:
+        for substitute in item.stand_ins:
             _require_item(shop, "substitute", item.item_code, substitute)
         if item.kind is ItemKind.MADE and not shop.boms.get(item.item_code) and not shop.routings.get(item.item_code):
             raise NoRouting(item_code=item.item_code)
@@ -68,7 +68,7 @@ def _check_boms(shop: "Shop") -> None:
 def _makings(shop: "Shop") -> dict[str, set[str]]:
     """By made item, what it may be made of: its components and their substitutes."""
     return {
-        made: {each for line in lines for each in (line.component, *shop.items_by_code[line.component].substitutes)}
+        made: {each for line in lines for each in (line.component, *shop.items_by_code[line.component].stand_ins)}
         for made, lines in shop.boms.items()
     }
 

@@ -75,6 +75,9 @@ class Item:
     lead_day_kind: DayKind = DayKind.CALENDAR
     supplier: str = ""
     substitutes: tuple[str, ...] = ()
+    """What may stand in for it in every order."""
+    scoped_substitutes: tuple[str, ...] = ()
+    """What may stand in for it in some orders: their questions name it, and what they keep of it counts."""
     expedite_days: int = 0
     """Days by which the supplier can shorten a delivery, for `expedite_cost` per delivery."""
     expedite_cost: Decimal = ZERO
@@ -95,6 +98,11 @@ class Item:
             require("item", self.item_code, "lot_size", self.lot_size, is_some(self.lot_size))
         lead_days = self.purchase_lead_days or 0
         require("item", self.item_code, "purchase_lead_days", lead_days, lead_days <= MAX_LEAD_DAYS)
+
+    @property
+    def stand_ins(self) -> tuple[str, ...]:
+        """Whatever may be kept in its place by some order."""
+        return self.substitutes + self.scoped_substitutes
 
     @property
     def is_unpriced(self) -> bool:

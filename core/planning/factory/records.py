@@ -99,6 +99,8 @@ class OpenOrder:
     """When a drawing that is not there yet was said to be."""
     pins: frozenset[Step] = frozenset()
     """Of its planned work, what a lead wants left where it is."""
+    revisions: frozenset[tuple[str, str]] = frozenset()
+    """Items of it that are made to another revision than the one in force."""
 
     def __post_init__(self) -> None:
         require_not_negative("order", self.order_no, qty=self.qty, percent=self.percent)

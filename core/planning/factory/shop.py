@@ -53,7 +53,9 @@ class Shop:
     items: tuple[Item, ...]
     work_centres: tuple[WorkCentre, ...] = ()
     boms: Mapping[str, tuple[BomLine, ...]] = field(default_factory=dict)
-    """Components by made item."""
+    """Components by made item, in the revision in force."""
+    revised: Mapping[tuple[str, str], tuple[BomLine, ...]] = field(default_factory=dict)
+    """Components by made item and revision, where that is not the one in force: some orders are made to it."""
     routings: Mapping[str, tuple[Operation, ...]] = field(default_factory=dict)
     """Operations by made item."""
     stock: Mapping[str, Decimal] = field(default_factory=dict)
@@ -107,6 +109,31 @@ class Shop:
         """How its items are made, ready for exploding; what is booked and when changes nothing in them."""
         return Recipes(self.items_by_code, self.centres_by_code, self.routings, self.boms)
 
+    def recipes_with(self, revisions: Iterable[tuple[str, str]]) -> Recipes:
+        """How its items are made where some are made to other revisions than those in force."""
+        wanted = frozenset(revisions)
+        if not wanted:
+            return self.recipes
+        if wanted not in self._recipes_with:
+            boms = {item: self.revised[item, revision] for item, revision in wanted if (item, revision) in self.revised}
+            recipes = Recipes(self.items_by_code, self.centres_by_code, self.routings, {**self.boms, **boms})
+            self._recipes_with[wanted] = recipes
+        return self._recipes_with[wanted]
+
+    @cached_property
+    def _recipes_with(self) -> dict[frozenset[tuple[str, str]], Recipes]:
+        return {}
+
+    @cached_property
+    def _revisions(self) -> Mapping[tuple[str, str], str]:
+        return {(line.order_no, item): revision for line in self.orders for item, revision in line.revisions}
+
+    def bom_of(self, item_code: str, order_no: str) -> tuple[BomLine, ...]:
+        """What an order's item is made of: to its own revision, if it is not made to the one in force."""
+        revision = self._revisions.get((order_no, item_code))
+        found = self.revised.get((item_code, revision)) if revision else None
+        return self.boms.get(item_code, ()) if found is None else found
+
     def item(self, code: str) -> Item:
         """The item of that code. Raises `UnknownItem`."""
         try:
@@ -122,10 +149,10 @@ class Shop:
         """What a purchase order brings of an item; None when it brings none (any more)."""
         return self._receipts.get((po_no, item_code))
 
-    def components_at(self, item_code: str, seq: int) -> Iterator[BomLine]:
+    def components_at(self, item_code: str, seq: int, order_no: str = "") -> Iterator[BomLine]:
         """What the operation of that number takes from the shelf: lines that name none belong to the first."""
         first = min((operation.seq for operation in self.routings.get(item_code, ())), default=seq)
-        for line in self.boms.get(item_code, ()):
+        for line in self.bom_of(item_code, order_no):
             if (first if line.at_seq is None else line.at_seq) == seq:
                 yield line
 
@@ -169,6 +196,15 @@ class Shop:
         freed = {kind: old.after_release(shop, *gone) for kind, old in self._derived.items()}
         return shop._next(freed)
 
+    def with_material(self, order_no: str, kept: tuple[Allocation, ...]) -> "Shop":
+        """The next version, in which that order holds this material instead; its machine time stays where it is."""
+        before = self.held.get(order_no, Held((), ()))
+        others = tuple(each for each in self.allocations if each.order_no != order_no)
+        held = {**self.held, order_no: Held(before.bookings, kept)}
+        shop = self._sharing({}, allocations=others + kept, held=held)
+        freed = {kind: old.after_release(shop, (), before.allocations) for kind, old in self._derived.items()}
+        return shop._next({kind: old.after_booking(shop, (), kept) for kind, old in freed.items()})
+
     def knowing(self, order_no: str, lines: Iterable[OpenOrder]) -> "Shop":
         """The same shop in which these are all lines of that order; the version stays."""
         others = (line for line in self.orders if line.order_no != order_no)
@@ -207,6 +243,8 @@ class Shop:
 
     def _sharing(self, derived: dict[type[Any], Any], **fields: Any) -> "Shop":
         shop = copy.copy(self)
+        if "orders" in fields:
+            vars(shop).pop("_revisions", None)
         # The rest was checked when it was built; checking 10,000 bookings again would cost more than an answer.
         for name, value in {"_derived": derived, **fields}.items():
             object.__setattr__(shop, name, value)

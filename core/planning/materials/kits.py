@@ -196,7 +196,7 @@ def _need_dates(shop: Shop, bookings: Iterable[Booking]) -> dict[str, datetime]:
     """When each item is first taken from the shelf: with the operation that its BOM line names, or the first."""
     needed: dict[str, datetime] = {}
     for booking in bookings:
-        for line in shop.components_at(booking.item_code, booking.seq):
+        for line in shop.components_at(booking.item_code, booking.seq, booking.order_no):
             before = needed.get(line.component, booking.start_at)
             needed[line.component] = min(before, booking.start_at)
     return needed

@@ -58,6 +58,12 @@ def settled(
     return {item: rows for item, rows in moved.items() if rows != of_item.get(item, [])}
 
 
+def cut_back(kept: Iterable[Allocation], item: str, there: Decimal) -> list[Allocation]:
+    """All that is kept of an item when only so much of it is usable on the shelf: who came last has it bought."""
+    place, rows = (Source.STOCK, item, ""), list(kept)
+    return _moved(rows[::-1], _held(rows, place) - there, place, Source.PURCHASE)[::-1]
+
+
 def _by_item(kept: Iterable[Allocation]) -> dict[str, list[Allocation]]:
     found: dict[str, list[Allocation]] = {}
     for each in kept:

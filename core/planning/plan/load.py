@@ -205,6 +205,6 @@ def _price(shop: Shop, need: MaterialNeed) -> Decimal:
 
 def _components(shop: Shop, booking: Booking) -> Iterator[tuple[str, Decimal]]:
     """What of bought material this operation takes from the shelf."""
-    for line in shop.components_at(booking.item_code, booking.seq):
+    for line in shop.components_at(booking.item_code, booking.seq, booking.order_no):
         if shop.item(line.component).kind is ItemKind.BOUGHT:
             yield line.component, line.gross(booking.qty)

@@ -46,7 +46,7 @@ class Pegging:
     def _is_covered(self, bookings: Sequence[Booking], item_code: str, supply: list[Allocation]) -> bool:
         """So much of it is kept for what has not begun that nothing stands in for it."""
         items = self.shop.items_by_code
-        if not items[item_code].substitutes:
+        if not items[item_code].stand_ins:
             return False
         left = (booking for booking in bookings if booking.start_at > self.shop.as_of)
         needed = sum((self._need(booking, item_code, covered=items) for booking in left), ZERO)  # its own need alone
@@ -75,10 +75,10 @@ class Pegging:
         """How much of an item the operation takes, for itself or in place of what is not covered."""
         first = min((operation.seq for operation in self.shop.routings.get(booking.item_code, ())), default=0)
         found = ZERO
-        for line in self.shop.boms.get(booking.item_code, ()) if booking.seq else ():
+        for line in self.shop.bom_of(booking.item_code, booking.order_no) if booking.seq else ():
             component = self.shop.items_by_code[line.component]
             is_here = (line.at_seq or first) == booking.seq
-            stands_in = item_code in component.substitutes and line.component not in covered
+            stands_in = item_code in component.stand_ins and line.component not in covered
             if is_here and (item_code == line.component or stands_in):
                 found += component.in_steps(line.gross(booking.qty))
         return found

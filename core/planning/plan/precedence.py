@@ -23,6 +23,10 @@ class _Line:
     steps: Steps
     seqs_by_item: Mapping[str, list[int]]
 
+    @property
+    def order_no(self) -> str:
+        return self.bookings[0].order_no if self.bookings else ""
+
     def seqs(self, item: str) -> Sequence[int]:
         return self.seqs_by_item.get(item, ())
 
@@ -71,17 +75,17 @@ def _fed(line: _Line) -> Iterable[tuple[int, int]]:
     """Whatever is made of a component waits for the last operation on it."""
     consumers: dict[str, list[int]] = {}
     for item in sorted({booking.item_code for booking in line.bookings}):
-        for component, seq in components_of(line.shop, item):
+        for component, seq in components_of(line.shop, item, line.order_no):
             seqs = [each for each in line.seqs(item) if each >= seq]
             consumers.setdefault(component, []).extend(line.steps[item, seqs[0]] if seqs else ())
     for component, waiting in sorted(consumers.items()):
         yield from _by_time(line, _last_of(line, component), waiting)
 
 
-def components_of(shop: Shop, item: str) -> Iterable[tuple[str, int]]:
+def components_of(shop: Shop, item: str, order_no: str) -> Iterable[tuple[str, int]]:
     """What an item may be made of, substitutes too, each with the operation that needs it (0: the first)."""
-    for bom in shop.boms.get(item, ()):
-        for code in (bom.component, *shop.items_by_code[bom.component].substitutes):
+    for bom in shop.bom_of(item, order_no):
+        for code in (bom.component, *shop.items_by_code[bom.component].stand_ins):
             yield code, bom.at_seq or 0
 
 
@@ -91,7 +95,9 @@ def _last_of(line: _Line, item: str) -> list[int]:
         return line.steps[item, seqs[-1]]
     if line.shop.routings.get(item):
         return []
-    return [each for component, _ in components_of(line.shop, item) for each in _last_of(line, component)]
+    return [
+        each for component, _ in components_of(line.shop, item, line.order_no) for each in _last_of(line, component)
+    ]
 
 
 def _by_time(line: _Line, first: list[int], then: list[int]) -> Iterable[tuple[int, int]]:

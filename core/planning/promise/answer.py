@@ -259,6 +259,7 @@ class PromiseAnswer:
     """… as they do for going before everybody; both None where no day is won, or nobody asked."""
     asked: str = ""
     """What the order asked, in its own words (`Order.question`); "" where nobody has noted it."""
+    revisions: tuple[tuple[str, str], ...] = ()  # as they were asked for
 
     def to_json(self) -> dict[str, Any]:
         """Plain data: decimals as strings, times in ISO form."""

@@ -60,7 +60,7 @@ class _Explosion:
         self, desk: Desk, question: PromiseQuestion, levers: Levers, in_lots: bool, cut: Mapping[str, int]
     ) -> None:
         self._shop, self._question, self._levers = desk.shop, question, levers
-        self._recipes = desk.shop.recipes
+        self._recipes = desk.shop.recipes_with(question.revisions)
         self._pool = Pool(desk.shop, desk.supply, desk.timelines, levers)
         self._in_lots, self._cut = in_lots, cut
         self._longest = desk.shop.horizon_days * DAY_MINUTES

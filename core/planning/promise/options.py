@@ -161,10 +161,11 @@ def _alternative(case: Case, standard: Standard) -> PromiseOption | None:
 def _substitute(case: Case, standard: Standard) -> PromiseOption | None:
     shop = case.desk.shop
     ordered = {line.product for line in case.question.lines}
+    allowed = dict(case.question.substitutes)
     pairs = [
         (code, substitute)
         for code in sorted(_short_items(standard.draft) - ordered)
-        for substitute in shop.item(code).substitutes[:1]
+        for substitute in ([allowed[code]] if code in allowed else shop.item(code).substitutes[:1])
     ]
     found = _least(case, standard.draft, pairs, lambda chosen: Levers(substitute=dict(chosen)))
     if found is None:

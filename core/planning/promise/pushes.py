@@ -31,6 +31,7 @@ def _lines(question: PromiseQuestion) -> tuple[OpenOrder, ...]:
         OpenOrder(
             order_no=question.order_no, line_no=line.line_no, product=line.product, qty=line.qty,
             requested_date=line.requested_date, customer_class=question.customer_class,
+            revisions=frozenset(question.revisions),
         )
         for line in question.lines
     )  # fmt: skip

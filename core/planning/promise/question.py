@@ -54,10 +54,14 @@ class PromiseQuestion:
     """A line may ship in parts."""
     min_ship_qty: Decimal = Decimal(1)
     """No part may be smaller."""
+    substitutes: tuple[tuple[str, str], ...] = ()
+    """Items with what may stand in for them in this order, besides what may in every order."""
     is_issued: bool = False
     """Work has begun: its parts are no longer on the shelf, and what is left to do is on the products themselves."""
     starts_when_kitted: bool = False
     """Begin no operation before all material and drawings are there, as long as no date and no cost gets worse."""
+    revisions: tuple[tuple[str, str], ...] = ()
+    """Items that are made for it to another revision than the one in force, each with that revision."""
     with_reasons: bool = True
     """Prove what binds the date; costs ten runs."""
     with_options: bool = True

@@ -1,0 +1,99 @@
+"""What design tasks say no to."""
+
+from core.errors import BadInput, NotAllowed, StaleCard, WrongState
+
+
+class IllegalTaskStep(WrongState):
+    """`task_no` is `status` and cannot become `wanted`; it may become `allowed`."""
+
+
+class DesignMovedMeanwhile(StaleCard):
+    """The card of `task_no` shows an older state."""
+
+
+class DesignCalledOff(WrongState):
+    """`task_no` is over: its order `order_no` was cancelled."""
+
+
+class NoDesignTask(WrongState):
+    """`order_no` has no design task: nothing of it lies outside the released options."""
+
+
+class NothingDrawn(WrongState):
+    """Revision `revision` of `task_no` has no file, and nobody has said that it needs none."""
+
+
+class CheckedByAnother(NotAllowed):
+    """Whoever has submitted `task_no` cannot be the one who checks it."""
+
+
+class FindingsOpen(WrongState):
+    """`task_no` has `findings` that are neither solved nor waived."""
+
+
+class RevisionClosed(WrongState):
+    """Revision `revision` of `task_no` is `status`: a file would be of the next one, which has not been opened."""
+
+
+class NotTheEngineer(NotAllowed):
+    """`task_no` is another's; `who` can."""
+
+
+class DrawingTooLarge(BadInput):
+    """`name` is larger than `most` megabytes."""
+
+
+class FileNotAllowed(BadInput):
+    """`name` is none of the `kinds` that are taken."""
+
+
+class FileNotAsNamed(BadInput):
+    """`name` says it is one kind of file; what is in it is `found`."""
+
+
+class FileGone(BadInput):
+    """The platform does not give `name` out any more."""
+
+
+class NoFileYet(WrongState):
+    """Revision `revision` of `task_no` has no file to look at."""
+
+
+class FilesNotServed(WrongState):
+    """Nothing signs links to files here."""
+
+
+class NoTaskForFile(BadInput):
+    """A file was sent, and the sender has no design task that waits for one."""
+
+
+class WhichTaskForFile(BadInput):
+    """A file was sent, and of `tasks` it could be for any."""
+
+
+class DesignDatePast(BadInput):
+    """`day` is over."""
+
+
+class NothingUnreleased(WrongState):
+    """The drawing of `order_no` is released: nobody has to be asked."""
+
+
+class StartWaiverDecided(StaleCard):
+    """That about `order_no` has been decided already."""
+
+
+class StartWaiverByTwo(NotAllowed):
+    """Whoever has asked for it cannot grant it."""
+
+
+class PrepDone(StaleCard):
+    """That has been done already."""
+
+
+class FloorQuestionAnswered(StaleCard):
+    """`question_no` has been answered already."""
+
+
+class NobodyToAsk(WrongState):
+    """There is nobody in R&D."""

@@ -1,0 +1,1 @@
+"""What another bill of materials does to everything that is planned."""
