@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.design import PrepKind, StartWaiverState, TaskStatus
 from core.orders.repromise import RepromiseState
+from core.plans import PlanCause
 from core.slacks import Slack
 
 
@@ -43,3 +45,97 @@ class RepromiseView:
     asked_at: datetime
     decided_by: str
     refusal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileView:
+    """A file of a drawing."""
+
+    name: str
+    size: int
+    """Bytes."""
+    revision: int
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepView:
+    """A preparation of production."""
+
+    kind: PrepKind
+    owner: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionView:
+    """What the floor asked."""
+
+    question_no: str
+    order_no: str
+    task_no: str
+    drawing_revision: int
+    question: str
+    asked_by: str
+    asked_at: datetime
+    engineer: str
+    due_at: datetime
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartWaiverView:
+    """Leave to start by a drawing that is not released."""
+
+    id: int
+    state: StartWaiverState
+    reason: str
+    until: date
+    asked_by: str
+    asked_at: datetime
+    decided_by: str
+    refusal: str
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesignView:
+    """A design task."""
+
+    task_no: str
+    revision: int
+    line_no: int
+    status: TaskStatus
+    is_cancelled: bool
+    is_released: bool
+    is_superseded: bool
+    is_late: bool
+    owner: str
+    due_at: datetime
+    expected_date: date | None
+    expected_reason: str
+    rework_work_minutes: int
+    drawing_revision: int
+    released_revision: int
+    exempt_reason: str
+    rework_reason: str
+    submitted_by: str
+    checked_by: str
+    released_by: str
+    files: tuple[FileView, ...] = ()
+    preps: tuple[PrepView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelayView:
+    """A plan that made an order later."""
+
+    plan_version: str
+    cause: PlanCause
+    work_centre: str
+    """The one that it was made for; empty for none."""
+    machine: str
+    """What people call that."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from cards.card import Button, Card, Choice, Field, Figure, Form, Style, Tag, Tone
+from cards.drawn import prep_text
 from cards.load_card import Panel
 from cards.notes import open_button
 from cards.order_facts import LONGEST_NAME, subtitle
@@ -18,6 +19,8 @@ MOST_CHOICES = 20
 LONGEST_REASON = 200
 
 _TONES = {Readiness.READY: Tone.GOOD, Readiness.AT_RISK: Tone.WARNING, Readiness.BLOCKED: Tone.BAD}
+
+NOTHING_INSTEAD: Mapping[str, str] = {}
 
 Holders = Mapping[str, Sequence[tuple[str, Decimal]]]
 """Who else has pieces of a missing item on the shelf, by item."""
@@ -36,10 +39,13 @@ class KitCard(Card):
     buttons: tuple[Button, ...]
 
     @classmethod
-    def of(cls, order: OrderView, kit: Kit, holders: Holders, buyers: Mapping[str, str], words: Wording) -> "KitCard":
-        """As it is now. `buyers` by item: who owes it."""
+    def of(
+        cls, order: OrderView, kit: Kit, holders: Holders, buyers: Mapping[str, str], words: Wording,
+        instead: Mapping[str, str] = NOTHING_INSTEAD,
+    ) -> "KitCard":  # fmt: skip
+        """As it is now. `buyers` by item: who owes it; `instead` by item: what it stands in for, and by whose leave."""
         tone = _TONES[kit.readiness] if kit.lines else Tone.NEUTRAL
-        missing = [_missing(line, order, buyers, words) for line in kit.missing]
+        missing = [_missing(line, order, buyers, words) + instead.get(line.item.item_code, "") for line in kit.missing]
         verdict = words.label(kit.readiness)
         return cls(
             title=words.say("kit.title", order_no=order.order_no),
@@ -48,8 +54,8 @@ class KitCard(Card):
             tags=(Tag(text=verdict, tone=tone),) if kit.lines else (),
             figures=tuple(_figures(order, kit, words)),
             verdict=words.say(f"kit.{kit.readiness.value}" if kit.lines else "kit.nothing", count=len(kit.missing)),
-            missing=words.lines(missing, MOST_MISSING),
-            there=_there(order, kit, words),
+            missing=(*words.lines(missing, MOST_MISSING), *_unprepared(order, words)),
+            there=_there(order, kit, instead, words),
             form=_form(order, kit, holders, words),
             buttons=(open_button(order, words),),
         )
@@ -80,7 +86,13 @@ def _way(part: Supplied, order: OrderView, words: Wording) -> str:
     return words.say(f"kit.by_{key}", po_no=part.po_no, qty=part.qty, day=day)
 
 
-def _there(order: OrderView, kit: Kit, words: Wording) -> Panel | None:
+def _unprepared(order: OrderView, words: Wording) -> Iterator[str]:
+    """What production prepares, as long as something of it is not done."""
+    if any(not prep.is_done for design in order.designs for prep in design.preps):
+        yield words.say("kit.unprepared", preps=prep_text(order, words))
+
+
+def _there(order: OrderView, kit: Kit, instead: Mapping[str, str], words: Wording) -> Panel | None:
     lines = [line for line in kit.lines if line.is_there]
     if not lines:
         return None
@@ -88,6 +100,7 @@ def _there(order: OrderView, kit: Kit, words: Wording) -> Panel | None:
         words.say(
             "kit.there", what=_what(line, order, words), qty=line.qty, uom=words.label(line.item.uom, "material_uom")
         )
+        + instead.get(line.item.item_code, "")
         for line in lines
     ]
     return Panel(title=words.say("kit.there_title", count=len(lines)), text="\n".join(rows))

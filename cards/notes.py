@@ -18,6 +18,11 @@ class NoteCard(Card):
     buttons: tuple[Button, ...] = ()
 
     @classmethod
+    def saying(cls, key: str, words: Wording) -> "NoteCard":
+        """What is always said in the same words."""
+        return cls(title=words.say(f"notice.{key}_title"), text=words.say(f"notice.{key}"))
+
+    @classmethod
     def about(
         cls, order: OrderView, key: str, words: Wording, *, tone: Tone, buttons: tuple[Button, ...] = (), **facts: Any
     ) -> "NoteCard":

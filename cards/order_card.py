@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from cards.agreed import agreed_text
 from cards.because import because
 from cards.card import Button, Card, Fact, Figure, Form, Style, Tone
+from cards.drawn import drawn_facts
 from cards.order_facts import NOTHING, held_note, order_facts, order_tags, order_tone, percent, subtitle
 from cards.pins import pin_text
 from cards.progress import acknowledgement_text, next_text, node_text, problem_text
+from cards.review_lines import on_order
 from cards.slack import slack_text
 from cards.sold_way import SoldWay
 from cards.spec_fields import spec_form
@@ -54,12 +56,14 @@ class OrderCard(Card):
             nodes=tuple(node_text(node, order, words) for node in order.nodes if is_shown),
             facts=(
                 *_clash(order, words),
+                *_review(order, words),
                 *_agreed(order, words),
                 *_because(order, words),
                 *_sold_way(order, words),
                 *_sureness(order, words),
                 *_slack(order, words),
                 *_pins(order, words),
+                *drawn_facts(order, words),
                 *order_facts(order, words, said=said),
             ),
             buttons=tuple(_buttons(order, words)),
@@ -92,6 +96,12 @@ def _note(order: OrderView, words: Wording) -> str:
 def _clash(order: OrderView, words: Wording) -> Iterator[Fact]:
     if order.clash and order.actual_ship_date is None and order.status not in _OVER:
         yield Fact(label=words.say("clash.label"), value=order.clash)
+
+
+def _review(order: OrderView, words: Wording) -> Iterator[Fact]:
+    """Whom it waits for to understand it."""
+    for text in on_order(order, words):
+        yield Fact(label=words.say("review.label"), value=text)
 
 
 def _agreed(order: OrderView, words: Wording) -> Iterator[Fact]:

@@ -40,6 +40,8 @@ def subtitle(order: OrderView, words: Wording) -> str:
 def order_tags(order: OrderView, words: Wording) -> tuple[Tag, ...]:
     """Its status, and what is wrong with it."""
     tags = [Tag(text=words.label(order.status), tone=_STATUS_TONE[order.status])]
+    if order.order_revision > 1:
+        tags.append(Tag(text=words.say("order.revision", revision=str(order.order_revision)), tone=Tone.NEUTRAL))
     if order.is_on_hold:
         tags.append(Tag(text=words.say("order.on_hold"), tone=Tone.WARNING))
     if order.is_overdue:

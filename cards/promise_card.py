@@ -5,8 +5,9 @@ from datetime import date
 
 from cards.card import Button, Card, Fact, Figure, Form, Part, Style, Tone
 from cards.displaced import displaced_text
-from cards.order_facts import order_facts, order_tags, subtitle
+from cards.order_facts import held_note, order_facts, order_tags, subtitle
 from cards.reasons import Reasons
+from cards.review_lines import on_order
 from cards.spec_fields import spec_form
 from cards.views import OrderView
 from cards.wording import Wording
@@ -64,6 +65,7 @@ class PromiseCard(Card):
                 *_sureness(order, answer, words),
                 *reasons.binding(answer),
                 *_makeable(order, answer, words),
+                *on_order(order, words),
             ),
             buttons=tuple(_buttons(order, answer, words)),
             other_ways=words.say("promise.other_ways") if options else "",
@@ -73,13 +75,13 @@ class PromiseCard(Card):
             warnings=reasons.warnings(answer),
             facts=order_facts(order, words, said=frozenset({"missing_spec"})),
             form=spec_form(order, "promise.spec_form", words),
-            more_buttons=ask_or_cancel(order, words),
+            more_buttons=(*_match(order, words), *ask_or_cancel(order, words)),
             note=_note(order, words),
         )
 
 
 class PromisingCard(Card):
-    """An order whose answer is being worked out, or that was never asked for one."""
+    """An order whose answer is being worked out, that was never asked for one, or that is on hold."""
 
     template = "note"
 
@@ -100,10 +102,22 @@ class PromisingCard(Card):
             subtitle=subtitle(order, words),
             tone=Tone.BUSY,
             tags=order_tags(order, words),
-            text=words.say("promise.computing" if order.is_promising else "promise.unanswered"),
+            text=_still(order, words),
             facts=order_facts(order, words),
-            buttons=() if order.is_promising else ask_or_cancel(order, words),
+            buttons=_in_the_meantime(order, words),
         )
+
+
+def _still(order: OrderView, words: Wording) -> str:
+    if order.is_on_hold:
+        return held_note(order, words)
+    return words.say("promise.computing" if order.is_promising else "promise.unanswered")
+
+
+def _in_the_meantime(order: OrderView, words: Wording) -> tuple[Button, ...]:
+    """What is on hold is neither answered nor sold."""
+    ways = ask_or_cancel(order, words)
+    return ways[1:] if order.is_on_hold else () if order.is_promising else ways
 
 
 def ask_or_cancel(order: OrderView, words: Wording) -> tuple[Button, ...]:
@@ -112,6 +126,12 @@ def ask_or_cancel(order: OrderView, words: Wording) -> tuple[Button, ...]:
         ask_again_button(order, words),
         _button("cancel", order, words, Style.DANGER, words.say("promise.really_cancel")),
     )
+
+
+def _match(order: OrderView, words: Wording) -> Iterator[Button]:
+    """看标准方案, where something has to be drawn and nothing is left to be said about it."""
+    if order.is_custom and not order.missing_spec:
+        yield _button("match", order, words)
 
 
 def ask_again_button(order: OrderView, words: Wording) -> Button:
@@ -188,7 +208,8 @@ def _buttons(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterato
     if answer.promise_date is None:
         yield from _less(order, answer, words)
         return
-    day = words.short_day(answer.promise_date, order.year(words.timezone))
+    promised = max(answer.promise_date, (order.review and order.review.day) or answer.promise_date)
+    day = words.short_day(promised, order.year(words.timezone))
     yield _button("confirm", order, words, Style.PRIMARY, words.say("promise.really", day=day))
     if order.status is OrderStatus.INQUIRY:
         yield _button("hold_quote", order, words)
@@ -226,6 +247,8 @@ def _option(
     option: PromiseOption, order: OrderView, answer: PromiseAnswer, reasons: Reasons, words: Wording
 ) -> OptionPart:
     kind, day = reasons.kind(option), words.short_day(option.promise_date, order.year(words.timezone))
+    if order.review is not None and order.review.day is not None:
+        day = words.short_day(max(option.promise_date, order.review.day), order.year(words.timezone))
     really = words.say("promise.really_option", kind=kind, day=day, extra=reasons.extra(option.cost_delta))
     return OptionPart(
         title=words.say("option.title", kind=kind, day=day),

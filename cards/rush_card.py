@@ -51,6 +51,8 @@ class RushView:
     """The reader is asked, and has not answered."""
     may_waive: bool
     """The reader may decide for those who have not answered."""
+    waivers: int = 0
+    """How often managers have done so this month."""
 
 
 class RushCard(Card):
@@ -153,6 +155,8 @@ def _notes(rush: RushView, words: Wording) -> Iterator[str]:
     if rush.waived_by:
         reason = words.cut(rush.waived_reason, LONGEST_WORDS)
         yield words.say("rush.waived", person=words.cut(rush.waived_by, LONGEST_NAME), reason=reason)
+    if rush.waived_by or rush.may_waive:
+        yield words.say("rush.waivers", count=rush.waivers)
     yield words.say("rush.made", person=words.cut(rush.asked_by, LONGEST_NAME), at=rush.made_at)
 
 

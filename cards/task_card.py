@@ -6,6 +6,8 @@ from cards.asking import SAID, Ask, ask_of
 from cards.card import Button, Card, Fact, Field, Figure, Form, Style, Tag, Tone
 from cards.order_facts import LONGEST_NAME, NOTHING, order_facts, order_tags, subtitle
 from cards.progress import acknowledgement_text, node_text, problem_text
+from cards.review_card import understood_button
+from cards.review_lines import reviewer_line
 from cards.views import AcknowledgementView, NodeView, OrderView
 from cards.wording import Wording
 from core.orders import NodeKind, OrderStatus
@@ -35,8 +37,10 @@ class TaskCard(Card):
     def of(cls, order: OrderView, department: str, words: Wording) -> "TaskCard":
         """The present state, for this department."""
         is_off = order.status is OrderStatus.CANCELLED
-        given = next((a for a in order.acknowledgements if a.department == department and not is_off), None)
+        asked = next((a for a in order.acknowledgements if a.department == department), None)
+        given = None if is_off else asked
         can_act = order.status in COMMITTED and not order.is_on_hold
+        stops = (is_off or order.is_on_hold) and order.order_revision > 1 and asked is not None
         return cls(
             title=_title(order, department, given, words),
             subtitle=subtitle(order, words),
@@ -46,7 +50,11 @@ class TaskCard(Card):
             figures=() if is_off else tuple(_figures(order, department, words)),
             problem=problem_text(given, words) if given in order.troubled else "",
             state=() if is_off else tuple(_state(order, department, given, words)),
-            buttons=tuple(_buttons(order, department, given, words)) if can_act else (),
+            buttons=tuple(_buttons(order, department, given, words))
+            if can_act
+            else _heard(order, asked, words)
+            if stops and asked is not None
+            else (),
             facts=order_facts(order, words, said=SAID.get(department, NOTHING)),
             form=_problem_form(order, department, words) if can_act and given else None,
         )
@@ -96,6 +104,8 @@ def _state(order: OrderView, department: str, given: AcknowledgementView | None,
     """Who has taken it on, and which milestones have moved; the planned days stand above."""
     if given is not None:
         yield acknowledgement_text(given, words)
+    if order.review is not None and order.status is OrderStatus.CONFIRMED:
+        yield from (reviewer_line(it, words) for it in order.review.reviewers if it.department == department)
     for kind in nodes_of(department):
         node = order.node(kind)
         if node.percent or node.planned_date is None:
@@ -104,6 +114,7 @@ def _state(order: OrderView, department: str, given: AcknowledgementView | None,
 
 def _buttons(order: OrderView, department: str, given: AcknowledgementView | None, words: Wording) -> Iterator[Button]:
     is_troubled = given in order.troubled
+    yield from _understanding(order, department, words)
     if is_troubled:
         yield _speak("solved", order, department, words, Style.PRIMARY)
     if given is not None and given.acknowledged_at is None:
@@ -111,8 +122,21 @@ def _buttons(order: OrderView, department: str, given: AcknowledgementView | Non
         return
     nodes = (order.node(kind) for kind in nodes_of(department))
     waiting = next((node for node in nodes if node.actual_at is None), None)
-    if waiting is not None:
+    if waiting is not None and not (waiting.kind is NodeKind.DRAWING and order.is_being_drawn):
         yield from _reports(waiting, order, words)
+
+
+def _heard(order: OrderView, asked: AcknowledgementView, words: Wording) -> tuple[Button, ...]:
+    """All that is wanted of an order that has been stopped: word that the department knows."""
+    return () if asked.acknowledged_at else (acknowledge_button(order, asked.department, words),)
+
+
+def _understanding(order: OrderView, department: str, words: Wording) -> Iterator[Button]:
+    """理解一致 beside 收到: to have read something is not to understand it."""
+    review = order.review
+    waiting = [it for it in review.unclear if it.department == department and not it.has_asked] if review else []
+    if review is not None and waiting and order.status is OrderStatus.CONFIRMED:
+        yield understood_button(order, review, words)
 
 
 def _reports(node: NodeView, order: OrderView, words: Wording) -> Iterator[Button]:
@@ -146,5 +170,5 @@ def _speak(act: str, order: OrderView, department: str, words: Wording, style: S
     """What somebody says for their department."""
     return Button(
         text=words.say(f"task.{act}"), act=act, ref=order.order_no, rev=order.revision, style=style,
-        extra={"department": department},
+        extra={"department": department} | ({"order_rev": order.order_revision} if act == "ack" else {}),
     )  # fmt: skip

@@ -6,7 +6,9 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from cards.asides import PinView, RepromiseView, SlackView
+from cards.asides import DelayView as DelayView
+from cards.asides import DesignView, PinView, QuestionView, RepromiseView, SlackView, StartWaiverView
+from cards.review_view import ReviewView
 from core.catalogue import SpecKind
 from core.orders import DraftPurpose, NodeKind, OrderStatus
 from core.orders.cause import ForecastCause
@@ -96,6 +98,8 @@ class OrderView:
 
     order_no: str
     revision: int
+    order_revision: int = 1
+    """Rev n: 1 as it was placed."""
     status: OrderStatus
     customer: str
     product_code: str
@@ -141,6 +145,12 @@ class OrderView:
     """Of its planned work, what stays where it is."""
     repromises: tuple[RepromiseView, ...] = ()
     """What was agreed anew with the customer, the oldest first."""
+    designs: tuple[DesignView, ...] = ()
+    """What is drawn for it, line by line; what the floor asked and wants waived, the newest first."""
+    questions: tuple[QuestionView, ...] = ()
+    waivers: tuple[StartWaiverView, ...] = ()
+    review: ReviewView | None = None
+    """Who is asked about it; None where nobody is."""
     clash: str = ""
     """What together keeps it from being planned at all; empty where it can be."""
     answer: dict[str, Any] = field(default_factory=dict)
@@ -161,6 +171,11 @@ class OrderView:
     def goods(self) -> str:
         """`智能温控面板 SW-300`: the name, with the code where the name does not hold it."""
         return self.product if self.product_code in self.product else f"{self.product} {self.product_code}"
+
+    @property
+    def is_being_drawn(self) -> bool:
+        """Some drawing of it is not released: its milestone follows that."""
+        return any(not design.is_released for design in self.designs)
 
     def year(self, zone: tzinfo) -> int:
         """The year that goes without saying on its cards: the factory's when the order was placed."""
@@ -248,20 +263,8 @@ class AlertView:
     acknowledged_by: str
     acknowledged_at: datetime | None
     orders: tuple[OrderView, ...]
-    delayed_by: "DelayView | None" = None
+    delayed_by: DelayView | None = None
     """What moved it to a later day."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DelayView:
-    """A plan that made an order later."""
-
-    plan_version: str
-    cause: PlanCause
-    work_centre: str
-    """The one that it was made for; empty for none."""
-    machine: str
-    """What people call that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Words in the reader's language. Texts live in `texts/<language>.toml`; code names them by key.
+"""Words in the reader's language. Texts live in `texts/<language>/`, by subject; code names them by key.
 
 A text has placeholders for facts, `{day}`. `{days:day|days}` is the number with the word that goes with it. A part in
 square brackets is left out when one of its facts is empty: `Not found.[ Similar: {near}]`.
@@ -218,7 +218,13 @@ class _Lenient(dict[str, Shown]):
 @cache
 def load_texts(language: str) -> dict[str, str]:
     """All texts of a language by dotted key."""
-    return dict(_flat(tomllib.loads((TEXTS / f"{language}.toml").read_text("utf-8"))))
+    texts: dict[str, str] = {}
+    for path in sorted((TEXTS / language).glob("*.toml")):
+        told = dict(_flat(tomllib.loads(path.read_text("utf-8"))))
+        if twice := texts.keys() & told.keys():
+            raise KeyError(f"{path.name} says again: {sorted(twice)}")
+        texts |= told
+    return texts
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

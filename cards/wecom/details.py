@@ -11,7 +11,7 @@ from cards.wecom.fitting import paged
 from cards.wecom.outlines import Outline, outline_of
 from cards.wording import Wording
 
-FILLED_IN = ("submit", "spec")
+FILLED_IN = ("submit", "spec", "submit_order_change")
 """Forms of many fields; what others are for, their one button says."""
 _FONT = {Tone.GOOD: "info", Tone.BUSY: "info", Tone.WARNING: "warning", Tone.BAD: "warning", Tone.DONE: "comment"}
 _SIGN = {Tone.GOOD: "✅", Tone.WARNING: "⚠️", Tone.BAD: "⚠️"}

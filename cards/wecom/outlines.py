@@ -75,12 +75,27 @@ def _alert(card: Any) -> Outline:
     return Outline(lead=_lines(card.text), facts=_as_facts(card.figures, card.facts), buttons=card.buttons)
 
 
+def _change(card: Any) -> Outline:
+    blocks = (line for block in card.blocks for line in (block.title, *block.lines))
+    return Outline(
+        lead=_lines(card.text, _wanted(card)), facts=_as_facts(card.facts), more=_lines(blocks), buttons=card.buttons
+    )
+
+
 def _choice(card: Any) -> Outline:
     return Outline(lead=_lines(card.text), facts=_as_facts(card.facts), buttons=card.buttons)
 
 
 def _details(card: Any) -> Outline:
     return Outline(more=_lines(card.lines))
+
+
+def _dfm(card: Any) -> Outline:
+    """The findings are what somebody must read."""
+    sections = (line for section in card.sections for line in (section.title, *section.rows))
+    return Outline(
+        lead=_lines(card.text, sections), facts=_as_facts(card.figures), more=_lines(card.notes), buttons=card.buttons
+    )
 
 
 def _digest(card: Any) -> Outline:
@@ -162,7 +177,7 @@ def _task(card: Any) -> Outline:
 
 
 _OUTLINES: dict[str, Callable[[Any], Outline]] = {
-    "alert": _alert, "choice": _choice, "details": _details,
+    "alert": _alert, "change": _change, "choice": _choice, "details": _details, "dfm": _dfm,
     "digest": _digest, "help": _help, "kit": _kit, "link": _link, "list": _list, "note": _note,
     "order": _order, "order_form": _order_form, "plan": _plan, "promise": _promise, "schedule": _schedule,
     "task": _task,

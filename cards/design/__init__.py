@@ -1,0 +1,1 @@
+"""Cards of design tasks and of what waits for them."""

@@ -1,0 +1,1 @@
+"""Engineering changes as people see them."""
