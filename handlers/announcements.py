@@ -21,6 +21,11 @@ def announces(event: type[Event], *announcements: Announcement) -> None:
     ANNOUNCEMENTS[event] = announcements
 
 
+def also(event: type[Event], *announcements: Announcement) -> None:
+    """Declare who hears of an event besides, where another subject follows from it; after those declared before."""
+    ANNOUNCEMENTS[event] = (*ANNOUNCEMENTS[event], *announcements)
+
+
 def announce(event: Event, ctx: "Context") -> None:
     """Tell everybody concerned, within the transaction: this sends nothing yet."""
     for announcement in ANNOUNCEMENTS[type(event)]:

@@ -116,6 +116,7 @@ class Acknowledge(Command):
     order_no: str
     department: str
     revision: int | None = None
+    order_revision: int | None = None  # Rev n on the tapped card: a word about an older one does not count
 
 
 class ReportProblem(Command):

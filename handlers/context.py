@@ -16,6 +16,16 @@ from handlers.sender import Sender
 from storage.unit_of_work import UnitOfWork
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalTimes:
+    """When somebody who does not decide about a change is asked again; minutes of working time since their turn."""
+
+    remind_after_work_minutes: int = 240
+    lead_after_work_minutes: int = 480
+    """Their time is up."""
+    coordinator_after_work_minutes: int = 720
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The company's own settings that handlers go by."""
@@ -26,11 +36,24 @@ class Rules:
     coordinator_after_work_minutes: int
     calendar: Callable[[Session], WorkingCalendar]
     """When the factory works, as its master data tell now."""
+    answer_after_work_minutes: int = 240
+    """How long those who are asked in a review have to answer."""
     planning: PlanPolicy = field(default_factory=PlanPolicy)
     planner: Callable[[], PlannerState] = PlannerState
     """How the planner is now."""
+    design_buffer_work_minutes: int = 480
+    """So long before the latest start of the first operation a drawing is due."""
+    file_url: Callable[[int, str], str] | None = None
+    """The address of a drawing's file, from its id, for a person; None where nothing signs addresses."""
     form_url: Callable[[str], str] = str
     """The address of a form's page, from its ticket."""
+    mirrors: frozenset[str] = frozenset()
+    """Platforms into whose own approvals reviews are mirrored."""
+    approvals: ApprovalTimes = field(default_factory=ApprovalTimes)
+    receipt_work_minutes: int = 240
+    """In which a change has to be acknowledged, and old parts be decided about."""
+    handover_work_minutes: int = 480
+    """In which whoever is offered something to take over has to answer."""
 
 
 @dataclass(frozen=True, slots=True)

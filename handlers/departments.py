@@ -5,9 +5,12 @@ from core.orders.node import NODE_DEPARTMENT
 from handlers.bus import handles
 from handlers.commands import Acknowledge, ChaseAcknowledgement, ReportNode, ReportProblem, SolveProblem
 from handlers.context import Context
+from handlers.design.facts import drawings_of
 from handlers.forecasting import owe_forecasts
+from handlers.order_commands import UndoAcknowledge
 from handlers.ownership import require_department, require_own
 from handlers.queries.specs import missing_fields
+from handlers.reversible import reversible
 from storage import bookings, people
 from storage.ages import FLOOR, confirm_source
 from storage.orders import get_order
@@ -24,7 +27,11 @@ def acknowledge(cmd: Acknowledge, ctx: Context) -> None:
     require_department(cmd.department, ctx)
     order = get_order(ctx.uow.session, cmd.order_no, lock=True)
     missing = missing_fields(order, ctx.uow.session)
-    ctx.uow.record(*order.acknowledge(cmd.department, ctx.sender.key, missing=missing, now=ctx.now))
+    person = ctx.sender.key
+    if taken := order.acknowledge(cmd.department, person, missing=missing, now=ctx.now, shown=cmd.order_revision):
+        ctx.uow.record(*taken)
+        back = UndoAcknowledge(order_no=order.order_no, department=cmd.department)
+        reversible("undo.acknowledge", order.order_no, back, ctx, told=(order.owner, order.coordinator))
     ctx.uow.drop_timer(_timer(cmd.order_no, cmd.department))
 
 
@@ -56,7 +63,9 @@ def report_node(cmd: ReportNode, ctx: Context) -> None:
     else:
         require_department(NODE_DEPARTMENT.get(cmd.node, "sales"), ctx)
     missing = missing_fields(order, ctx.uow.session)
-    reported = order.report_node(cmd.node, cmd.percent, ctx.sender.key, missing=missing, now=ctx.now)
+    reported = order.report_node(
+        cmd.node, cmd.percent, ctx.sender.key, missing=missing, now=ctx.now, drawings=drawings_of(order.order_no, ctx)
+    )
     if cmd.node is NodeKind.SHIPMENT and reported:
         order.note_shipped(ctx.today)
     if reported:

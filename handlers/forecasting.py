@@ -22,9 +22,11 @@ from handlers.bus import handles
 from handlers.commands import CheckFeasibility
 from handlers.computing import COMPUTATIONS, Computation, Snapshots, Work
 from handlers.context import Context
+from handlers.design_commands import SettleDesignDues
 from handlers.plan_commands import ComputeForecasts, RecordForecasts
 from handlers.queries.clashes import standing_failure
 from storage.counters import data_version, rebooked_orders
+from storage.designs import unsettled_tasks
 from storage.forecasts import KnownForecast, has_sold_orders, known_forecasts, suppliers
 from storage.open_orders import open_orders
 from storage.orders import get_order
@@ -115,6 +117,8 @@ def record_forecasts(cmd: RecordForecasts, ctx: Context) -> None:
     news = {} if is_stale else dict(_news(cmd, rebooked or frozenset(), ctx))
     if not is_stale:
         _keep_slacks(cmd, rebooked or frozenset(), ctx)
+        if unsettled_tasks(session):
+            ctx.owe(f"design_dues:{ctx.now.isoformat()}", SettleDesignDues())
     for order_no, found in sorted(news.items()):
         order = get_order(session, order_no, lock=True)
         ctx.uow.record(*order.foresee(found, ctx.today, now=ctx.now))

@@ -21,11 +21,13 @@ from handlers.bus import handles
 from handlers.command import Command
 from handlers.commands import ExpireQuote
 from handlers.context import Context
+from handlers.demand import question_of
 from handlers.forecasting import owe_forecasts
 from handlers.handover import hand_over_orders
 from handlers.ownership import TRACK_DEPARTMENTS, answerable
 from handlers.plan_commands import ReviewPlan
-from handlers.promising import node_owners, plan_nodes, question_of
+from handlers.promising import node_owners, plan_nodes
+from handlers.revision_commands import SettleRevisions
 from handlers.sender import TONGPIN
 from storage import bookings, catalogue, counters, master, roster
 from storage.ages import LIMITS, confirm_source
@@ -49,7 +51,12 @@ class ImportOrders(Command):
 
 
 _SOURCES = {"stock": "stock", "purchase_order": "purchase_orders"}
-_BESIDE_PLANS = frozenset({"person", "department", "customer"})
+_BESIDE_PLANS = frozenset(
+    {
+        "person", "department", "customer", "standard_solution", "dfm_attribute", "dfm_rule", "work_centre_capability",
+        "approval_rule",
+    }
+)  # fmt: skip
 """Tables that no promise rests on."""
 _WORKING_TIME = frozenset({"maintenance_window", "work_centre_calendar", "calendar_exception"})
 """Tables that may close a machine under work that is planned on it."""
@@ -68,6 +75,8 @@ def import_rows(cmd: ImportRows, ctx: Context) -> None:
         counters.move_version(session, is_beside_plans=cmd.table in _BESIDE_PLANS)
         if source:
             bookings.settle(session, before)
+        if source == "stock":
+            ctx.remind("revisions", ctx.now, SettleRevisions())
         if cmd.table not in _BESIDE_PLANS:
             owe_forecasts(ctx)
         if cmd.table in _WORKING_TIME:

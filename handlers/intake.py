@@ -3,7 +3,7 @@
 from core.errors import NotAllowed
 from core.orders import DraftPurpose, Order, OrderDraft, OrderLine
 from core.orders.draft import DraftState, OrderEntry
-from core.orders.events import SpecCompleted
+from core.orders.events import PrecheckAsked, SpecCompleted
 from core.orders.status import UNSOLD
 from core.planning.promise.answer import PromiseAnswer
 from handlers.bus import handles
@@ -124,6 +124,8 @@ def _place(draft: OrderDraft, entry: OrderEntry, ctx: Context) -> None:
     ctx.uow.add(order)
     draft.use(order.order_no)
     ctx.uow.record(*placed)
+    if draft.purpose is DraftPurpose.PRECHECK:
+        ctx.uow.record(PrecheckAsked(at=ctx.now, subject=number, person=ctx.sender.key))
     _turn_card(draft, order, ctx)
     ask_planner(order, draft.purpose.value.lower(), ctx)
 

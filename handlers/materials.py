@@ -15,6 +15,8 @@ from handlers.commands import HandOverMaterial, ShowKit, ShowShortages
 from handlers.context import Context
 from handlers.forecasting import owe_forecasts
 from handlers.ownership import answerable
+from handlers.queries.designs import with_designs
+from handlers.queries.instead import used_instead
 from handlers.queries.materials import buyers, shop_with_material
 from handlers.queries.names import Names
 from handlers.queries.orders import listed, order_view
@@ -37,7 +39,9 @@ def show_kit(cmd: ShowKit, ctx: Context) -> None:
     kit = next(iter(kits_of(shop, [found[0].order_no])))
     holders = {line.item.item_code: holders_of(shop, line.item.item_code, but=kit.order_no) for line in kit.missing}
     order = order_view(found[0], names, ctx.today)
-    ctx.reply(KitCard.of(order, kit, holders, _buyers_of([kit], names, ctx), ctx.wording))
+    order = with_designs(order, session, names, ctx.today, ctx.uow.timezone)
+    instead = used_instead(found[0], shop, session, names, ctx.wording)
+    ctx.reply(KitCard.of(order, kit, holders, _buyers_of([kit], names, ctx), ctx.wording, instead))
 
 
 @handles(ShowShortages)

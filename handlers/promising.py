@@ -5,8 +5,7 @@ some version, and its answer comes back as `RecordPromise`. What it books is che
 """
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta, tzinfo
-from decimal import Decimal
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session
@@ -22,11 +21,10 @@ from core.planning.factory.shop import Shop
 from core.planning.promise.answer import Constraint, ConstraintKind, Outcome, PromiseAnswer, allocations_of
 from core.planning.promise.freshness import lapse_of
 from core.planning.promise.milestones import milestones
-from core.planning.promise.question import DemandLine, PromiseQuestion
+from core.planning.promise.question import PromiseQuestion
 from handlers.bus import handles
 from handlers.commands import (
     AskAgain,
-    CancelOrder,
     ComputePromise,
     ConfirmOrder,
     ExpireQuote,
@@ -35,11 +33,16 @@ from handlers.commands import (
 )  # fmt: skip
 from handlers.computing import COMPUTATIONS, Computation, Snapshots
 from handlers.context import Context
+from handlers.demand import question_of
 from handlers.ownership import answerable, require_own
 from handlers.promise_commands import TakeLess
-from storage import bookings, catalogue
+from handlers.queries.reviews import require_answers
+from handlers.queries.standing_in import may_stand_in, with_substitutes
+from handlers.revising import open_work_orders, revisions_now, wanted_of
+from storage import bookings
 from storage.counters import has_moved_since
 from storage.orders import get_order, last_shipped
+from storage.revisions import revisions_for
 from storage.unreported import unreported
 
 if TYPE_CHECKING:
@@ -58,7 +61,10 @@ def _read(cmd: ComputePromise, session: Session, snapshots: Snapshots, now: date
     """The shop and the question, as the engine and as the order put it. Its own bookings do not stand in its way."""
     order, shop = get_order(session, cmd.order_no), snapshots.shop(session, now)
     shop = shop.with_unreported(unreported(session, shop, now))
-    question = question_of(order, session, shop.calendar.timezone)
+    zone = shop.calendar.timezone
+    today = now.astimezone(zone).date()
+    picked = revisions_for(session, order.order_no, wanted_of(order), today)
+    question = with_substitutes(question_of(order, session, zone, picked), order, session, today)
     return shop.without_order(order.order_no), question, order.question, last_shipped(session, MOST_SHIPPED)
 
 
@@ -68,7 +74,7 @@ def _solve(cmd: ComputePromise, asked: Asked, engine: "PromiseEngine") -> Record
     shop, question, words, shipped = asked
     record = [working_days(shop.calendar, promised, left) for promised, left in shipped]
     answer = with_sureness(shop, question, engine.answer(shop, question), cmd.uncertainty, record=record)
-    answer = replace(answer, asked=words)
+    answer = replace(answer, asked=words, revisions=question.revisions)
     return RecordPromise(order_no=cmd.order_no, cause=cmd.cause, attempt=cmd.attempt, answer=answer.to_json())
 
 
@@ -85,42 +91,6 @@ def _refused(cmd: ComputePromise, why: Refusal, now: datetime) -> RecordPromise:
 
 
 COMPUTATIONS[ComputePromise] = Computation(_read, _solve, _refused)
-
-
-def question_of(order: Order, session: Session, zone: tzinfo) -> PromiseQuestion:
-    """What the engine is asked for an order. A drawing that is due on a known day is waited for."""
-    customer = catalogue.get_customer(session, order.customer_code)
-    lines, made, released = [], order.node(NodeKind.FINISH).percent, _drawing_due(order, zone)
-    for line in order.lines:
-        product = catalogue.get_product(session, line.product_code)
-        family = catalogue.get_family(session, product.family)
-        design_minutes = family.design_minutes if line.is_custom and not order.node(NodeKind.DRAWING).is_done else 0
-        lines.append(
-            DemandLine(
-                line_no=line.line_no, product=line.product_code, qty=Decimal(_remaining(line.quantity, made)),
-                requested_date=line.requested_date, design_minutes=design_minutes, design_ready_at=released,
-                is_custom=line.is_custom, spec=tuple(product.with_defaults(line.spec).items()),
-            )
-        )  # fmt: skip
-    return PromiseQuestion(
-        order_no=order.order_no, lines=tuple(lines), customer_class=customer.customer_class,
-        ship_complete=customer.ship_complete, allow_split=customer.allow_split,
-        min_ship_qty=Decimal(customer.min_ship_qty),
-        is_issued=order.node(NodeKind.START).is_done, starts_when_kitted=True, with_pushes=True,
-    )  # fmt: skip
-
-
-def _drawing_due(order: Order, zone: tzinfo) -> datetime | None:
-    """The end of the day on which a drawing that is not there yet was said to be."""
-    drawing = order.node(NodeKind.DRAWING)
-    if drawing.is_done or drawing.planned_date is None:
-        return None
-    return datetime.combine(drawing.planned_date + timedelta(days=1), time(), zone)
-
-
-def _remaining(quantity: int, percent: int) -> int:
-    """What is still to be made; the last piece is never forgotten."""
-    return max(1, -(-quantity * (100 - percent) // 100))
 
 
 def ask_planner(order: Order, cause: str, ctx: Context) -> None:
@@ -147,7 +117,8 @@ def record_promise(cmd: RecordPromise, ctx: Context) -> None:
     An answer to what the order has asked before is dropped: the one to its present question is on its way.
     """
     order, made = get_order(ctx.uow.session, cmd.order_no, lock=True), _entry(cmd, ctx)
-    if order.status not in (OrderStatus.INQUIRY, OrderStatus.QUOTED) or not made.answers(order.question):
+    is_open = order.status in (OrderStatus.INQUIRY, OrderStatus.QUOTED) and not order.is_on_hold
+    if not is_open or not made.answers(order.question):
         return
     if kept := order.keep_quote(made, now=ctx.now):
         ctx.uow.record(*kept)
@@ -155,7 +126,7 @@ def record_promise(cmd: RecordPromise, ctx: Context) -> None:
     answer = PromiseAnswer.from_json(cmd.answer)
     keeps = order.keeps_answers(cmd.cause)
     holds = keeps and answer.promise_date is not None and cmd.attempt <= MAX_ATTEMPTS
-    if holds and _book(order, answer, "standard", ctx):
+    if holds and book_slots(order, answer, "standard", ctx):
         again = ComputePromise(
             order_no=cmd.order_no, cause=cmd.cause, attempt=cmd.attempt + 1,
             uncertainty=ctx.rules.planning.uncertainty,
@@ -199,8 +170,9 @@ def hold_quote(cmd: HoldQuote, ctx: Context) -> None:
     """Keep what the last answer promised."""
     order = _own_order(cmd.order_no, cmd.revision, ctx)
     order.require_offer("standard")
+    require_answers(order, ctx.uow.session, ctx.wording)
     answer = _last_answer(order)
-    if lapse := _book(order, answer, "standard", ctx):
+    if lapse := book_slots(order, answer, "standard", ctx):
         _ask_anew(order, lapse, ctx)
     else:
         _hold(order, ctx)
@@ -220,22 +192,15 @@ def confirm_order(cmd: ConfirmOrder, ctx: Context) -> None:
     """Sell at the date of an option. An answer that holds no longer is asked for again instead."""
     order = _own_order(cmd.order_no, cmd.revision, ctx)
     order.require_offer(cmd.option)
+    day = require_answers(order, ctx.uow.session, ctx.wording)
     answer = _last_answer(order)
-    if lapse := _book(order, answer, cmd.option, ctx, is_held=order.holds(cmd.option, ctx.now)):
+    if lapse := book_slots(order, answer, cmd.option, ctx, is_held=order.holds(cmd.option, ctx.now)):
         _ask_anew(order, lapse, ctx)
         return
-    ctx.uow.record(*order.confirm(cmd.option, now=ctx.now))
+    ctx.uow.record(*order.confirm(cmd.option, now=ctx.now, not_before=day))
+    open_work_orders(order, reservations(answer, cmd.option)[0], answer.revisions, ctx)
     ctx.uow.drop_timer(f"hold:{order.order_no}")
     plan_nodes(order, answer, cmd.option, ctx.uow.session, now=ctx.now, zone=ctx.uow.timezone)
-
-
-@handles(CancelOrder)
-def cancel_order(cmd: CancelOrder, ctx: Context) -> None:
-    """Call an order off and free everything kept for it, in one step."""
-    order = _own_order(cmd.order_no, cmd.revision, ctx)
-    ctx.uow.record(*order.cancel(cmd.reason, now=ctx.now))
-    ctx.uow.drop_timer(f"hold:{order.order_no}")
-    bookings.release(ctx.uow.session, order.order_no)
 
 
 def plan_nodes(
@@ -261,15 +226,19 @@ def reservations(answer: PromiseAnswer, option: str) -> tuple[tuple[Booking, ...
     return plan.bookings, allocations_of(answer.order_no, plan.materials)
 
 
-def _book(order: Order, answer: PromiseAnswer, option: str, ctx: Context, *, is_held: bool = False) -> Lapse | None:
+def book_slots(
+    order: Order, answer: PromiseAnswer, option: str, ctx: Context, *, is_held: bool = False
+) -> Lapse | None:
     """Keep an option's slots and material. When the answer holds no longer: why, and nothing is changed."""
     session = ctx.uow.session
     slots, materials = reservations(answer, option)
     is_free = bookings.still_fit(session, order.order_no, slots, materials)  # first: it keeps others from changing data
-    has_moved = has_moved_since(session, answer.shop_version)
+    has_moved = has_moved_since(session, answer.shop_version) or answer.revisions != revisions_now(order, ctx)
     lapse = lapse_of(
         answer, option, is_free=is_free, has_moved=has_moved, is_held=is_held, now=ctx.now, zone=ctx.uow.timezone
     )
+    if lapse is None and not may_stand_in(order, answer, option, session, ctx.today):
+        lapse = Lapse.MOVED
     if lapse is None:
         bookings.book(session, order.order_no, slots, materials)
     return lapse

@@ -8,6 +8,7 @@ from core.orders import repromise as r
 from core.people import Role
 from handlers.announcements import announces
 from handlers.context import Context
+from handlers.design.telling import redraw_designs
 from handlers.ownership import lanes_to
 from handlers.queries.names import Names
 from handlers.queries.orders import order_view
@@ -61,6 +62,6 @@ def _name(person: str, ctx: Context) -> str:
     return Names(ctx.uow.session, ctx.wording.is_chinese).person(person) if person else ""
 
 
-announces(r.Repromised, redraw, redraw_alert, tell_repromised)
+announces(r.Repromised, redraw, redraw_designs, redraw_alert, tell_repromised)
 announces(r.RepromiseAsked, redraw, ask_managers)
 announces(r.RepromiseRefused, redraw, tell_refused)

@@ -14,6 +14,8 @@ from core.orders import events as e
 from handlers.announcements import announces
 from handlers.context import Context
 from handlers.departments import LEVELS, start_chase
+from handlers.design.opening import cancel_designs, open_designs
+from handlers.design.telling import redraw_designs, tell_unprepared
 from handlers.ownership import TRACK_DEPARTMENTS, answerable, lanes_to, places_of, stand_in
 from handlers.queries.names import Names
 from handlers.queries.orders import order_view
@@ -89,13 +91,14 @@ def tell_handed_over(event: e.MaterialHandedOver, ctx: Context) -> None:
 def chase(event: e.AcknowledgementChased, ctx: Context) -> None:
     """The next one in the line is asked in private, and the clock starts again."""
     order, names = get_order(ctx.uow.session, event.subject), _names(ctx)
-    view, owner = order_view(order, names, ctx.today), order.acknowledgement_of(event.department).owner
+    view, asked = order_view(order, names, ctx.today), order.acknowledgement_of(event.department)
+    owner = asked.owner
     card = NoteCard.about(
         view, f"chased_{event.level}", ctx.wording, tone=Tone.WARNING, owner=names.person(owner),
         department=names.department(event.department),
         buttons=(acknowledge_button(view, event.department, ctx.wording),),
     )  # fmt: skip
-    tell({event.chased}, card, f"ch{event.subject}{event.department}{event.level}", ctx)
+    tell({event.chased}, card, f"ch{event.subject}{event.department}{event.level}.{asked.order_revision}", ctx)
     if event.level < len(LEVELS):
         start_chase(event.subject, event.department, event.level + 1, ctx)
 
@@ -209,25 +212,26 @@ announces(e.QuoteHeld, redraw)
 announces(e.QuoteExpired, redraw, tell_expired)
 announces(e.ForecastMoved, redraw, redraw_alert)
 announces(e.ForecastExplained, redraw, redraw_alert)
-announces(e.OrderConfirmed, ask_departments, redraw)
+announces(e.OrderConfirmed, ask_departments, open_designs, redraw)
 announces(e.DepartmentAsked, place_task)
 announces(e.DepartmentAcknowledged, redraw)
 announces(e.ProblemReported, redraw, tell_problem)
 announces(e.ProblemSolved, redraw, tell_solved)
 announces(e.AcknowledgementChased, redraw, chase)
 announces(e.StatusChanged, redraw, tell_progress)
-announces(e.NodeReported, redraw, pass_on)
-announces(e.SpecCompleted, redraw)
+announces(e.NodeReported, redraw, pass_on, tell_unprepared)
+announces(e.SpecCompleted, redraw, redraw_designs)
 announces(e.QuantityReduced, redraw)
 announces(e.SpecAwaited, tell_spec_awaited)
 announces(e.CoordinatorChanged, redraw)
 announces(e.MaterialHandedOver, redraw, tell_handed_over)
 announces(e.OrderHeld, redraw)
 announces(e.OrderResumed, redraw)
-announces(e.OrderCancelled, redraw)
+announces(e.OrderCancelled, redraw, cancel_designs)
 announces(alerts.AlertRaised, show_alert)
 announces(alerts.AlertTurned, show_alert)
 announces(alerts.AlertAcknowledged, redraw)
+announces(alerts.AlertLetGo, redraw)
 announces(alerts.AlertResolved, redraw)
 announces(people.RoleGranted)
 announces(people.RoleRevoked)

@@ -18,11 +18,13 @@ from handlers.commands import (
     TurnDay,
 )
 from handlers.context import Context
+from handlers.order_commands import UndoAlert
 from handlers.ownership import ALERTED, places_of, require_concerned, stand_in
 from handlers.queries.digest import digest_view
 from handlers.queries.following import is_followed
 from handlers.queries.names import Names
 from handlers.queries.plans import DECIDES
+from handlers.reversible import reversible
 from storage import chats, housekeeping, living, roster
 from storage.alerts import get_alert, open_alerts
 from storage.orders import get_order, late_orders, sold_orders
@@ -67,8 +69,12 @@ def turn_day(cmd: TurnDay, ctx: Context) -> None:
 def acknowledge_alert(cmd: AcknowledgeAlert, ctx: Context) -> None:
     """Somebody takes an alert."""
     alert = get_alert(ctx.uow.session, cmd.alert_no, lock=True)
-    require_concerned(alert.owner, get_order(ctx.uow.session, alert.order_no), ctx)
-    ctx.uow.record(*alert.acknowledge(ctx.sender.key, now=ctx.now))
+    order = get_order(ctx.uow.session, alert.order_no)
+    require_concerned(alert.owner, order, ctx)
+    if taken := alert.acknowledge(ctx.sender.key, now=ctx.now):
+        ctx.uow.record(*taken)
+        back = UndoAlert(alert_no=alert.alert_no, revision=alert.revision)
+        reversible("undo.alert", alert.alert_no, back, ctx, told=(alert.owner, order.owner))
 
 
 @handles(SendDigest)

@@ -22,7 +22,8 @@ def order_view(order: Order, names: Names, today: date, *, with_answer: bool = F
     """One order with names for codes. The planner's answer comes only when asked for: it is large."""
     line, last = order.lines[0], order.latest_promise if with_answer else None
     return OrderView(
-        order_no=order.order_no, revision=order.revision, status=order.status,
+        order_no=order.order_no, revision=order.revision, order_revision=order.order_revision,
+        status=order.status,
         customer=names.customer(order.customer_code), product_code=line.product_code,
         product=names.product(line.product_code), quantity=line.quantity, uom=line.uom,
         spec=names.spec(line.product_code, line.spec), missing_spec=tuple(_missing_spec(order, names)),

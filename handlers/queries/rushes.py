@@ -1,5 +1,7 @@
 """Rushes as people see them."""
 
+from datetime import datetime
+
 from sqlmodel import Session
 
 from cards.rush_card import ConsentView, RushView
@@ -11,6 +13,7 @@ from handlers.queries.names import Names
 from handlers.queries.plans import DECIDES
 from storage import roster
 from storage.orders import customers_of
+from storage.plans import count_waivers
 
 
 def push_of(plan: Plan) -> Push:
@@ -18,8 +21,8 @@ def push_of(plan: Plan) -> Push:
     return from_json(Push, plan.figures["push"])
 
 
-def rush_view(plan: Plan, reader: str, session: Session, names: Names) -> RushView:
-    """A rush for one reader."""
+def rush_view(plan: Plan, reader: str, session: Session, names: Names, since: datetime) -> RushView:
+    """A rush for one reader; what managers have decided for others is counted from `since` on."""
     push, person = push_of(plan), session.get(Person, reader)
     customers = customers_of(session, {plan.detail, *(it.order_no for it in push.displaced)})
     is_open = plan.state is PlanState.PROPOSED
@@ -36,6 +39,6 @@ def rush_view(plan: Plan, reader: str, session: Session, names: Names) -> RushVi
         ),
         waived_by=names.person(plan.waived_by) if plan.waived_by else "", waived_reason=plan.waived_reason,
         decided_by=names.person(plan.decided_by) if plan.decided_by else "", reason=plan.reason,
-        may_agree=is_open and reader in plan.awaited,
+        waivers=count_waivers(session, since), may_agree=is_open and reader in plan.awaited,
         may_waive=is_open and bool(plan.awaited) and person is not None and Role.MANAGER in person.roles,
     )  # fmt: skip

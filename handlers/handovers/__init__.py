@@ -1,0 +1,1 @@
+"""Handing over what somebody answers for, with acceptance."""

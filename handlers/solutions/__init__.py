@@ -1,0 +1,1 @@
+"""Standard solutions in the place of drawings: compared, offered with a date, taken, and looked at after a change."""
