@@ -16,6 +16,7 @@ import structlog
 from apscheduler.triggers.cron import CronTrigger
 from sqlmodel import Session
 
+from handlers.changes.form_commands import ReconcileForms
 from handlers.command import Command, from_payload, to_bytes
 from handlers.commands import PrunePast, SendDigest, TurnDay
 from handlers.plan_commands import ComputeForecasts, ReviewPlan, ScanRisks
@@ -46,6 +47,7 @@ JOBS: dict[str, Job] = {
         Job("daily_digest", SendDigest(), "20 8 * * mon-sat", timedelta(hours=4)),
         Job("risk_scan", ScanRisks(), "45 4 * * *", timedelta(hours=12)),
         Job("plan_review", ReviewPlan(), "30 5 * * *", timedelta(hours=3)),
+        Job("reconcile_forms", ReconcileForms(), "*/10 * * * *", timedelta(minutes=5)),
         Job("prune", PrunePast(), "40 3 * * *", timedelta(hours=20)),
     )
 }

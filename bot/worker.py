@@ -18,9 +18,10 @@ from bot.lanes import Lane, Lanes, Task
 from bot.planner.computer import Computer, NotNow
 from bot.platforms.port import Inbound, PlatformBusy, Tapped
 from handlers.bus import Bus
-from handlers.command import from_payload
+from handlers.command import Command, from_payload
 from handlers.computing import COMPUTATIONS
 from handlers.context import Place
+from handlers.errands import ERRANDS
 from handlers.sender import TONGPIN
 from storage.database import is_out_of_reach
 from storage.inbox import Inbox, Stored
@@ -46,9 +47,11 @@ class Worker:
     def __init__(
         self, bus: Bus, inbox: Inbox, listener: Listener, readers: Mapping[str, Reader], computer: Computer,
         clock: Callable[[], datetime], *, wake_senders: Callable[[], None], threads: int = 2,
+        errands: Computer | None = None,
     ) -> None:  # fmt: skip
         self._bus, self._inbox, self._listener, self._readers = bus, inbox, listener, readers
         self._computer, self._clock, self._wake_senders = computer, clock, wake_senders
+        self._errands = errands
         self._words, self._taps, self._own = (Lanes(count * threads) for count in (WORDS_PER_TAP, 1, 1))
         self._lanes = [*self._words.all, *self._taps.all, *self._own.all]
         self._arrivals: Lane = queue.SimpleQueue()
@@ -226,9 +229,10 @@ class Worker:
         """A command of our own. One that has to be worked out first leaves its lane meanwhile."""
         payload = orjson.loads(task.stored.payload)
         command, place = from_payload(payload), Place(payload.get("chat", ""), payload.get("message", ""))
-        if type(command) in COMPUTATIONS:
+        helper = self._helper(command)
+        if helper is not None:
             if task.computed is None:
-                task.computed = self._computer.submit(command, lambda: self._begin(task))
+                task.computed = helper.submit(command, lambda: self._begin(task))
                 if self._lanes:
                     task.computed.add_done_callback(lambda _: self._lane_of(task).put(task))
                     return
@@ -237,9 +241,13 @@ class Worker:
         try:
             outcome = self._bus.execute(command, sender=TONGPIN, now=self._clock(), place=place, delivery=task.stored)
         finally:
-            if task.computed is not None:
-                self._computer.recorded()
+            if helper is not None:
+                helper.recorded()
         self._follow(task, Answer(owed=outcome.owed))
+
+    def _helper(self, command: Command) -> Computer | None:
+        """Who works a command out beside the transactions; None for what is carried out here."""
+        return self._computer if type(command) in COMPUTATIONS else self._errands if type(command) in ERRANDS else None
 
     # --- what follows ----------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from bot.ingress import AsgiApp
 from bot.platforms.port import Platform
 from bot.worker import Reader, Worker
 from cards.wording import Wording
+from handlers.errands import ApprovalCentre
 from storage.database import Database
 from storage.inbox import Inbox
 
@@ -39,6 +40,11 @@ class Side(Protocol):
     @property
     def client(self) -> Platform:
         """The sending side."""
+        ...
+
+    @property
+    def approvals(self) -> ApprovalCentre | None:
+        """The platform's own approvals, where reviews are mirrored into them."""
         ...
 
     def readers(self) -> Mapping[str, Reader]:

@@ -7,6 +7,7 @@ from bot.app.edge import Edge
 from bot.clock import Clock
 from bot.config import FeishuSettings, Settings
 from bot.ingress import AsgiApp, FeishuDoor
+from bot.platforms.feishu.approvals import FeishuApprovals
 from bot.platforms.feishu.client import FeishuClient
 from bot.platforms.feishu.envelope import MESSAGE, open_envelope
 from bot.platforms.feishu.events import read_delivery
@@ -26,6 +27,7 @@ class FeishuSide:
         self._settings = settings.feishu
         self._wire = wire or _lark(settings.feishu)
         self.client = FeishuClient(self._wire, self._settings.app_id, self._secret, clock)
+        self.approvals = _approvals(self.client, settings.feishu)
         self.door: FeishuDoor | None = None
         self._connection: LongConnection | None = None
 
@@ -85,6 +87,11 @@ def _keys(feishu: FeishuSettings) -> tuple[WebhookKeys, ...]:
         for key, token in pairs
         if token.get_secret_value()
     )
+
+
+def _approvals(client: FeishuClient, feishu: FeishuSettings) -> FeishuApprovals | None:
+    told = feishu.approval
+    return FeishuApprovals(client, told.code, told.fields.told) if told.code else None
 
 
 def _lark(feishu: FeishuSettings) -> Wire:

@@ -3,11 +3,11 @@
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 from starlette.applications import Starlette
@@ -16,11 +16,15 @@ from starlette.routing import BaseRoute, Mount
 import handlers.everything  # noqa: F401  (fills HANDLERS, MAY and ANNOUNCEMENTS)
 from bot.app.edge import Edge, Side
 from bot.app.feishu import FeishuSide
+from bot.app.files import drawing_pages, filing_of
+from bot.app.rules import MasterDataCache, rules_of
 from bot.clock import Clock
 from bot.config import Settings, secret_values
+from bot.errands import Errands
 from bot.grammar.commands import described
 from bot.grammar.lexicon import Lexicon
 from bot.inbound import STALE_AFTER, Listener
+from bot.inbound.files import FileReader
 from bot.ingress import AsgiApp, FrontDoor
 from bot.outbound import Outbound, Pace, RedrawRest, Refused, Spread, per_second
 from bot.planner.computer import Planner
@@ -36,14 +40,12 @@ from bot.worker import Reader, Worker
 from cards.wording import Wording
 from handlers.bus import Bus
 from handlers.commands import NoteChatReachable
-from handlers.context import Rules
+from handlers.errands import Desk
 from handlers.lookups import describe_commands
 from handlers.sender import TONGPIN
 from storage import catalogue, leases, machines
-from storage.counters import data_version, rebooked_orders
 from storage.database import Database
 from storage.inbox import Inbox
-from storage.shop import factory_calendar
 from storage.unit_of_work import Manners
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ class Program:
     planner: Planner
     listener: Listener
     worker: Worker
+    errands: Errands
     outbound: Outbound
     scheduler: Scheduler
     sides: dict[str, Side]
@@ -90,6 +93,7 @@ class Program:
             side.stop()
         self.scheduler.stop()
         self.worker.stop()
+        self.errands.close()
         self.planner.close()
         self.outbound.stop()
         for side in self.sides.values():
@@ -103,26 +107,6 @@ class Program:
     def doors(self) -> dict[str, AsgiApp]:
         """Where the platforms bring what happens there, by path."""
         return {path: door for side in self.sides.values() for path, door in side.doors().items()}
-
-
-T = TypeVar("T")
-
-
-class MasterDataCache(Generic[T]):
-    """Something read from the master data, kept as long as none of them have changed."""
-
-    def __init__(self, read: Callable[[Session], T]) -> None:
-        self._read = read
-        self._kept: tuple[int, T] | None = None
-
-    def __call__(self, session: Session) -> T:
-        """What it is now."""
-        version, kept = data_version(session), self._kept
-        if kept is None or rebooked_orders(session, kept[0], version) is None:
-            kept = version, self._read(session)
-        # Version and value change together: threads must not take one for the other's.
-        self._kept = version, kept[1]
-        return kept[1]
 
 
 def lexicon_of(session: Session) -> Lexicon:
@@ -156,11 +140,16 @@ def assemble(
         else _planner_processes(settings, database, clock, owner, early)
     )
     links = _form_links(settings)
-    bus = Bus(database, wording, _rules(settings, planner, links), owner, settings.zone, enabled, _manners(settings))
+    sides = sides_of(settings, clock, database, feishu_wire, wecom_wire, wecom_line)
+    centres = {name: side.approvals for name, side in sides.items() if side.approvals is not None}
+    rules = rules_of(settings, planner, links, frozenset(centres), clock)
+    bus = Bus(database, wording, rules, owner, settings.zone, enabled, _manners(settings))
     is_connected = settings.feishu.mode == "websocket"
     lexicon = MasterDataCache(lexicon_of)
-    listener = Listener(bus, clock, settings.zone, lexicon, stale_after=STALE_AFTER if is_connected else None)
-    sides = sides_of(settings, clock, database, feishu_wire, wecom_wire, wecom_line)
+    listener = Listener(
+        bus, clock, settings.zone, lexicon, stale_after=STALE_AFTER if is_connected else None,
+        files=FileReader(bus, filing_of(settings, sides), wording),
+    )  # fmt: skip
     outbound = Outbound(
         database, {name: side.client for name, side in sides.items()}, wording, clock, settings.zone, owner=owner,
         pace=pace or _pace(settings), on_refused=lambda refused: _note_refused(bus, clock, refused),
@@ -168,7 +157,12 @@ def assemble(
     readers = {source: read for side in sides.values() for source, read in side.readers().items()}
     if links is not None:
         readers |= _form_readers()
-    worker = Worker(bus, inbox, listener, readers, planner, clock, wake_senders=outbound.wake, threads=threads)
+    errands = Errands(
+        database, Desk(wording, centres, {name: side.client for name, side in sides.items()}), threads=min(threads, 2)
+    )
+    worker = Worker(
+        bus, inbox, listener, readers, planner, clock, wake_senders=outbound.wake, threads=threads, errands=errands
+    )
     scheduler = Scheduler(
         database, clock, settings.zone, owner=owner, take=worker.take, cron=settings.jobs.model_dump()
     )
@@ -177,7 +171,10 @@ def assemble(
     for side in sides.values():
         side.open(edge)
     pages = [] if links is None else _form_pages(bus, worker, clock, links, sides)
-    return Program(settings, clock, database, bus, inbox, planner, listener, worker, outbound, scheduler, sides, pages)
+    pages += drawing_pages(settings, database, clock)
+    return Program(
+        settings, clock, database, bus, inbox, planner, listener, worker, errands, outbound, scheduler, sides, pages
+    )  # fmt: skip
 
 
 def sides_of(
@@ -225,20 +222,6 @@ def _planner_processes(
 ) -> PlannerProcesses:
     limits = Limits(settings.planning.answer_seconds, settings.planning.plan_seconds)
     return PlannerProcesses(hello_of(settings), database, clock, owner=owner, limits=limits, early=early)
-
-
-def _rules(settings: Settings, planner: Planner, links: "FormLinks | None") -> Rules:
-    acknowledgements = settings.acknowledgements
-    return Rules(
-        quote_hold=settings.quote_hold,
-        remind_after_work_minutes=acknowledgements.remind_after_minutes,
-        lead_after_work_minutes=acknowledgements.lead_after_minutes,
-        coordinator_after_work_minutes=acknowledgements.coordinator_after_minutes,
-        calendar=MasterDataCache(lambda session: factory_calendar(session, settings.zone)),
-        planning=settings.plan_policy,
-        planner=planner.state,
-        form_url=links.url if links is not None else str,
-    )
 
 
 def _form_links(settings: Settings) -> "FormLinks | None":

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
 from bot.app.edge import Edge
 from bot.clock import Clock
-from bot.config import Settings
+from bot.config import Settings, WecomSettings
 from bot.ingress.front import AsgiApp
 from bot.ingress.wecom import AibotDoor, Taps, WecomDoor
 from bot.pages.signin import SignIn, WecomApp
@@ -19,6 +20,7 @@ from bot.platforms.port import Inbound
 from bot.platforms.wecom.aibot.callback import AibotCallback, AibotKeys
 from bot.platforms.wecom.aibot.events import read_delivery as read_bot_delivery
 from bot.platforms.wecom.api import WecomApi
+from bot.platforms.wecom.approvals import WecomApprovals
 from bot.platforms.wecom.callback import CallbackKeys, WecomCallback
 from bot.platforms.wecom.client import Line, WecomClient
 from bot.platforms.wecom.events import read_delivery
@@ -50,7 +52,11 @@ class WecomSide:
         self.api = WecomApi(wire, wecom.corp_id, wecom.agent_id, wecom.secret.get_secret_value(), clock)
         self._identities = Identities(database, self.api)
         robots = {name: key.get_secret_value() for name, key in wecom.webhooks.items()}
-        self.client = WecomClient(self.api, self._notebook, line=line, robots=robots)
+        self.client = WecomClient(
+            self.api, self._notebook, line=line, robots=robots, bot_file=partial(_bot_file, wecom)
+        )
+        told = wecom.approval
+        self.approvals = WecomApprovals(self.api, told.template, told.fields.told) if told.template else None
         self.door: WecomDoor | None = None
         self.bot_door: AibotDoor | None = None
         self._connection: AibotConnection | None = None
@@ -155,6 +161,14 @@ def _connection(edge: Edge, door: AibotDoor) -> "AibotConnection":
         bot.websocket_url, bot.bot_id, bot.secret.get_secret_value(), door.deliver, edge.clock,
         lease=_Lease(edge.database, edge.owner, edge.clock), ca_bundle=wecom.ca_bundle,
     )  # fmt: skip
+
+
+def _bot_file(wecom: WecomSettings, key: str) -> bytes:
+    """A file that somebody sent to the smart bot."""
+    from bot.platforms.wecom.aibot.media import fetch  # late: few send any
+
+    keys = (wecom.aibot.encoding_aes_key, wecom.aibot.previous_encoding_aes_key)
+    return fetch(key, [key.get_secret_value() for key in keys if key.get_secret_value()], wecom.timeout_seconds)
 
 
 def _pairs(kind: Any, *secrets: SecretStr) -> Any:

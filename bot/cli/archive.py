@@ -14,12 +14,17 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.types import JSON, Date, DateTime, LargeBinary, Numeric
 
 from bot.cli.context import Failed, settings, upgrade
+from bot.filing import DiskStore
+from core.design import DrawingFile
 from storage.database import engine_url, sqlite_engine
+from storage.filestore import FileStore
+from storage.tables import core_table
 
 FORMAT = "tongpin-backup-1"
 SEEDED = frozenset({"audit_head", "data_version"})
 """Tables that a new schema already holds one row of."""
 BATCH = 500
+FILE = core_table(DrawingFile)
 
 
 def backup(file: Path) -> None:
@@ -34,8 +39,23 @@ def backup(file: Path) -> None:
             for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings():
                 _write(out, {"table": table.name, "row": {key: _plain(value) for key, value in row.items()}})
                 count += 1
+        missing = _write_files(out, connection, DiskStore(chosen.files_folder))
     engine.dispose()
     print(f"{count} rows written to {file}")
+    if missing:
+        print(f"{missing} files of drawings are not in {chosen.files_folder} and so not in the backup.")
+
+
+def _write_files(out: IO[str], connection: Connection, store: FileStore) -> int:
+    """The bytes of drawings' files, each once. How many of them are not there."""
+    missing = 0
+    for digest in connection.execute(select(FILE.c.sha256).distinct().order_by(FILE.c.sha256)).scalars():
+        content = store.read(digest)
+        if content is None:
+            missing += 1
+        else:
+            _write(out, {"file": digest, "content": _plain(content)})
+    return missing
 
 
 def _seeing_one_moment(url: str) -> Engine:
@@ -52,7 +72,7 @@ def restore(file: Path) -> None:
     engine = create_engine(engine_url(chosen.database.url))
     try:
         with engine.begin() as connection, gzip.open(file, "rt", encoding="utf-8") as lines:
-            count = _restore(connection, lines, file)
+            count = _restore(connection, lines, file, DiskStore(chosen.files_folder))
     except (gzip.BadGzipFile, EOFError, UnicodeDecodeError, json.JSONDecodeError):
         raise Failed(f"{file}: not a whole backup of Tongpin; nothing was changed.") from None
     finally:
@@ -60,7 +80,7 @@ def restore(file: Path) -> None:
     print(f"{count} rows restored from {file}")
 
 
-def _restore(connection: Connection, lines: IO[str], file: Path) -> int:
+def _restore(connection: Connection, lines: IO[str], file: Path, store: FileStore) -> int:
     head = json.loads(next(lines, "{}"))
     if not isinstance(head, dict) or head.get("format") != FORMAT:
         raise Failed(f"{file}: not a backup of Tongpin; nothing was changed.")
@@ -71,17 +91,21 @@ def _restore(connection: Connection, lines: IO[str], file: Path) -> int:
     for name in SEEDED:
         connection.execute(delete(tables[name]))
     count = 0
-    for name, rows in _batches(lines):
+    for name, rows in _batches(lines, store):
         connection.execute(insert(tables[name]), [_typed(tables[name], row, connection) for row in rows])
         count += len(rows)
     _count_on(connection, tables)
     return count
 
 
-def _batches(lines: IO[str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def _batches(lines: IO[str], store: FileStore) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Rows of one table at a time; files go to their place on the way."""
     name, rows = "", list[dict[str, Any]]()
     for line in lines:
         entry = json.loads(line)
+        if "file" in entry:
+            store.keep(entry["file"], base64.b64decode(entry["content"]))
+            continue
         if rows and (entry["table"] != name or len(rows) >= BATCH):
             yield name, rows
             rows = []

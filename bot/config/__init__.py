@@ -1,5 +1,6 @@
 """Settings: one file, the environment over it, checked as a whole before anything starts."""
 
+from bot.config.people import DepartmentSettings, PersonSettings
 from bot.config.problems import BadConfig
 from bot.config.reading import load
 from bot.config.secrets import secret_values
@@ -7,13 +8,12 @@ from bot.config.sections import (
     PREFIX,
     AcknowledgementSettings,
     AibotSettings,
+    ApprovalSettings,
     DatabaseSettings,
     DeliverySettings,
-    DepartmentSettings,
     FeishuSettings,
     JobSettings,
     LocaleSettings,
-    PersonSettings,
     PromiseSettings,
     Section,
     ServerSettings,
@@ -25,6 +25,7 @@ __all__ = [
     "PREFIX",
     "AcknowledgementSettings",
     "AibotSettings",
+    "ApprovalSettings",
     "BadConfig",
     "DatabaseSettings",
     "DeliverySettings",

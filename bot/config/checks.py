@@ -78,6 +78,12 @@ def _pace(settings: Settings) -> Iterator[Found]:
             ("acknowledgements", "lead_after_minutes"),
             "the lead is asked after the reminder and before the coordinator. Write growing numbers of minutes.",
         )
+    approvals = settings.approvals
+    if not approvals.remind_after_minutes < approvals.lead_after_minutes < approvals.coordinator_after_minutes:
+        yield (
+            ("approvals", "lead_after_minutes"),
+            "the lead is told after the reminder and before the coordinator. Write growing numbers of minutes.",
+        )
     delivery = settings.delivery
     if delivery.messages_per_second_per_chat > delivery.messages_per_second:
         yield ("delivery", "messages_per_second"), "one chat may get more than all together. Write a larger number."

@@ -1,6 +1,6 @@
 """The tables of the file. Each key's description says what to write there, and is shown when something else was."""
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 from apscheduler.triggers.cron import CronTrigger
@@ -27,12 +27,6 @@ def _cron(expression: str) -> str:
     return expression
 
 
-RoleName = Literal[
-    "SALES", "PRODUCTION", "RND", "PURCHASING", "QUALITY", "WAREHOUSE", "MANAGER", "COORDINATOR", "ADMIN"
-]
-DepartmentKey = Literal[
-    "sales", "production", "rnd", "purchasing", "quality", "warehouse", "management", "collaboration"
-]
 Name = Annotated[str, Field(min_length=1, description="a name")]
 Key = Annotated[str, Field(min_length=1, description="a key such as lin.xiaoyan")]
 Url = Annotated[str, Field(pattern=r"^https?://\S+$", description="an address that begins with https:// or http://")]
@@ -78,6 +72,35 @@ class LocaleSettings(Section):
     )
 
 
+class ApprovalFields(Section):
+    """The ids of the fields of a form that hold what is told; what has none is left out."""
+
+    number: str = ""
+    summary: str = ""
+    reason: str = ""
+    content: str = ""
+    impact: str = ""
+
+    @property
+    def told(self) -> dict[str, str]:
+        """By our name of it, the id of each field there is."""
+        return {name: field for name, field in self.model_dump().items() if field}
+
+
+class FeishuApprovalSettings(Section):
+    """飞书审批: the definition that reviews of changes are mirrored into; off without one."""
+
+    code: str = Field(default="", description="the approval code of the definition")
+    fields: ApprovalFields = ApprovalFields()
+
+
+class WecomApprovalSettings(Section):
+    """企业微信审批: the template that reviews of changes are mirrored into; off without one."""
+
+    template: str = Field(default="", description="the id of the template")
+    fields: ApprovalFields = ApprovalFields()
+
+
 class FeishuSettings(Section):
     """The Feishu app."""
 
@@ -91,6 +114,7 @@ class FeishuSettings(Section):
     previous_encrypt_key: Secret = SecretStr("")
     base_url: Url = "https://open.feishu.cn"
     timeout_seconds: float = Field(default=10.0, gt=0, le=60, description="seconds, more than 0 and at most 60")
+    approval: FeishuApprovalSettings = FeishuApprovalSettings()
 
 
 class AibotSettings(Section):
@@ -130,29 +154,7 @@ class WecomSettings(Section):
     sign_in: Flag = True
     webhooks: dict[str, Secret] = Field(default={}, description="names with the keys of group robots")
     aibot: AibotSettings = AibotSettings()
-
-
-class DepartmentSettings(Section):
-    """A department with its lead and its chats."""
-
-    key: DepartmentKey = Field(description=f"one of {', '.join(get_args(DepartmentKey))}")
-    name: Name
-    english_name: str = ""
-    lead: str = Field(default="", description="the key of a person")
-    chats: list[Chat] = Field(default=[], description='a list of chats such as ["feishu:oc_prod"]')
-
-
-class PersonSettings(Section):
-    """A person with roles and accounts."""
-
-    key: Key
-    name: Name
-    english_name: str = ""
-    department: str = Field(min_length=1, description="the key of a department")
-    roles: list[RoleName] = Field(description=f"a list out of {', '.join(get_args(RoleName))}")
-    feishu: str = Field(default="", description="the person's open id (ou_…)")
-    wecom: str = Field(default="", description="the person's user id")
-    prefers: Literal["", "feishu", "wecom"] = Field(default="", description='"feishu" or "wecom"')
+    approval: WecomApprovalSettings = WecomApprovalSettings()
 
 
 class JobSettings(Section):
@@ -163,6 +165,7 @@ class JobSettings(Section):
     plan_review: Cron = "30 5 * * *"
     risk_scan: Cron = "45 4 * * *"
     prune: Cron = "40 3 * * *"
+    reconcile_forms: Cron = "*/10 * * * *"
 
 
 class PromiseSettings(Section):
@@ -213,6 +216,51 @@ class AcknowledgementSettings(Section):
     remind_after_minutes: int = Field(default=60, ge=1, description="whole minutes, at least 1")
     lead_after_minutes: int = Field(default=120, ge=1, description="whole minutes, at least 1")
     coordinator_after_minutes: int = Field(default=240, ge=1, description="whole minutes, at least 1")
+
+
+class ApprovalSettings(Section):
+    """When somebody who has to decide about a change is asked again; minutes of working time since their turn."""
+
+    remind_after_minutes: int = Field(default=240, ge=1, le=100_000, description="whole minutes, 1 to 100,000")
+    lead_after_minutes: int = Field(default=480, ge=1, le=100_000, description="whole minutes, 1 to 100,000")
+    coordinator_after_minutes: int = Field(default=720, ge=1, le=100_000, description="whole minutes, 1 to 100,000")
+
+
+class ChangeSettings(Section):
+    """How long people have to answer for a change; hours of working time."""
+
+    receipt_after_work_hours: float = Field(
+        default=4, ge=0.1, le=1000, description="hours, at least 0.1 and at most 1000"
+    )
+
+
+class HandoverSettings(Section):
+    """How long whoever is offered something has to take it over; hours of working time."""
+
+    answer_after_work_hours: float = Field(
+        default=8, ge=0.1, le=1000, description="hours, at least 0.1 and at most 1000"
+    )
+
+
+class DesignSettings(Section):
+    """When drawings are due."""
+
+    buffer_work_hours: float = Field(default=8, ge=0, le=400, description="hours of working time, at most 400")
+
+
+class FilesSettings(Section):
+    """Where files of drawings are kept."""
+
+    directory: str = Field(default="", description="a directory; empty: `files` beside the database")
+    largest_megabytes: int = Field(default=50, ge=1, le=100, description="whole megabytes from 1 to 100")
+
+
+class ReviewSettings(Section):
+    """How long those who are asked before an order is sold have to answer."""
+
+    answer_after_work_hours: float = Field(
+        default=4, gt=0, le=400, description="hours of working time, more than 0 and at most 400"
+    )
 
 
 class DeliverySettings(Section):

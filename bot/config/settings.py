@@ -7,19 +7,24 @@ from zoneinfo import ZoneInfo
 
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.config.people import DepartmentSettings, PersonSettings
 from bot.config.sections import (
     PREFIX,
     SECRET_FILE,
     AcknowledgementSettings,
+    ApprovalSettings,
+    ChangeSettings,
     DatabaseSettings,
     DeliverySettings,
-    DepartmentSettings,
+    DesignSettings,
     FeishuSettings,
+    FilesSettings,
+    HandoverSettings,
     JobSettings,
     LocaleSettings,
-    PersonSettings,
     PlanningSettings,
     PromiseSettings,
+    ReviewSettings,
     ServerSettings,
     WecomSettings,
 )
@@ -48,6 +53,12 @@ class Settings(BaseSettings):
     promises: PromiseSettings = PromiseSettings()
     planning: PlanningSettings = PlanningSettings()
     acknowledgements: AcknowledgementSettings = AcknowledgementSettings()
+    approvals: ApprovalSettings = ApprovalSettings()
+    changes: ChangeSettings = ChangeSettings()
+    handovers: HandoverSettings = HandoverSettings()
+    design: DesignSettings = DesignSettings()
+    files: FilesSettings = FilesSettings()
+    reviews: ReviewSettings = ReviewSettings()
     delivery: DeliverySettings = DeliverySettings()
 
     @property
@@ -60,6 +71,11 @@ class Settings(BaseSettings):
         return self.server.secret_key.get_secret_value() or "/".join(("signing", *filter(None, secrets)))
 
     @property
+    def has_secrets(self) -> bool:
+        """There is something in `signing_key` that nobody can guess."""
+        return self.signing_key != "signing"
+
+    @property
     def zone(self) -> ZoneInfo:
         """The factory's time zone."""
         return ZoneInfo(self.locale.timezone)
@@ -69,6 +85,11 @@ class Settings(BaseSettings):
         """Where the program keeps what it makes for itself: beside the SQLite file, or `var`."""
         scheme, _, path = self.database.url.partition(":///")
         return Path(path.partition("?")[0]).parent if scheme == "sqlite" else Path("var")
+
+    @property
+    def files_folder(self) -> Path:
+        """Where files of drawings are kept."""
+        return Path(self.files.directory) if self.files.directory else self.folder / "files"
 
     @property
     def quote_hold(self) -> timedelta:

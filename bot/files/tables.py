@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
-from pydantic import BaseModel
-
+from bot.files.declaring import column as _column
+from bot.files.declaring import table as _table
+from bot.files.making_tables import MAKING_TABLES
 from bot.files.order_row import OrderRow
 from bot.files.person_row import PersonRow
-from bot.files.schema import Column, ImportTable
+from bot.files.schema import ImportTable
 from core.catalogue import Customer, Product, ProductFamily, ProtectedCapacity, SpecField
+from core.changes import ApprovalRule
 from core.people import Department
 from core.production import (
     WEEKDAYS,
@@ -18,19 +20,9 @@ from core.production import (
     WorkCentre,
     WorkCentreCalendar,
 )
+from core.reviews import RaciRule
+from core.solutions import StandardSolution
 from core.supply import BomLine, Item, PurchaseOrder, Stock, Substitute, Supplier
-
-
-def _column(name: str, chinese: str, english: str, *also: str, to: str = "", absent: bool = False) -> Column:
-    return Column(name, chinese, english, also, refers_to=to, may_be_absent=absent)
-
-
-def _table(
-    names: str, row_type: type[BaseModel], key: str, *columns: Column, unique: tuple[str, ...] = (), whole: bool = False
-) -> ImportTable:
-    name, chinese, english, *also = names.split("/")
-    return ImportTable(name, chinese, english, tuple(also), row_type, tuple(key.split()), columns, unique, whole)
-
 
 _ENGLISH = _column("english_name", "英文名称", "English name", "英文名", "英文")
 _ITEM_CODES = ("料号", "品号", "物料代码", "物料号", "item", "item code")
@@ -75,6 +67,15 @@ _DECLARED = (
         _column("name", "产品族名称", "Family", "产品族", "系列名称"),
         _ENGLISH,
         _column("design_minutes", "定制设计工时(分钟)", "Design minutes", "设计工时"),
+        _column("needs_review", "需求评审", "Needs review", "常规也评审", absent=True),
+    ),
+    _table(
+        "raci_rule/责任矩阵/RACI matrix/raci/RACI", RaciRule, "family stage department role",
+        _column("family", "产品族代码", "Family key", "产品族"),
+        _column("stage", "阶段", "Stage"),
+        _column("department", "部门代码", "Department key", "部门", to="department"),
+        _column("role", "职责", "RACI role", "RACI"),
+        _column("person", "人员代码", "Person key", "人员", to="person"),
     ),
     _table(
         "spec_field/规格字段/Spec fields/spec_fields/规格", SpecField, "family key",
@@ -141,6 +142,18 @@ _DECLARED = (
         _column("item", "物料编码", "Item code", *_ITEM_CODES, to="item"),
         _column("substitute", "替代物料", "Substitute", "替代料", "替代编码", to="item"),
         _column("is_approved", "已批准", "Approved"),
+    ),
+    _table(
+        "standard_solution/标准方案/Standard solutions/standard_solutions/方案", StandardSolution, "code",
+        _column("code", "方案编码", "Solution code", "方案代码"),
+        _column("name", "方案名称", "Solution", "方案"),
+        _ENGLISH,
+        _column("product", "产品编码", "Product code", "产品", "产品代码", "产品型号", to="product"),
+        _column("revision", "版本", "Revision", "发布版本"),
+        _column("valid_spec", "适用规格", "Valid spec", "规格范围"),
+        _column("lead_time_days", "交付周期(天)", "Lead time days", "交付周期", "实测周期"),
+        _column("is_released", "已发布", "Released"),
+        _column("flagged_by", "待复核变更", "Flagged by", absent=True),
     ),
     _table(
         "purchase_order/采购单/Purchase orders/purchase_orders/采购订单/在途", PurchaseOrder, "po_no",
@@ -231,6 +244,21 @@ _DECLARED = (
         _column("group", "分组", "Group", "设备组"),
         _column("share_percent", "保留比例(%)", "Share percent", "保留比例", "比例"),
         _column("release_days", "提前释放(天)", "Release days", "释放天数"),
+    ),
+    *MAKING_TABLES,
+    _table(
+        "approval_rule/审批规则/Approval rules/approval_rules/审批", ApprovalRule, "code",
+        _column("code", "规则编号", "Rule code", "编号"),
+        _column("kind", "变更类型", "Kind", "类型"),
+        _column("reason", "变更原因", "Reason", "原因"),
+        _column("family", "产品族代码", "Family key", "产品族", to="product_family"),
+        _column("min_value", "最低金额(元)", "Value from", "最低金额", "金额"),
+        _column("min_newly_late", "最少新增误期单数", "Newly late from", "新增误期"),
+        _column("is_customer_visible", "仅限客户可见", "Customer visible", "客户可见"),
+        _column("step", "步骤", "Step", "审批步骤"),
+        _column("mode", "审批方式", "Mode", "方式"),
+        _column("need", "要求", "Need", "审批要求"),
+        _column("who", "审批人", "Who", "谁审批"),
     ),
     _table(
         "order/客户订单/Orders/orders/订单/未结订单", OrderRow, "order_no line_no",

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from enum import Enum
 
 from core.catalogue import CustomerClass, SpecKind
+from core.changes import ApprovalMode, ChangeKind, ChangeReason, Need
+from core.manufacturability import AttributeKind, DfmSeverity, Operator
 from core.orders.status import OrderStatus
 from core.people import Role
 from core.production import ExceptionKind, MaintenanceKind
+from core.reviews import RaciRole, RaciStage
 from core.supply import ItemKind, PurchaseStatus
 
 YES = frozenset({"是", "y", "yes", "true", "1", "√", "✓", "对", "有", "启用", "在职"})
@@ -33,6 +36,13 @@ ENUM_WORDS: Mapping[type[Enum], Mapping[Enum, tuple[str, ...]]] = {
         PurchaseStatus.RECEIVED: ("已到货", "已收货", "已完成", "完成"),
         PurchaseStatus.CANCELLED: ("已取消", "取消", "canceled"),
     },
+    RaciRole: {
+        RaciRole.R: ("执行", "负责执行"),
+        RaciRole.A: ("负责", "当责"),
+        RaciRole.C: ("咨询",),
+        RaciRole.I: ("知会",),
+    },
+    RaciStage: {RaciStage.REVIEW: ("评审", "需求评审", "Review")},
     Role: {
         Role.SALES: ("销售",),
         Role.PRODUCTION: ("生产", "计划"),
@@ -52,6 +62,46 @@ ENUM_WORDS: Mapping[type[Enum], Mapping[Enum, tuple[str, ...]]] = {
     MaintenanceKind: {
         MaintenanceKind.PLANNED: ("计划检修", "检修", "保养"),
         MaintenanceKind.BREAKDOWN: ("故障", "停机"),
+    },
+    AttributeKind: {
+        AttributeKind.MEASURE: ("数值", "数字", "尺寸", "number"),
+        AttributeKind.TEXT: ("文本", "文字", "选项"),
+    },
+    Operator: {
+        Operator.AT_LEAST: ("≥", ">=", "不小于", "至少"),
+        Operator.AT_MOST: ("≤", "<=", "不大于", "至多"),
+        Operator.EQUAL: ("=", "等于"),
+        Operator.BETWEEN: ("介于", "范围"),
+        Operator.ONE_OF: ("属于", "in"),
+        Operator.NONE_OF: ("不属于", "≠", "not in"),
+    },
+    DfmSeverity: {
+        DfmSeverity.BLOCK: ("阻断", "不放行", "禁止"),
+        DfmSeverity.WARN: ("提醒", "警告", "warning"),
+    },
+    ChangeKind: {
+        ChangeKind.ORDER: ("订单变更", "改单"),
+        ChangeKind.ENGINEERING: ("工程变更", "设计变更"),
+    },
+    ChangeReason: {
+        ChangeReason.CUSTOMER_REQUEST: ("客户要求", "客户"),
+        ChangeReason.QUALITY: ("质量",),
+        ChangeReason.COST: ("降本", "成本"),
+        ChangeReason.MANUFACTURABILITY: ("工艺性", "可制造性"),
+        ChangeReason.DESIGN: ("设计",),
+        ChangeReason.USE_UP_STOCK: ("消耗库存",),
+        ChangeReason.SUPPLY: ("供应",),
+        ChangeReason.COMPLIANCE: ("合规", "法规"),
+    },
+    ApprovalMode: {
+        ApprovalMode.ANY: ("或签", "任一"),
+        ApprovalMode.ALL: ("会签", "全部"),
+        ApprovalMode.SERIAL: ("依次审批", "依次"),
+    },
+    Need: {
+        Need.REQUIRED: ("必须", "必须同意", "必审"),
+        Need.OPTIONAL: ("可选",),
+        Need.COMMENT: ("只提意见", "意见", "知会"),
     },
     OrderStatus: {
         OrderStatus.INQUIRY: ("询单",),

@@ -11,14 +11,25 @@ import structlog
 from sqlmodel import Session
 
 from bot.grammar.actions import read_action
-from bot.grammar.commands import CHAT_COMMANDS, ChatCommand, Reading, every_command
+from bot.grammar.commands import CHAT_COMMANDS, ChatCommand, Reading
 from bot.grammar.lexicon import NO_NAMES, Lexicon
-from bot.grammar.nearest import nearest
 from bot.grammar.words import read_words
 from bot.inbound.answers import Answer, Toast, asks_of, toast_of, with_promise
+from bot.inbound.files import FileReader
+from bot.inbound.hints import commands_of, near_commands
 from bot.inbound.places import is_private, place_of
 from bot.inbound.refusals import ForeignCard, NotRecordedYet, SentLongAgo, UnknownCommand, UnknownSender
-from bot.platforms.port import BotAdded, BotRemoved, ChatOpened, Inbound, MenuTapped, PersonLeft, Said, Tapped
+from bot.platforms.port import (
+    ApprovalChanged,
+    BotAdded,
+    BotRemoved,
+    ChatOpened,
+    Inbound,
+    MenuTapped,
+    PersonLeft,
+    Said,
+    Tapped,
+)
 from cards import wecom
 from cards.card import Card, Tone
 from cards.dialects import channel_of, content_for, has_toasts
@@ -29,6 +40,7 @@ from cards.wording import Wording
 from core.errors import BadInput, Refusal, StaleCard
 from core.orders.draft import OrderEntry
 from handlers.bus import Bus, Outcome, Who
+from handlers.changes.form_commands import NoteFormMoved
 from handlers.command import Command
 from handlers.commands import NoteAccountClosed, NoteChatReachable
 from handlers.context import Place
@@ -55,13 +67,14 @@ class Listener:
 
     def __init__(
         self, bus: Bus, clock: Callable[[], datetime], timezone: ZoneInfo, lexicon: Callable[[Session], Lexicon],
-        *, stale_after: timedelta | None = None,
+        *, stale_after: timedelta | None = None, files: FileReader | None = None,
     ) -> None:  # fmt: skip
         self._bus = bus
         self._clock = clock
         self._timezone = timezone
         self._lexicon = lexicon
         self._stale_after = stale_after
+        self._files = files
         self._words: Wording = bus.wording
 
     def hear(self, stored: Stored, inbound: Inbound) -> Answer:
@@ -85,9 +98,11 @@ class Listener:
             case BotAdded() | BotRemoved():
                 return self._note_chat(stored, inbound, place)
             case ChatOpened():
-                return self._say(stored, place, [] if self._has_met(place) else [self._note("welcome")])
+                return self._say(stored, place, self._welcome(place))
             case PersonLeft(sender=account):
-                return self._note_account_closed(stored, inbound.platform, account, place)
+                return self._obey_news(stored, NoteAccountClosed(platform=inbound.platform, account=account), place)
+            case ApprovalChanged(platform=platform, number=number):
+                return self._obey_news(stored, NoteFormMoved(platform=platform, number=number), place)
             case _:
                 return self._say(stored, place, [])
 
@@ -96,13 +111,15 @@ class Listener:
 
         Pictures, files and voices are no words.
         """
+        if self._files and (files := self._files.read(said, place, self._who(said))):
+            return Answer(owed=self._execute(files, self._who(said), stored, place, Urgency.NORMAL).owed)
         if place.is_group and not said.is_mentioned:
             return self._say(stored, place, [])
         self._note_found(place)
         if said.is_mentioned and not (said.text.strip() or said.attachments):
             return self._obey_words(stored, "/help", place, said)
         if not said.text.strip():
-            return self._say(stored, place, [self._note("wordless")])
+            return self._say(stored, place, [NoteCard.saying("wordless", self._words)])
         return self._obey_words(stored, said.text, place, said)
 
     def _note_found(self, place: Place) -> None:
@@ -121,7 +138,7 @@ class Listener:
         words = read_words(text, CHAT_COMMANDS)
         entry = CHAT_COMMANDS.get(words.command)
         if entry is None:
-            raise UnknownCommand(word=(words.command or text.strip())[:30], near=_near(words.command or text))
+            raise UnknownCommand(word=(words.command or text.strip())[:30], near=near_commands(words.command or text))
         command = entry.read(words, self._reading(entry))
         outcome = self._execute(command, self._who(inbound), stored, place, Urgency.NORMAL)
         return Answer(owed=outcome.owed)
@@ -193,14 +210,13 @@ class Listener:
 
     def _note_chat(self, stored: Stored, inbound: BotAdded | BotRemoved, place: Place) -> Answer:
         is_added = isinstance(inbound, BotAdded)
-        command = NoteChatReachable(
-            chat=place.chat, is_reachable=is_added, name=getattr(inbound, "name", ""), why="" if is_added else "removed"
-        )
-        self._execute(command, TONGPIN, stored, place, Urgency.NORMAL)
+        name, why = getattr(inbound, "name", ""), "" if is_added else "removed"
+        found = NoteChatReachable(chat=place.chat, is_reachable=is_added, name=name, why=why)
+        self._execute(found, TONGPIN, stored, place, Urgency.NORMAL)
         return Answer()
 
-    def _note_account_closed(self, stored: Stored, platform: str, account: str, place: Place) -> Answer:
-        command = NoteAccountClosed(platform=platform, account=account)
+    def _obey_news(self, stored: Stored, command: Command, place: Place) -> Answer:
+        """What the platform itself tells of is nobody's doing."""
         outcome = self._execute(command, TONGPIN, stored, place, Urgency.NORMAL)
         return Answer(owed=outcome.owed)
 
@@ -216,10 +232,11 @@ class Listener:
 
         return find
 
-    def _has_met(self, place: Place) -> bool:
+    def _welcome(self, place: Place) -> list[Card]:
         """The platform tells of every opening of the chat; only the first one gets a welcome."""
         with self._bus.database.read() as session:
-            return outbox.has_lane(session, place.chat)
+            has_met = outbox.has_lane(session, place.chat)
+        return [] if has_met else [NoteCard.saying("welcome", self._words)]
 
     def _now(self) -> datetime:
         return self._clock().astimezone(self._timezone)
@@ -232,7 +249,7 @@ class Listener:
     def _refuse(self, refusal: Refusal, stored: Stored, inbound: Inbound, place: Place) -> Answer:
         sentence = self._words.refusal(refusal)
         if not isinstance(inbound, Tapped):
-            hints = tuple(entry.view.example_in(self._words) for entry in _entries(refusal))
+            hints = tuple(entry.view.example_in(self._words) for entry in commands_of(refusal))
             is_unclear = isinstance(refusal, BadInput)
             return self._say(stored, place, [RefusalCard.of(sentence, self._words, hints, is_unclear=is_unclear)])
         self._say(stored, place, [])
@@ -281,15 +298,3 @@ class Listener:
         if answer.shows is not None:
             card, shown = answer.shows
             self._bus.database.submit(lambda session: living.note_shown(session, card, shown), urgency=Urgency.PERSON)
-
-    def _note(self, key: str) -> Card:
-        return NoteCard(title=self._words.say(f"notice.{key}_title"), text=self._words.say(f"notice.{key}"))
-
-
-def _near(word: str) -> list[str]:
-    return list(nearest(word, [f"/{name}" for name in CHAT_COMMANDS])) or ["/help"]
-
-
-def _entries(refusal: Refusal) -> list[ChatCommand]:
-    near = set(refusal.facts.get("near", ())) if isinstance(refusal, UnknownCommand) else set()
-    return [entry for entry in every_command() if {f"/{entry.word}", f"/{entry.alias}"} & near]

@@ -4,7 +4,7 @@ Inward a platform turns its wire format into an `Inbound`; outward it takes fini
 JSON. Neither side knows another platform.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -84,6 +84,8 @@ class Said(Inbound):
     attachments: tuple[Attachment, ...] = ()
     parent: str = ""
     """The message this one replies to."""
+    root: str = ""
+    """The message that its thread began with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,9 +140,10 @@ class ApprovalChanged(Inbound):
 
     number: str
     """The form's number: the platform's, or ours where we gave one."""
-    status: int
-    """As the platform counts: 1 in review, 2 agreed, 3 rejected; the rest differs."""
+    status: str
+    """As the platform says it; each in its own words."""
     template: str
+    """Of which kind of form it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +268,10 @@ class Platform(Protocol):
 
     def send_file(self, to: Address, key: str, *, once: str) -> Sent:
         """Send an uploaded file; `once` as `key` of `send`."""
+        ...
+
+    def found_group(self, name: str, members: Sequence[str], *, key: str) -> str:
+        """Found a group of these people and the bot; its chat id. `key` makes a repeat harmless."""
         ...
 
     def close(self) -> None:

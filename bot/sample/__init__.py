@@ -12,9 +12,10 @@ from bot.files.cells import Reading, read_moment
 from storage.master import Known
 
 NAMES = (
-    "departments", "people", "customers", "product_families", "spec_fields", "products", "suppliers", "items", "bom",
-    "substitutes", "purchase_orders", "stock", "calendars", "calendar_exceptions", "work_centres", "maintenance",
-    "routings", "setup", "protected_capacity", "orders",
+    "departments", "people", "customers", "product_families", "spec_fields", "products", "suppliers", "items",
+    "bom", "standard_solutions", "substitutes", "purchase_orders", "stock", "calendars", "calendar_exceptions",
+    "work_centres", "maintenance", "routings", "setup", "protected_capacity", "dfm_attributes", "dfm_rules",
+    "work_centre_capabilities", "approval_rules", "raci", "orders",
 )  # fmt: skip
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")

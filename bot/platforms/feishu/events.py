@@ -11,6 +11,7 @@ from bot.platforms.feishu.envelope import CARD_ACTION, MESSAGE, Envelope, open_e
 from bot.platforms.feishu.messages import is_by_a_bot, read_mentions, read_words
 from bot.platforms.fields import instant, table, text
 from bot.platforms.port import (
+    ApprovalChanged,
     BotAdded,
     BotRemoved,
     ChatKind,
@@ -62,6 +63,7 @@ def _message(envelope: Envelope, bot_open_id: str, about: dict[str, Any]) -> Inb
         mentions=mentions.people,
         attachments=tuple(words.attachments),
         parent=text(message, "parent_id"),
+        root=text(message, "root_id"),
         **about,
     )
 
@@ -141,9 +143,18 @@ def _person_left(envelope: Envelope, bot_open_id: str, about: dict[str, Any]) ->
     return PersonLeft(**about) if about["sender"] else None
 
 
+def _approval(envelope: Envelope, bot_open_id: str, about: dict[str, Any]) -> Inbound | None:
+    """A form of 审批, or a task of one, moved on. Whose it is does not matter: the form is read anew."""
+    number, status = text(envelope.event, "instance_code"), text(envelope.event, "status")
+    template = text(envelope.event, "approval_code")
+    return ApprovalChanged(number=number, status=status, template=template, **about) if number else None
+
+
 _READERS: Mapping[str, Callable[[Envelope, str, dict[str, Any]], Inbound | None]] = {
     MESSAGE: _message,
     CARD_ACTION: _card_action,
+    "approval_instance": _approval,
+    "approval_task": _approval,
     "im.chat.member.bot.added_v1": _bot_added,
     "im.chat.member.bot.deleted_v1": _bot_removed,
     "im.chat.access_event.bot_p2p_chat_entered_v1": _chat_opened,

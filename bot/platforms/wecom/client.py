@@ -5,8 +5,8 @@ A lane says which way a message goes: `@userid` through the app, `appchat/ID` in
 blocks and raises `PlatformBusy` or `PlatformRefused`.
 """
 
-import re
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -14,19 +14,16 @@ from bot.platforms.port import Address, Attachment, Fault, PlatformBusy, Platfor
 from bot.platforms.wecom.aibot import streams
 from bot.platforms.wecom.aibot.errors import StreamOver
 from bot.platforms.wecom.api import WecomApi
+from bot.platforms.wecom.bodies import Content, answer_body, known_again, task_id, without_stream
+from bot.platforms.wecom.errors import WecomRefused
 from bot.platforms.wecom.notebook import Notebook
 from bot.platforms.wecom.wire import OutcomeUnknown
 from storage.bot_questions import BotQuestion
 
 APPCHAT, ROBOT = "appchat/", "webhook/"
 GROUP = 2
-_LONGEST_TASK_ID = 128
-_NOT_A_TASK_ID = re.compile(r"[^0-9A-Za-z_\-@]")
+GROUP_EXISTS = 86215
 _BY_APP, _BY_BOT = "@a", "@b"
-_REPEAT_SECONDS = 1800
-"""So long the platform itself knows a message that comes again word for word."""
-
-Content = Mapping[str, Any]
 
 
 class Line(Protocol):
@@ -54,12 +51,14 @@ class WecomClient:
     is_frugal = True
 
     def __init__(
-        self, api: WecomApi, notebook: Notebook, *, line: Line | None = None, robots: Content | None = None
-    ) -> None:
+        self, api: WecomApi, notebook: Notebook, *, line: Line | None = None, robots: Content | None = None,
+        bot_file: Callable[[str], bytes] | None = None,
+    ) -> None:  # fmt: skip
         self.api = api
         self.line = line
         self._notebook = notebook
         self._robots = dict(robots or {})
+        self._bot_file = bot_file
 
     @property
     def reach(self) -> str:
@@ -129,7 +128,9 @@ class WecomClient:
     # --- files -----------------------------------------------------------------------------
 
     def download(self, attachment: Attachment) -> bytes:
-        """The bytes of a file somebody sent to the app, within three days."""
+        """The bytes of a file somebody sent to the app, within three days; to the smart bot, within five minutes."""
+        if self._bot_file is not None and attachment.key.startswith("{"):
+            return self._bot_file(attachment.key)
         return self.api.download(attachment.key)[1]
 
     def upload(self, name: str, content: bytes) -> str:
@@ -140,8 +141,18 @@ class WecomClient:
         """Send an uploaded file to a person. Groups get a link instead."""
         if to.kind is not To.PERSON:
             raise PlatformRefused(Fault.INVALID, "files go to people only")
-        told = self.api.send({"touser": to.id, **streams.media("file", key), **_known_again(is_repeat=True)})
+        told = self.api.send({"touser": to.id, **streams.media("file", key), **known_again(is_repeat=True)})
         return Sent(str(told.get("msgid", "")), to.id)
+
+    def found_group(self, name: str, members: Sequence[str], *, key: str) -> str:
+        """Found a group that only hears, of at least two people by userid; the same key is the same group."""
+        chat = hashlib.sha256(key.encode()).hexdigest()[:32]
+        try:
+            self.api.appchat_create(chat, name, members[0], members)
+        except WecomRefused as refused:
+            if refused.code != GROUP_EXISTS:
+                raise
+        return APPCHAT + chat
 
     def close(self) -> None:
         """Let go of connections."""
@@ -161,11 +172,11 @@ class WecomClient:
 
         def say(text: str) -> None:
             nonlocal told
-            told = self.api.send({"touser": userid, **streams.markdown(text), **_known_again(is_repeat=is_repeat)})
+            told = self.api.send({"touser": userid, **streams.markdown(text), **known_again(is_repeat=is_repeat)})
 
         def show(card: Content) -> None:
             nonlocal told
-            told = self.api.send({"touser": userid, **streams.card(card), **_known_again(is_repeat=True)})
+            told = self.api.send({"touser": userid, **streams.card(card), **known_again(is_repeat=True)})
             self._notebook.note_sent(name, str(told.get("msgid", "")), str(told.get("response_code", "")))
 
         is_known = self._bring(card, name, say, show, is_repeat=is_repeat)
@@ -262,28 +273,3 @@ class WecomClient:
         if name not in self._robots:
             raise PlatformRefused(Fault.CHAT_GONE, f"no robot called {name} under [wecom.webhooks]")
         return str(self._robots[name])
-
-
-def task_id(key: str, by: str) -> str:
-    """A card's id with the platform, by which it knows a repeat: the sending's key in the characters it takes."""
-    return _NOT_A_TASK_ID.sub("_", key)[: _LONGEST_TASK_ID - len(by)] + by
-
-
-def answer_body(card: Content, name: str, stream_id: str) -> dict[str, Any]:
-    """Words, a card, or both as the answer to a message."""
-    template = {**card["template_card"], "task_id": name} if "template_card" in card else None
-    if "markdown" in card:
-        return streams.stream(stream_id, "\n".join(card["markdown"]), finish=True, card=template)
-    assert template is not None
-    return streams.card(template)
-
-
-def without_stream(body: dict[str, Any]) -> dict[str, Any]:
-    """The same for a place that takes one thing only: the card if there is one, for the words cannot be pressed."""
-    if "template_card" in body:
-        return streams.card(body["template_card"])
-    return streams.markdown(body["stream"]["content"])
-
-
-def _known_again(*, is_repeat: bool) -> dict[str, int]:
-    return {"enable_duplicate_check": 1, "duplicate_check_interval": _REPEAT_SECONDS} if is_repeat else {}

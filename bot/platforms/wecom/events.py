@@ -126,7 +126,7 @@ def _own_approval(told: _Payload, about: dict[str, Any]) -> Inbound | None:
 def _moved_on(about: dict[str, Any], number: str, status: int | None, template: str) -> Inbound | None:
     if not number or status is None:
         return None
-    return ApprovalChanged(number=number, status=status, template=template, **about)
+    return ApprovalChanged(number=number, status=str(status), template=template, **about)
 
 
 _WORDS: Mapping[str, tuple[str, ...]] = {

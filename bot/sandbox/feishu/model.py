@@ -157,3 +157,33 @@ class Delivery:
     due: int
     seq: int
     tries: int = 0
+
+
+@dataclass(slots=True)
+class ApprovalDefinition:
+    """What an administrator has made in the approval console: controls by id, nodes in their order.
+
+    A node is `{"node_id", "name", "type": "AND" | "OR"}`; its approvers are chosen by whoever files.
+    """
+
+    code: str
+    name: str
+    controls: list[str]
+    nodes: list[dict[str, str]]
+    is_subscribed: bool = False
+
+
+@dataclass(slots=True)
+class ApprovalInstance:
+    """One form. `chosen` are the approvers by node; `tasks` those that have been asked so far."""
+
+    code: str
+    approval_code: str
+    uuid: str
+    applicant: str
+    form: str
+    chosen: dict[str, list[str]]
+    created: int
+    status: str = "PENDING"
+    tasks: list[dict[str, Any]] = field(default_factory=list)
+    timeline: list[dict[str, Any]] = field(default_factory=list)

@@ -12,6 +12,7 @@ ALL_SCOPES = frozenset(
         "im:message.urgent",
         "im:resource",
         "im:chat",
+        "approval:approval",
         "tenant:tenant:readonly",
         "im:message.p2p_msg:readonly",
         "im:message.group_at_msg:readonly",

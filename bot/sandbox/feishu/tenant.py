@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.platforms.feishu.wire import WireAnswer, WireRequest
+from bot.sandbox.feishu.approvals import Approvals
 from bot.sandbox.feishu.line import Line
 from bot.sandbox.feishu.onlooker import Onlooker
 from bot.sandbox.feishu.people_side import PeopleSide
@@ -23,9 +24,10 @@ class FeishuTenant(PeopleSide, Onlooker):
         self.settings = settings
         self.sockets = Sockets(settings)
         self.failures = world.failures
-        self._gate = Gate(world)
         line = Line(world, post, self.sockets)
         pusher = Pusher(world, line)
+        self.approvals = Approvals(world, pusher)
+        self._gate = Gate(world, self.approvals)
         PeopleSide.__init__(self, world, line, pusher)
         Onlooker.__init__(self, world, line, pusher)
 

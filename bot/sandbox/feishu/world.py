@@ -57,6 +57,8 @@ class World:
         self.used_keys: Shelf[model.UsedKey] = Shelf("used_key", lambda it: it.key, pending)
         self.read_marks: Shelf[model.ReadMark] = Shelf("read_mark", lambda it: it.key, pending)
         self.deliveries: Shelf[model.Delivery] = Shelf("delivery", lambda it: it.key, pending)
+        self.definitions: Shelf[model.ApprovalDefinition] = Shelf("definition", lambda it: it.code, pending)
+        self.instances: Shelf[model.ApprovalInstance] = Shelf("instance", lambda it: it.code, pending)
 
     def _load(self) -> None:
         for shelf, build in (
@@ -70,6 +72,8 @@ class World:
             (self.used_keys, model.UsedKey),
             (self.read_marks, model.ReadMark),
             (self.deliveries, model.Delivery),
+            (self.definitions, model.ApprovalDefinition),
+            (self.instances, model.ApprovalInstance),
         ):
             shelf.load(self._store, build)  # type: ignore[arg-type]
         for message in sorted(self.messages, key=lambda it: it.seq):

@@ -12,17 +12,18 @@ from bot.sandbox.wecom.world import World
 
 RUNNING, PASSED, REJECTED, WITHDRAWN = 1, 2, 3, 4
 FILED, AGREED, DECLINED, TAKEN_BACK, COMMENTED = 1, 2, 3, 6, 10
+ALL, ONE, IN_TURN = 1, 2, 3
 SYS = "sys"
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What a form is filed with. Everybody among the approvers must agree."""
+    """What a form is filed with; `nodes` as `model.Approval` has them."""
 
     applyer: str
     template_id: str
     name: str
-    approvers: Sequence[str]
+    nodes: Sequence[Mapping[str, Any]]
     notifyers: Sequence[str] = ()
     contents: Sequence[Mapping[str, Any]] = ()
 
@@ -44,7 +45,7 @@ class Approvals:
                 applyer=filing.applyer,
                 status=RUNNING,
                 applied=self._world.now_ms,
-                approvers=list(filing.approvers),
+                nodes=[dict(it) for it in filing.nodes],
                 notifyers=list(filing.notifyers),
                 contents=[dict(it) for it in filing.contents],
             )
@@ -55,15 +56,14 @@ class Approvals:
         """One approver decides; with words of theirs the app is told twice, in the same second."""
         with self._world.change():
             approval = self._running(sp_no)
-            decided = {it["userid"] for it in approval.records}
-            if userid not in approval.approvers or userid in decided:
+            if userid not in waiting_for(approval):
                 raise SandboxRefused("not_an_approver", userid=userid, sp_no=sp_no)
             if speech:
                 self._tell(approval, COMMENTED)
             status = PASSED if agrees else REJECTED
             record = {"userid": userid, "status": status, "speech": speech, "at": self._world.now_ms}
             approval.records.append(record)
-            if not agrees or decided | {userid} >= set(approval.approvers):
+            if not (agrees and waiting_for(approval)):
                 approval.status = status
             self._tell(approval, AGREED if agrees else DECLINED)
 
@@ -101,25 +101,44 @@ def _info(world: World, approval: model.Approval) -> dict[str, Any]:
         "TemplateId": approval.template_id,
         "ApplyTime": approval.applied // 1000,
         "Applyer": {"UserId": approval.applyer, "Party": str(party_of(world, approval.applyer))},
-        "SpRecord": {"SpStatus": approval.status, "ApproverAttr": 1, "Details": details_of(approval)},
+        "SpRecord": [
+            {"SpStatus": approval.status, "ApproverAttr": 1 if it["rel"] == ONE else 2, "Details": it["details"]}
+            for it in records_of(approval)
+        ],
         "Notifyer": [{"UserId": it} for it in approval.notifyers],
     }
 
 
-def details_of(approval: model.Approval) -> list[dict[str, Any]]:
-    """Each approver's step, decided or still running."""
+def waiting_for(approval: model.Approval) -> list[str]:
+    """Who is asked now: of the first node that has not what it needs."""
+    decided = {it["userid"] for it in approval.records}
+    for node in approval.nodes:
+        left = [who for who in node["userids"] if who not in decided]
+        if left and not (node["rel"] == ONE and len(left) < len(node["userids"])):
+            return left[:1] if node["rel"] == IN_TURN else left
+    return []
+
+
+def records_of(approval: model.Approval) -> list[dict[str, Any]]:
+    """By node, each approver's step, decided or still running; of nodes that have not been asked yet, none."""
     decided = {it["userid"]: it for it in approval.records}
     waiting = {"status": RUNNING, "speech": "", "at": 0}
-    steps = [(who, decided.get(who, waiting)) for who in approval.approvers]
-    return [
-        {
-            "Approver": {"UserId": who},
-            "Speech": it["speech"],
-            "SpStatus": it["status"],
-            "SpTime": it["at"] // 1000,
-        }
-        for who, it in steps
-    ]
+    found = []
+    for node in approval.nodes:
+        steps = [(who, decided.get(who, waiting)) for who in node["userids"]]
+        found.append({"rel": node["rel"], "details": [_detail(who, it) for who, it in steps]})
+        if set(waiting_for(approval)) & set(node["userids"]):
+            break
+    return found
+
+
+def _detail(who: str, step: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "Approver": {"UserId": who},
+        "Speech": step["speech"],
+        "SpStatus": step["status"],
+        "SpTime": step["at"] // 1000,
+    }
 
 
 def party_of(world: World, userid: str) -> int:

@@ -182,7 +182,10 @@ class SentBefore:
 
 @dataclass(slots=True)
 class Approval:
-    """A form of the 审批 app. `records` are the steps so far, each `{"userid", "status", "speech", "at"}`."""
+    """A form of the 审批 app. `records` are the steps so far, each `{"userid", "status", "speech", "at"}`.
+
+    `nodes` are asked one after the other, each `{"rel": 1 all | 2 one | 3 in turn, "userids": […]}`.
+    """
 
     sp_no: str
     name: str
@@ -190,7 +193,7 @@ class Approval:
     applyer: str
     status: int
     applied: int
-    approvers: list[str] = field(default_factory=list)
+    nodes: list[dict[str, Any]] = field(default_factory=list)
     notifyers: list[str] = field(default_factory=list)
     contents: list[dict[str, Any]] = field(default_factory=list)
     records: list[dict[str, Any]] = field(default_factory=list)

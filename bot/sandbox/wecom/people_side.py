@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.sandbox.wecom import model
-from bot.sandbox.wecom.approvals import Approvals, Filing
+from bot.sandbox.wecom.approvals import ALL, Approvals, Filing
 from bot.sandbox.wecom.clicks import ClickOutcome, Clicks
 from bot.sandbox.wecom.news import News
 from bot.sandbox.wecom.presses import Selections
@@ -150,7 +150,9 @@ class PeopleSide:
         """File a form that all approvers must agree to; gives its number."""
         people = [person_of(self._world, it).userid for it in (userid, *approvers, *notifyers)]
         split = len(approvers) + 1
-        return self._approvals.file(Filing(people[0], template_id, name, people[1:split], people[split:]))
+        return self._approvals.file(
+            Filing(people[0], template_id, name, [{"rel": ALL, "userids": people[1:split]}], people[split:])
+        )
 
     def decide_approval(self, userid: str, sp_no: str, agrees: bool, speech: str = "") -> None:
         """One approver decides; with a speech the app is told twice in the same second."""

@@ -49,6 +49,12 @@ def download(client: httpx.Client, key: str, encoding_aes_keys: Sequence[str] = 
     return name, _opened(sealed, [own] if own else encoding_aes_keys)
 
 
+def fetch(key: str, encoding_aes_keys: Sequence[str], timeout_seconds: float) -> bytes:
+    """The bytes of the file behind an `attachment_key`; see `download`."""
+    with httpx.Client(timeout=timeout_seconds) as client:
+        return download(client, key, encoding_aes_keys)[1]
+
+
 def decrypt(sealed: bytes, aes_key: str) -> bytes:
     """The file itself; no random prefix, length or receiver here. Raises Undecipherable.
 

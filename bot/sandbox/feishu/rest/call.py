@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bot.sandbox.common import jsons
+from bot.sandbox.feishu.approvals import Approvals
 from bot.sandbox.feishu.faults import ApiError
 from bot.sandbox.feishu.model import Person
 from bot.sandbox.feishu.world import World
@@ -35,6 +36,7 @@ class Call:
     query: Mapping[str, str]
     raw: bytes
     content_type: str
+    approvals: Approvals
 
     def body(self) -> dict[str, Any]:
         """The JSON object sent. Raises ApiError 9499."""

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from bot.platforms.feishu.wire import WireAnswer, WireRequest
 from bot.sandbox.common import jsons
 from bot.sandbox.common.wirelog import Exchange
+from bot.sandbox.feishu.approvals import Approvals
 from bot.sandbox.feishu.faults import ApiError
 from bot.sandbox.feishu.limits import APP_PER_MINUTE, APP_PER_SECOND
 from bot.sandbox.feishu.rest.auth import check_token
@@ -22,8 +23,9 @@ _JSON = {"content-type": "application/json; charset=utf-8"}
 class Gate:
     """Answers any request, however odd; never raises."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, approvals: Approvals) -> None:
         self._world = world
+        self._approvals = approvals
 
     def call(self, request: WireRequest) -> WireAnswer:
         """One REST call."""
@@ -58,7 +60,9 @@ class Gate:
         planned = self._world.failures.refusal_for(request.path)
         if planned is not None:
             raise planned
-        return route.handler(Call(self._world, params, request.query, request.body, request.content_type))
+        return route.handler(
+            Call(self._world, params, request.query, request.body, request.content_type, self._approvals)
+        )
 
     def _limit_app(self) -> None:
         if not self._world.failures.has_rate_limits:

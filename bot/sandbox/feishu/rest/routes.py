@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from bot.sandbox.feishu.rest import auth, chats, console, contacts, delayed, files, messages, reading
+from bot.sandbox.feishu.rest import approvals, auth, chats, console, contacts, delayed, files, messages, reading
 from bot.sandbox.feishu.rest.call import Handler
 
 _ONE = "/open-apis/im/v1/messages/:message_id"
+_APPROVAL = "/open-apis/approval/v4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ _UPDATE = (*_MESSAGE, "im:message:update")
 _RESOURCE = ("im:message", "im:resource")
 _URGENT = ("im:message", "im:message.urgent")
 _CHAT = ("im:chat",)
+_FORMS = ("approval:approval",)
 
 ROUTES = (
     Route("POST", "/open-apis/auth/v3/tenant_access_token/internal", auth.tenant_token, needs_token=False),
@@ -63,6 +65,13 @@ ROUTES = (
     Route("GET", "/open-apis/im/v1/chats/:chat_id/members", chats.list_members, _CHAT),
     Route("POST", "/open-apis/im/v1/chats/:chat_id/members", chats.add_members, _CHAT),
     Route("GET", "/open-apis/im/v1/chats/:chat_id/members/is_in_chat", chats.is_in_chat, _CHAT),
+    Route("POST", f"{_APPROVAL}/approvals/:approval_code/subscribe", approvals.subscribe, _FORMS),
+    Route("GET", f"{_APPROVAL}/approvals/:approval_code", approvals.get_definition, _FORMS),
+    Route("POST", f"{_APPROVAL}/instances/cancel", approvals.cancel_instance, _FORMS),
+    Route("POST", f"{_APPROVAL}/instances", approvals.create_instance, _FORMS),
+    Route("GET", f"{_APPROVAL}/instances/:instance_id", approvals.get_instance, _FORMS),
+    Route("POST", f"{_APPROVAL}/tasks/approve", approvals.approve_task, _FORMS),
+    Route("POST", f"{_APPROVAL}/tasks/reject", approvals.reject_task, _FORMS),
 )
 
 _PATTERNS = [(route, re.compile(re.sub(r":(\w+)", r"(?P<\1>[^/]+)", route.template))) for route in ROUTES]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.sandbox.wecom import model
-from bot.sandbox.wecom.approvals import Approvals, Filing, details_of, party_of
+from bot.sandbox.wecom.approvals import ONE, Approvals, Filing, party_of, records_of
 from bot.sandbox.wecom.faults import ApiError
 from bot.sandbox.wecom.rest.call import Call, Result, ok
 from bot.sandbox.wecom.rest.recipients import reachable
@@ -23,8 +23,7 @@ def apply_event(call: Call) -> Result:
         raise ApiError(301025, "creator_userid is not in the visible range")
     template = _text(body, "template_id")
     _check_summary(body)
-    nodes = _nodes(call.world, body)
-    filing = Filing(creator.userid, template, "审批", nodes[_APPROVE], nodes[_COPY], _contents(body))
+    filing = Filing(creator.userid, template, "审批", *_nodes(call.world, body), _contents(body))
     return ok(sp_no=Approvals(call.world, call.news).file(filing))
 
 
@@ -44,7 +43,9 @@ def approval_numbers(call: Call) -> Result:
     if end - start > _WINDOW_SECONDS or not isinstance(size, int) or not 1 <= size <= _MOST_PAGE:
         raise ApiError(301056, "window or size")
     statuses = [it.get("value") for it in _filters(body) if it.get("key") == "sp_status"]
+    templates = [it.get("value") for it in _filters(body) if it.get("key") == "template_id"]
     found = [it for it in call.world.approvals if start <= it.applied // 1000 <= end]
+    found = [it for it in found if all(it.template_id == wanted for wanted in templates)]
     numbers = [it.sp_no for it in found if all(str(it.status) == wanted for wanted in statuses)]
     following = {"new_next_cursor": str(cursor + size)} if len(numbers) > cursor + size else {}
     return ok(sp_no_list=numbers[cursor : cursor + size], **following)
@@ -95,21 +96,25 @@ def _is_short(info: Any) -> bool:
     return isinstance(text, str) and 0 < len(text) <= _SUMMARY_CHARACTERS
 
 
-def _nodes(world: World, body: dict[str, Any]) -> dict[int, list[str]]:
-    """Who approves (1) and who gets a copy (2). With the template's own flow there is no `process`."""
-    found: dict[int, list[str]] = {_APPROVE: [], _COPY: []}
+def _nodes(world: World, body: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Who approves, by node, and who gets a copy. With the template's own flow there is no `process`."""
+    approving: list[dict[str, Any]] = []
+    copied: list[str] = []
     process = body.get("process")
     if body.get("use_template_approver", 0) == 1:
         if process is not None:
             raise ApiError(301025, "process goes with use_template_approver 0 only")
-        return found
+        return approving, copied
     nodes = process.get("node_list") if isinstance(process, dict) else None
     if not isinstance(nodes, list) or not nodes:
         raise ApiError(301025, "process.node_list")
     for node in nodes:
         kind, people = _node(world, node)
-        found[kind].extend(people)
-    return found
+        if kind == _APPROVE:
+            approving.append({"rel": node["apv_rel"], "userids": people})
+        else:
+            copied.extend(people)
+    return approving, copied
 
 
 def _node(world: World, node: Any) -> tuple[int, list[str]]:
@@ -124,14 +129,21 @@ def _node(world: World, node: Any) -> tuple[int, list[str]]:
 
 
 def _detail(world: World, approval: model.Approval) -> dict[str, Any]:
-    steps = [
+    records = [
         {
-            "approver": {"userid": it["Approver"]["UserId"]},
-            "speech": it["Speech"],
-            "sp_status": it["SpStatus"],
-            "sptime": it["SpTime"],
+            "sp_status": approval.status,
+            "approverattr": 1 if record["rel"] == ONE else 2,
+            "details": [
+                {
+                    "approver": {"userid": it["Approver"]["UserId"]},
+                    "speech": it["Speech"],
+                    "sp_status": it["SpStatus"],
+                    "sptime": it["SpTime"],
+                }
+                for it in record["details"]
+            ],
         }
-        for it in details_of(approval)
+        for record in records_of(approval)
     ]
     return {
         "sp_no": approval.sp_no,
@@ -140,7 +152,7 @@ def _detail(world: World, approval: model.Approval) -> dict[str, Any]:
         "template_id": approval.template_id,
         "apply_time": approval.applied // 1000,
         "applyer": {"userid": approval.applyer, "partyid": str(party_of(world, approval.applyer))},
-        "sp_record": [{"sp_status": approval.status, "approverattr": 1, "details": steps}],
+        "sp_record": records,
         "notifyer": [{"userid": it} for it in approval.notifyers],
         "apply_data": {"contents": approval.contents},
         "comments": [],

@@ -1,0 +1,41 @@
+"""Buttons about drawings."""
+
+from datetime import date
+
+from bot.grammar.actions.values import ActionReader, Values, reason, ref, required, rev
+from bot.grammar.commands import WordsMissing
+from core.design import PrepKind
+from handlers import design_commands as d
+
+ACTIONS: dict[str, ActionReader] = {
+    "accept_design": lambda v, form, reading: d.AcceptDesign(task_no=ref(v), revision=rev(v)),
+    "assign_design": lambda v, form, reading: d.AssignDesign(
+        task_no=ref(v), revision=rev(v), engineer=required(form, "engineer", "钱琪", "Qian Qi")
+    ),
+    "collect_files": lambda v, form, reading: d.CollectFiles(task_no=ref(v)),
+    "open_files": lambda v, form, reading: d.OpenFiles(task_no=ref(v)),
+    "submit_design": lambda v, form, reading: d.SubmitDesign(task_no=ref(v), revision=rev(v)),
+    "check_design": lambda v, form, reading: d.CheckDesign(task_no=ref(v), revision=rev(v)),
+    "release_design": lambda v, form, reading: d.ReleaseDesign(task_no=ref(v), revision=rev(v)),
+    "rework_design": lambda v, form, reading: d.ReworkDesign(task_no=ref(v), revision=rev(v), reason=reason(form)),
+    "expect_design": lambda v, form, reading: d.ExpectDesign(
+        task_no=ref(v), revision=rev(v), day=_day(form, "day"), reason=reason(form)
+    ),
+    "finish_prep": lambda v, form, reading: d.FinishPrep(task_no=ref(v), kind=PrepKind(str(v.get("kind", "")))),
+    "ask_start_waiver": lambda v, form, reading: d.AskStartWaiver(
+        order_no=ref(v), reason=reason(form), until=_day(form, "until")
+    ),
+    "grant_start_waiver": lambda v, form, reading: d.GrantStartWaiver(waiver_id=int(ref(v))),
+    "refuse_start_waiver": lambda v, form, reading: d.RefuseStartWaiver(waiver_id=int(ref(v)), reason=reason(form)),
+    "answer_floor": lambda v, form, reading: d.AnswerFloor(
+        question_no=ref(v), answer=required(form, "answer", "按图纸 B 版", "as on the drawing")
+    ),
+}
+
+
+def _day(form: Values, name: str) -> date:
+    told = required(form, name, "2026-12-08", "2026-12-08")
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        raise WordsMissing(example="2026-12-08", english_example="2026-12-08") from None
