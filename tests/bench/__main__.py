@@ -14,7 +14,7 @@ from tests.bench.sizes import SIZES, Size
 
 BENCHMARKS = (
     "inbound", "trespassing", "handling", "draining", "hearing", "promising", "quoting", "planning", "makespan",
-    "beside", "starting",
+    "beside", "starting", "redesigning",
 )  # fmt: skip
 RESULTS = Path("bench-results")
 

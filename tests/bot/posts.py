@@ -1,6 +1,6 @@
 """A platform that is told how to answer, and an outbox that brings messages to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -80,6 +80,10 @@ class FakePlatform:
     def send_file(self, to: Address, key: str, *, once: str) -> Sent:
         """Not used by the outbox."""
         return Sent("", "")
+
+    def found_group(self, name: str, members: Sequence[str], *, key: str) -> str:
+        """Not used by the outbox."""
+        return ""
 
     def close(self) -> None:
         """Nothing is open."""

@@ -8,18 +8,19 @@ from typing import Any
 import cards.superseded
 from cards.alert_card import AlertCard
 from cards.asides import RepromiseView, SlackView
-from cards.card import Card, Fact, Tone
-from cards.digest import DigestCard, DigestView
+from cards.card import Card
+from cards.changes.change_card import ChangeCard
+from cards.engineering.ecn_card import EcnCard
 from cards.help_card import CommandView, HelpCard
 from cards.kit_card import KitCard
 from cards.lists import order_list
 from cards.load_card import ScheduleCard, load_list
-from cards.notes import NoteCard, RefusalCard
 from cards.order_card import OrderCard
 from cards.order_form import DiscardedCard, DuplicateCard, OrderFormCard
 from cards.plan_card import PlanCard
 from cards.promise_card import PromiseCard, PromisingCard
 from cards.repromise_card import RepromiseCard
+from cards.revised import RevisedCard
 from cards.rush_card import RushCard, RushView
 from cards.task_card import TaskCard
 from cards.turns import LinkCard
@@ -30,7 +31,22 @@ from core.orders.cause import CauseKind, ForecastCause
 from core.orders.draft import FieldProblem, OrderEntry
 from core.slacks import Slack, SlackKind
 from tests.cards import builders as b
-from tests.cards import gallery_turns, new_dates, plans, pushes
+from tests.cards import (
+    gallery_design,
+    gallery_designs,
+    gallery_digest,
+    gallery_engineering,
+    gallery_notes,
+    gallery_order_changes,
+    gallery_receipts,
+    gallery_reviewing,
+    gallery_reviews,
+    gallery_turns,
+    making,
+    new_dates,
+    plans,
+    pushes,
+)
 from tests.cards.gallery_factory import a_load, kits, schedules, shortages
 from tests.cards.spoken import alert_of, draft_of, order_of, unsold_order_of
 
@@ -64,33 +80,12 @@ def _alert(**changes: Any) -> Case:
     return lambda words: AlertCard.of(b.an_alert(**changes), words)
 
 
-def _digest(words: Wording, order: Any = None) -> Card:
-    late = order or b.an_order(is_overdue=True, days_late=4)
-    at_risk = b.an_order(order_no="ORD-2611-0031", is_at_risk=True, forecast_date=date(2026, 12, 15))
-    due = b.an_order(order_no="ORD-2611-0032", status=OrderStatus.IN_PRODUCTION)
-    view = DigestView(
-        day=date(2026, 11, 24), open_count=37, overdue=(late,) * 7, at_risk=(at_risk,), due_today=(due,),
-        unreleased=(b.an_order(order_no="ORD-2611-0033"),),
-    )  # fmt: skip
-    return DigestCard.of(view, words)
-
-
-def _quiet(words: Wording) -> Card:
-    view = DigestView(day=date(2026, 11, 24), open_count=3, overdue=(), at_risk=(), due_today=(), unreleased=())
-    return DigestCard.of(view, words)
-
-
 def _help(words: Wording, name: str = "林晓燕") -> Card:
     commands = [
         CommandView("/help", "帮助", "/help"),
         CommandView("/neworder", "新订单", "/neworder 恒远 SW-300 300台 12月20日"),
     ]
     return HelpCard.of(name, ["销售"], commands, words)
-
-
-def _note(text: str) -> Case:
-    facts = (Fact(label="负责人", value=text),)
-    return lambda words: NoteCard(title=words.say("who.title"), tone=Tone.BAD, text=text, facts=facts)
 
 
 def _plan(plan: PlanView) -> Case:
@@ -178,6 +173,7 @@ CASES: dict[type[Card], dict[str, Case]] = {
         "late": _promise(b.an_answer(options=b.every_option(), doubts=b.every_doubt())),
         "on_time": _promise(b.an_answer(is_late=False), requested_date=date(2026, 12, 20)),
         "pushed": _promise(b.an_answer(within_slack=pushes.GENTLE, rush=pushes.a_push())),
+        "custom": _promise(is_custom=True),
         "held": _promise(status=OrderStatus.QUOTED, held_until=b.NOW, missing_spec=b.every_spec_field()),
         "unsure": _promise(b.an_answer(p50_date=b.PROMISED, p80_date=date(2026, 12, 14))),
         "unpriced": _promise(b.an_answer(is_late=False, cost=b.INCOMPLETE), requested_date=date(2026, 12, 20)),
@@ -192,6 +188,7 @@ CASES: dict[type[Card], dict[str, Case]] = {
         "hostile": lambda words: PromisingCard.of(unsold_order_of(HOSTILE), words),
     },
     OrderCard: {
+        "drawn": _order(**gallery_design.DRAWN),
         "waiting": _order(requirement="外壳印恒远 logo"),
         "in_production": _order(**_IN_PRODUCTION),
         "at_risk": _order(is_at_risk=True, forecast_date=date(2026, 12, 15), first_promise_date=b.SOONER),
@@ -229,6 +226,7 @@ CASES: dict[type[Card], dict[str, Case]] = {
             is_spec_open=False,
         ),
         "rnd_custom": _task("rnd", **_CUSTOM),
+        "rnd_drawn": _task("rnd", **_CUSTOM, **gallery_design.DRAWN),
         "purchasing": _task("purchasing", answer=b.an_answer().to_json()),
         "purchasing_stocked": _task("purchasing", answer=b.an_answer(materials=()).to_json()),
         "purchasing_problem": _task("purchasing", acknowledgements=(_PROBLEM,)),
@@ -236,6 +234,7 @@ CASES: dict[type[Card], dict[str, Case]] = {
         "warehouse": _task("warehouse", **_SHIPPED),
         "on_hold": _task("production", is_on_hold=True, on_hold_reason="客户改图纸"),
         "cancelled": _task("rnd", status=OrderStatus.CANCELLED),
+        "to_hear_of": _task("rnd", status=OrderStatus.CANCELLED, order_revision=2),
         "hostile": lambda words: TaskCard.of(order_of(HOSTILE), "purchasing", words),
     },
     AlertCard: {
@@ -251,41 +250,42 @@ CASES: dict[type[Card], dict[str, Case]] = {
         "resolved": _alert(status="RESOLVED"),
         "hostile": lambda words: AlertCard.of(alert_of(HOSTILE), words),
     },
+    ChangeCard: gallery_reviews.changes(HOSTILE),
+    EcnCard: gallery_engineering.changes(HOSTILE),
     ScheduleCard: schedules(HOSTILE),
     KitCard: kits(HOSTILE),
+    **making.cases(HOSTILE),
+    **gallery_designs.designs(HOSTILE),
     RepromiseCard: {case: _repromise(made) for case, made in new_dates.STATES.items()}
     | {"hostile": _repromise(new_dates.new_date_of(HOSTILE), order_of(HOSTILE))},
     RushCard: {case: _rush(rush) for case, rush in pushes.STATES.items()} | {"hostile": _rush(pushes.rush_of(HOSTILE))},
     PlanCard: {case: _plan(plan) for case, plan in plans.STATES.items()} | {"hostile": _plan(plans.plan_of(HOSTILE))},
-    DigestCard: {"busy": _digest, "quiet": _quiet, "hostile": lambda words: _digest(words, order_of(HOSTILE))},
+    **gallery_digest.digests(HOSTILE),
     HelpCard: {"sales": _help, "hostile": lambda words: _help(words, HOSTILE)},
     type(order_list("found", [], 1, b.CHINESE)): {
         "orders": _list("found", [b.an_order(), b.an_order(is_at_risk=True, forecast_date=date(2026, 12, 15))]),
         "second_page": _list("late", [b.an_order(is_overdue=True, days_late=2)] * 25, page=2),
         "empty": _list("myorders", []),
+        **making.rule_lists(HOSTILE),
+        **gallery_designs.catalogues(HOSTILE),
         "shortages": shortages(),
         "hostile_shortages": shortages(HOSTILE, 25),
+        **gallery_reviews.waiting(HOSTILE),
         "load": lambda words: load_list(a_load(work_centres=20), {}, 1, words),
         "hostile": lambda words: order_list("found", [order_of(HOSTILE)] * 11, 1, words, words=HOSTILE),
     },
-    NoteCard: {"facts": _note("王胜、孙立"), "hostile": _note(HOSTILE)},
-    RefusalCard: {
-        "hints": lambda words: RefusalCard.of(
-            words.refusal_by_name(["UnknownCommand"], {"word": "newoder", "near": ["/neworder"]}), words, ("/neworder",)
-        ),
-        "hostile": lambda words: RefusalCard.of(
-            words.refusal_by_name(["NotFound"], {"kind": "order", "words": HOSTILE, "near": [HOSTILE]}),
-            words,
-            (HOSTILE,),
-        ),
-    },
+    **gallery_notes.notes(HOSTILE),
     **gallery_turns.turns(HOSTILE),
+    **gallery_order_changes.changes(HOSTILE),
+    **gallery_design.designs(HOSTILE),
+    **gallery_receipts.cases(HOSTILE),
+    **gallery_reviewing.reviews(HOSTILE),
     cards.superseded.SupersededCard: {
         "superseded": lambda words: cards.superseded.SupersededCard.of("ORD-2611-0027", words)
     },
 }
 
-NO_WORDS_OF_OTHERS = {DiscardedCard, LinkCard, cards.superseded.SupersededCard}
+NO_WORDS_OF_OTHERS = {DiscardedCard, LinkCard, RevisedCard, cards.superseded.SupersededCard}
 """They say only what we say."""
 
 EVERY = [(card, case) for card, cases in CASES.items() for case in cases]

@@ -17,6 +17,7 @@ from core.planning.materials.kits import Kit, KitLine, Supplied
 from core.planning.materials.shortages import Shortage
 from core.planning.plan.load import CentreLoad, DayLoad, Load, MaterialNeed
 from tests.cards import builders as b
+from tests.cards.gallery_design import DRAWN
 from tests.cards.spoken import order_of
 
 Case = Callable[[Wording], Card]
@@ -61,7 +62,8 @@ def kit(order: Any = None, name: str = "主控芯片", *, is_there: bool = False
     lines.append(KitLine(_item("BOX-S", name), (stock,), None))
     holders = {line.item.item_code: [("ORD-2611-0009", Decimal(80))] for line in lines}
     kit = Kit("ORD-2611-0027", tuple(lines) if count else (), at + timedelta(days=8))
-    return lambda words: KitCard.of(order or b.an_order(), kit, holders, {"MCU-1": name}, words)
+    instead = {"BOX-S": "（代 BOX-L，赵工批准，至 2026-12-31）"} if is_there else {}
+    return lambda words: KitCard.of(order or b.an_order(), kit, holders, {"MCU-1": name}, words, instead)
 
 
 def kits(hostile: str) -> dict[str, Case]:
@@ -70,6 +72,7 @@ def kits(hostile: str) -> dict[str, Case]:
         "blocked": kit(),
         "ready": kit(is_there=True),
         "nothing": kit(count=0),
+        "unprepared": kit(b.an_order(**DRAWN)),
         "hostile": kit(order_of(hostile), hostile, count=30),
     }
 

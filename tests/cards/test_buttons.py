@@ -43,7 +43,14 @@ def value_of(card: Card, act: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("card", "case"), EVERY, ids=lambda it: it if isinstance(it, str) else it.__name__)
 def test_what_a_button_sends_is_understood(card: type[Card], case: str) -> None:
-    form = {"problem": "缺料", "spec_voltage": "220V", "from": "MCU-1/ORD-2611-0009", "qty": "80", "reason": "急"}
+    form = {
+        "problem": "缺料", "spec_voltage": "220V", "from": "MCU-1/ORD-2611-0009", "qty": "80", "reason": "急",
+        "engineer": "qian.qi", "day": "2026-12-08", "until": "2026-12-08", "answer": "按图纸",
+    }  # fmt: skip
+    form |= {"rule": "DFM-WALL-ABS/wall_thickness", "until": "2026-12-20"}
+    form |= {"disposal": "SCRAP"}
+    form |= {"answer": "reject"}
+    form |= {"use": "80", "contact": "张工", "evidence": "邮件"}
 
     for button in buttons(render(drawn(card, case, b.CHINESE), "feishu")["body"]):
         done = button["behaviors"][0]

@@ -22,9 +22,13 @@ from bot.grammar.commands import every_command
 from bot.grammar.words import NumberMissing
 from cards.wording import LANGUAGES, load_texts
 from core.alerts import AlertKind, AlertStatus
+from core.changes import AffectedKind, DispositionChoice, LocationKind
+from core.changes.notice import LAST_LEVEL
+from core.design import PrepKind, StartWaiverState, TaskStatus
 from core.errors import Refusal
 from core.events import Event
-from core.orders import Lapse, NodeKind, OrderStatus
+from core.handovers import HandOverState
+from core.orders import Lapse, NodeKind, OrderAction, OrderStatus
 from core.orders.draft import FIELDS
 from core.orders.node import NODE_DEPARTMENT
 from core.people import Role
@@ -40,6 +44,7 @@ TEXTS = [CHINESE, ENGLISH]
 
 SHOWN: list[type[Enum]] = [
     OrderStatus,
+    OrderAction,
     NodeKind,
     Role,
     Confidence,
@@ -49,14 +54,28 @@ SHOWN: list[type[Enum]] = [
     PlanCause,
     PlanState,
     Supersession,
+    PrepKind,
+    StartWaiverState,
+    TaskStatus,
+    AffectedKind,
+    LocationKind,
+    DispositionChoice,
+    HandOverState,
 ]
 """Enumerations whose members people read."""
 
 DONE_BY_NOBODY = {
-    "AccountClosed", "AcknowledgementChased", "AlertRaised", "AlertResolved", "AlertTurned", "ChatFound",
-    "ChatLost", "CoordinatorChanged", "DepartmentAsked", "ForecastExplained", "ForecastMoved", "ForecastsFailed",
-    "ForecastsRestored", "OrderHeld", "OrderResumed", "PersonLeft", "PlanDropped", "PlanProposed", "PromiseFailed",
-    "RowsImported", "SpecAwaited", "StatusChanged",
+    "AccountClosed", "AcknowledgementChased", "AlertRaised", "AlertResolved", "AlertTurned", "ApprovalAsked",
+    "ApprovalChased", "ApprovalLapsed", "ApprovalPassed", "AskedOwnerChanged", "BadPartChased", "BadPartReported",
+    "ChangeExpired", "ChatFound", "ChatLost", "ConsentChased", "CoordinatorChanged", "DepartmentAsked",
+    "DesignCancelled", "DesignChased", "DesignDueSettled", "DesignRequested", "DesignReworkTold",
+    "DfmWaiverChased", "DfmWaiverExpired",
+    "DispositionOwed", "DrawingPutOff", "DrawingReopened", "FloorQuestionChased", "ForecastExplained",
+    "ForecastMoved", "ForecastsFailed", "ForecastsRestored", "FormFiled", "FormLeftOpen", "FormRefused",
+    "GroupFounded", "GroupNotFounded", "NodeOwnerChanged", "NoticeChased", "NoticeOwed", "OrderHeld",
+    "OrderOwnerChanged", "OrderResumed", "PersonLeft", "PlanDropped", "PlanProposed", "PrepOpened", "PromiseFailed",
+    "ReviewChased", "RevisionEnded", "RevisionOpened", "RevisionSwitched", "RowsImported", "SheetFiled",
+    "SolutionFlagged", "SpecAwaited", "StatusChanged", "WorkFlagged",
 }  # fmt: skip
 """Events that no tap causes, or none by itself: there is nobody to tell that it is done."""
 
@@ -179,6 +198,8 @@ def test_whatever_a_text_is_chosen_by_has_its_text(texts: dict[str, str]) -> Non
     wanted |= {f"labels.department.{department}" for department in TRACK_DEPARTMENTS}
     wanted |= {f"alert.{kind.value}" for kind in AlertKind}
     wanted |= {f"promise.because_{lapse.value}" for lapse in Lapse}
+    wanted |= {f"receipt.level_{level}" for level in range(1, LAST_LEVEL + 1)}
+    wanted |= {f"handover.card_{state.value}" for state in HandOverState}
 
     assert wanted - texts.keys() == set()
 

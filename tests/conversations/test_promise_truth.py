@@ -13,7 +13,7 @@ from core.planning.factory.shop import Shop
 from core.planning.promise.answer import OptionKind, PromiseAnswer
 from core.planning.promise.engine import DispatchEngine
 from core.production import WorkCentre
-from handlers.promising import question_of
+from handlers.demand import question_of
 from storage.bookings import all_allocations, all_bookings
 from storage.counters import data_version
 from storage.shop import load_shop

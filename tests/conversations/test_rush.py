@@ -244,6 +244,7 @@ class TestManager:
         assert state(asked) is PlanState.PUBLISHED
         with asked.read() as session:
             assert count_waivers(session, asked.now - timedelta(days=1)) == 1
+        assert "本月经理越过未同意的人决定插单 1 次" in rush_card(asked, MANAGER)
 
     def test_who_was_passed_over_reads_why(self, asked: Room) -> None:
         asked.submits(MANAGER, {"reason": "战略客户"}, on=rush_card(asked, MANAGER))

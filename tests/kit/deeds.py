@@ -28,9 +28,10 @@ class Deeds(Protocol):
         ...
 
     def send_file(
-        self, person: str, name: str, content: bytes, *, kind: Literal["file", "image"] = "file", to: str = ""
-    ) -> None:
-        """Somebody sends a file, to the bot alone or into a group."""
+        self, person: str, name: str, content: bytes, *, kind: Literal["file", "image"] = "file", to: str = "",
+        reply_to: str | None = None,
+    ) -> None:  # fmt: skip
+        """Somebody sends a file, to the bot alone or into a group; as an answer to a message, where that can be."""
         ...
 
     def remove_bot(self, chat: str, *, is_told: bool = True) -> None:
@@ -86,10 +87,11 @@ class FeishuDeeds:
         self._tenant.tap_menu(self._stage.accounts[person], key)
 
     def send_file(
-        self, person: str, name: str, content: bytes, *, kind: Literal["file", "image"] = "file", to: str = ""
-    ) -> None:
+        self, person: str, name: str, content: bytes, *, kind: Literal["file", "image"] = "file", to: str = "",
+        reply_to: str | None = None,
+    ) -> None:  # fmt: skip
         chat = self._stage.chat(to or person, opened_by=person)
-        self._tenant.send_file(self._stage.accounts[person], chat, name, content, kind=kind)
+        self._tenant.send_file(self._stage.accounts[person], chat, name, content, kind=kind, reply_to=reply_to)
 
     def remove_bot(self, chat: str, *, is_told: bool = True) -> None:
         self._tenant.failures.drop_events(0 if is_told else 1)
@@ -139,8 +141,9 @@ class WecomDeeds:
         self._tenant.tap_menu(self._stage.accounts[person], key)
 
     def send_file(
-        self, person: str, name: str, content: bytes, *, kind: Literal["file", "image"] = "file", to: str = ""
-    ) -> None:
+        self, person: str, name: str, content: bytes, *, kind: Literal["file", "image"] = "file", to: str = "",
+        reply_to: str | None = None,
+    ) -> None:  # fmt: skip
         chat, account = self._stage.chat(to or person, opened_by=person), self._stage.accounts[person]
         if to:
             self._tenant.say_to_bot(account, name, chat, mention_bot=False, picture=content)

@@ -31,6 +31,7 @@ def settings(url: str, **changes: object) -> Settings:
         "jobs": {
             "feasibility_check": "0 7 * * *",
             "prune": "40 3 * * sun",
+            "reconcile_forms": "50 3 * * sun",
             "plan_review": "30 5 1 1 *",
             "risk_scan": "45 4 1 1 *",
         },

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import event
@@ -132,6 +132,16 @@ class Room(View):
         self.flash = self.stage.submit(person, card, form, values, is_raw=is_raw)
         self.settle()
         return self.toast
+
+    def sends_file(
+        self, person: str, name: str, content: bytes, *, kind: Literal["file", "image"] = "file", to: str = "",
+        reply_to: Shown | None = None,
+    ) -> None:  # fmt: skip
+        """Somebody sends a file: to the bot alone, or into a group; as an answer to a card, where that can be."""
+        self._timeline.tick()
+        message = reply_to.message_id if reply_to else None
+        self.deeds.send_file(person, name, content, kind=kind, to=to, reply_to=message)
+        self._timeline.come_to_rest()
 
     def stranger(self, name: str) -> str:
         """Somebody of the company, in every group, whom the program does not know. Gives their key."""

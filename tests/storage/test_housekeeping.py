@@ -4,12 +4,14 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from core.events import Event
+from core.undo import Undoable
 from storage import audit, inbox, outbox
 from storage.audit import AUDIT, Origin
 from storage.database import Database
 from storage.housekeeping import prune
 from storage.inbox import INBOX, Arrival
 from storage.outbox import OUTBOX, Outcome
+from storage.tables import core_table
 from tests.storage.owing import CHAT, NOW, claim, owe, pending, sent, settle
 
 MONTH = timedelta(days=30)
@@ -68,3 +70,16 @@ def test_the_audit_trail_is_never_forgotten(database: Database) -> None:
 
     with database.read() as session:
         assert session.execute(select(func.count()).select_from(AUDIT)).scalar_one() == 1
+
+
+def test_what_nobody_can_take_back_any_more_is_forgotten(database: Database) -> None:
+    def note(session: Session) -> None:
+        for subject, at in (("long ago", NOW - MONTH), ("just now", NOW)):
+            session.add(Undoable.note("lin", subject, "undo.hold", command={}, told=[], now=at))
+
+    database.write(note)
+
+    database.write(lambda session: prune(session, before=NOW - timedelta(days=1)))
+
+    with database.read() as session:
+        assert [row.subject for row in session.execute(select(core_table(Undoable).c.subject))] == ["just now"]

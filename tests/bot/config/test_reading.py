@@ -4,8 +4,8 @@ from typing import Any, get_args
 import pytest
 
 from bot.config import Settings, load, secret_values
+from bot.config.people import RoleName
 from bot.config.problems import Lines
-from bot.config.sections import RoleName
 from core.people import Role
 from tests.bot.config.desk import FEISHU, Desk
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.files import read_file, write_csv, write_xlsx
 from core.catalogue import CustomerClass, SpecKind, SpecOption
+from core.changes import ApprovalMode, ChangeKind, Need
 from core.people import Role
 from core.production import RoutingAlternative
 from core.supply import ItemKind
@@ -52,6 +53,11 @@ ROWS: dict[str, dict[str, Any]] = {
         "is_subcontracted": True, "skills": ["spray", "polish"],
     },
     "protected_capacity": {"customer_class": CustomerClass.A, "group": "SMT", "share_percent": 20, "release_days": 5},
+    "approval_rule": {
+        "code": "E-20", "kind": ChangeKind.ENGINEERING, "reason": None, "family": "", "min_value": Decimal(50000),
+        "min_newly_late": 3, "is_customer_visible": True, "step": 2, "mode": ApprovalMode.ANY, "need": Need.OPTIONAL,
+        "who": ["lead:quality", "role:MANAGER", "wang.sheng", "owner"],
+    },
     "product": {
         "code": "SW-300", "name": "温控面板", "english_name": "", "family": "panel", "aliases": ["温控", "温控器"],
         "uom": "pcs", "default_spec": {"protocol": "Wi-Fi", "screen_inch": "4"}, "list_price": Decimal(318),

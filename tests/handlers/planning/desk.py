@@ -68,7 +68,9 @@ class Desk:
 
     def __init__(self, url: str) -> None:
         self.database = Database(url)
-        calendar = Rules(timedelta(days=1), 60, 120, 240, lambda session: factory_calendar(session, ZONE), PlanPolicy())
+        calendar = Rules(
+            timedelta(days=1), 60, 120, 240, lambda session: factory_calendar(session, ZONE), planning=PlanPolicy()
+        )
         self.bus = Bus(self.database, Wording("en", ZONE), calendar, "desk", ZONE, frozenset({"feishu"}))
         self.now = NOW
         self.owed: list[Command] = []

@@ -81,7 +81,7 @@ def test_both_answer_the_challenge_alike(body: bytes) -> None:
     assert (status, content) == (200, ours.body)
 
 
-@pytest.mark.parametrize("case", ["message__text_in_group", "unknown__approval_task", "card_action__acknowledge"])
+@pytest.mark.parametrize("case", ["message__text_in_group", "approval__task", "card_action__acknowledge"])
 def test_what_lark_refuses_we_refuse(case: str) -> None:
     payload = fixture(case)
     body = sealed(payload)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.platforms.feishu import events
 from bot.platforms.feishu.events import EPOCH, read_delivery
 from bot.platforms.port import (
+    ApprovalChanged,
     Attachment,
     BotAdded,
     BotRemoved,
@@ -81,6 +82,13 @@ def unknown(case: str, kind: str, at: datetime = PUSHED_AT) -> tuple[str, Inboun
     return name, Unknown(kind=kind, **common(name, at))
 
 
+def moved_on(case: str, status: str) -> tuple[str, Inbound]:
+    name = f"approval__{case}"
+    told = fixture(name)["event"]
+    number, template = told["instance_code"], told["approval_code"]
+    return name, ApprovalChanged(number=number, status=status, template=template, **common(name, APPROVED_AT))
+
+
 ORDER_FORM = {
     "customer": "恒力泵业",
     "product": "SW-300",
@@ -99,6 +107,7 @@ MEANINGS: dict[str, Inbound] = dict(
             "SO-2611-0042 交期改到 12-05，请 @王工 确认",
             mentions={"王工": WANG},
             parent="om_root000000000000000000000000000",
+            root="om_root000000000000000000000000000",
         ),
         in_private("text_in_private", "/neworder 恒力泵业 SW-300 300台 12月20号"),
         in_group("text_not_for_the_bot", "@王工 下班吃饭", is_mentioned=False, mentions={"王工": WANG}),
@@ -156,9 +165,9 @@ MEANINGS: dict[str, Inbound] = dict(
         unknown("reaction", "im.message.reaction.created_v1"),
         unknown("people_joined", "im.chat.member.user.added_v1"),
         unknown("new_kind", "some.thing.invented_v9"),
-        unknown("approval_instance", "approval_instance", APPROVED_AT),
-        unknown("approval_reverted", "approval_instance", APPROVED_AT),
-        unknown("approval_task", "approval_task", APPROVED_AT),
+        moved_on("instance", "APPROVED"),
+        moved_on("reverted", "REVERTED"),
+        moved_on("task", "PENDING"),
     ]
 )
 
@@ -169,7 +178,8 @@ def test_a_recorded_delivery_means_this(case: str) -> None:
 
 
 def test_every_kind_we_read_has_a_recorded_case() -> None:
-    recorded = {fixture(case)["header"]["event_type"] for case in cases() if "schema" in fixture(case)}
+    told = [fixture(case) for case in cases()]
+    recorded = {it["header"]["event_type"] if "schema" in it else it["event"]["type"] for it in told}
 
     assert set(events._READERS) <= recorded
 

@@ -79,7 +79,7 @@ class TestForged:
 
     @pytest.mark.parametrize("app", ["cli_other", "", None])
     def test_another_app(self, webhook: FeishuWebhook, app: object) -> None:
-        current, legacy = fixture("message__text_in_group"), fixture("unknown__approval_task")
+        current, legacy = fixture("message__text_in_group"), fixture("approval__task")
         current["header"]["app_id"] = legacy["event"]["app_id"] = app
 
         assert push(webhook, current) == push(webhook, legacy) == Refused(401, "event of another app")

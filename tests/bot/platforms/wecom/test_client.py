@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.platforms.port import Address, Attachment, Fault, PlatformBusy, PlatformRefused, To
-from bot.platforms.wecom.client import task_id
+from bot.platforms.wecom.aibot.media import attachment_key
+from bot.platforms.wecom.bodies import task_id
+from bot.platforms.wecom.client import WecomClient
 from tests.bot.platforms.wecom.desks import (
     APPCHAT_ID,
     BY_ROBOT,
@@ -234,6 +236,13 @@ def test_a_file_goes_up_to_a_person_and_comes_down_again(desk: Desk) -> None:
     assert desk.seen_kinds() == ["file"]
     assert sent.chat == WANG
     assert desk.client.download(Attachment("m1", key, "排产.xlsx", "file")) == b"PK\x03\x04 content"
+
+
+def test_a_file_sent_to_the_smart_bot_is_fetched_where_it_says(desk: Desk) -> None:
+    key = attachment_key("https://files.example.com/x", "key")
+    client = WecomClient(desk.api, desk.notebook, bot_file=lambda asked: f"%PDF {asked}".encode())
+
+    assert client.download(Attachment("m1", key, "", "file")) == f"%PDF {key}".encode()
 
 
 def test_groups_get_no_files(desk: Desk) -> None:

@@ -124,14 +124,14 @@ class TestEvents:
         info = {"SpNo": 1, "SpNoStr": "202611180007", "SpStatus": 2, "TemplateId": "3WKd", "SpRecord": step}
         found, about = read(event("sys_approval_change", FromUserName="sys", ApprovalInfo=info))
 
-        assert found == ApprovalChanged(number="202611180007", status=2, template="3WKd", **about | {"sender": ""})
+        assert found == ApprovalChanged(number="202611180007", status="2", template="3WKd", **about | {"sender": ""})
 
     def test_a_form_of_the_apps_own_approvals_moves_on(self) -> None:
         info = {"ThirdNo": "MO-20261118-003-CHG-01", "OpenSpStatus": 3, "OpenTemplateId": "9e2f", "approverstep": 0}
         found, about = read(event("open_approval_change", FromUserName="sys", ApprovalInfo=info))
 
         assert found == ApprovalChanged(
-            number="MO-20261118-003-CHG-01", status=3, template="9e2f", **about | {"sender": ""}
+            number="MO-20261118-003-CHG-01", status="3", template="9e2f", **about | {"sender": ""}
         )
 
     @pytest.mark.parametrize(

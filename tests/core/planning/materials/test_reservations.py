@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.planning.factory.records import Allocation, Source
-from core.planning.materials.reservations import Level, Place, settled
+from core.planning.materials.reservations import Level, Place, cut_back, settled
 from core.supply import PurchaseStatus
 
 BUY: Place = (Source.PURCHASE, "A", "")
@@ -135,3 +135,17 @@ def test_only_what_moves_is_told() -> None:
 )
 def test_what_a_purchase_order_brings(status: PurchaseStatus, qty: int, received: int, expected: Level) -> None:
     assert Level.of_purchase(status, Decimal(qty), Decimal(received)) == expected
+
+
+def test_when_less_may_be_used_who_came_last_has_it_bought() -> None:
+    holding = [kept("A", 60, SHELF), kept("B", 40, SHELF)]
+
+    left = cut_back(holding, "A", Decimal(70))
+
+    assert set(left) == {kept("A", 60, SHELF), kept("B", 10, SHELF), kept("B", 30, BUY)}
+
+
+def test_when_enough_may_be_used_nobody_loses() -> None:
+    holding = [kept("A", 60, SHELF), kept("B", 40, PO_1)]
+
+    assert cut_back(holding, "A", Decimal(60)) == holding

@@ -1,0 +1,110 @@
+"""F5, F6, F7: waivers of two people, preparations, questions of the floor; and the order's side of the gate."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from core.design import PrepKind, PrepTask, ShopQuestion, StartWaiver
+from core.design.errors import FloorQuestionAnswered, PrepDone, StartWaiverByTwo, StartWaiverDecided
+from core.orders import Drawings, NodeKind, Order
+from core.orders.errors import DrawingFollowsTask, DrawingNotReleased
+from tests.core.orders.builders import DEPARTMENTS, an_answered_order
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+UNTIL = date(2026, 11, 25)
+
+
+def a_waiver() -> StartWaiver:
+    return StartWaiver(order_no="ORD-2611-0001", reason="客户催", until=UNTIL, asked_by="wang", asked_at=NOW)
+
+
+def test_a_waiver_holds_until_its_last_day_once_another_has_granted_it() -> None:
+    waiver = a_waiver()
+    assert not waiver.holds(UNTIL)
+
+    waiver.grant("zhao", now=NOW)
+
+    assert waiver.holds(UNTIL)
+    assert not waiver.holds(UNTIL + timedelta(days=1))
+
+
+def test_nobody_grants_their_own_and_nobody_decides_twice() -> None:
+    waiver = a_waiver()
+    with pytest.raises(StartWaiverByTwo):
+        waiver.grant("wang", now=NOW)
+
+    waiver.refuse("zhao", "孔位还要改", now=NOW)
+    assert not waiver.holds(UNTIL)
+    with pytest.raises(StartWaiverDecided):
+        waiver.grant("zhao", now=NOW)
+
+
+def test_a_preparation_is_finished_once() -> None:
+    prep = PrepTask(task_no="DT-1", order_no="ORD-1", line_no=1, kind=PrepKind.TOOLING, owner="wang", opened_at=NOW)
+    assert [event.person for event in prep.finish("sun", now=NOW) if hasattr(event, "person")] == ["sun"]
+    with pytest.raises(PrepDone):
+        prep.finish("sun", now=NOW)
+
+
+def test_the_first_answer_counts_and_ends_the_chase() -> None:
+    question = ShopQuestion(
+        question_no="ASK-1", order_no="ORD-1", question="?", asked_by="sun", asked_at=NOW, engineer="qian", due_at=NOW
+    )
+    assert question.chase(1, "qian", now=NOW) != []
+    assert question.chase(1, "qian", now=NOW) == []
+
+    question.reply("按图纸", "qian", now=NOW)
+
+    assert question.chase(2, "zhao", now=NOW) == []
+    with pytest.raises(FloorQuestionAnswered):
+        question.reply("不对", "zhao", now=NOW)
+
+
+class TestTheGate:
+    """What an order is told of its drawings decides whether it can start."""
+
+    UNRELEASED, WAIVED = Drawings(("DT-1",)), Drawings(("DT-1",), is_waived=True)
+
+    def an_order(self) -> Order:
+        order = an_answered_order()
+        order.confirm("standard", now=NOW)
+        order.ask_departments(DEPARTMENTS, now=NOW)
+        for department, person in DEPARTMENTS.items():
+            order.acknowledge(department, person, missing=[], now=NOW)
+        order.report_node(NodeKind.KITTED, 100, "chen", missing=[], now=NOW)
+        return order
+
+    def test_nothing_starts_by_a_drawing_that_is_not_released(self) -> None:
+        order = self.an_order()
+        with pytest.raises(DrawingNotReleased) as refused:
+            order.report_node(NodeKind.START, 100, "wang", missing=[], now=NOW, drawings=self.UNRELEASED)
+        assert refused.value.facts["tasks"] == ["DT-1"]
+
+    def test_a_waiver_lets_it_start_although_the_milestone_is_not_reached(self) -> None:
+        order = self.an_order()
+        order.report_node(NodeKind.START, 100, "wang", missing=[], now=NOW, drawings=self.WAIVED)
+        assert order.node(NodeKind.START).is_done
+        assert not order.node(NodeKind.DRAWING).is_done
+
+    def test_the_milestone_follows_the_task_and_is_not_reported(self) -> None:
+        order = self.an_order()
+        with pytest.raises(DrawingFollowsTask):
+            order.report_node(NodeKind.DRAWING, 100, "zhao", missing=[], now=NOW, drawings=self.UNRELEASED)
+        assert order.release_drawings("zhao", now=NOW) != []
+        assert order.release_drawings("zhao", now=NOW) == []
+        assert order.node(NodeKind.DRAWING).is_done
+
+    def test_a_drawing_drawn_anew_is_waited_for_until_work_has_begun(self) -> None:
+        order = self.an_order()
+        order.release_drawings("zhao", now=NOW)
+        assert order.reopen_drawings(UNTIL, now=NOW) != []
+        assert order.node(NodeKind.DRAWING).planned_date == UNTIL
+
+        order.release_drawings("zhao", now=NOW)
+        order.report_node(NodeKind.START, 100, "wang", missing=[], now=NOW)
+        assert order.reopen_drawings(UNTIL, now=NOW) == []
+
+    def test_a_day_told_again_is_no_news(self) -> None:
+        order = self.an_order()
+        assert order.expect_drawings(UNTIL, now=NOW) != []
+        assert order.expect_drawings(UNTIL, now=NOW) == []
