@@ -1,15 +1,18 @@
 """Parameter sheets among the files that people send."""
 
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from sqlmodel import Session
 
-from bot.files.cells import Reading
-from bot.files.parameters import ParameterSheet, read_parameter_sheet
 from core.errors import BadInput
 from handlers.design_commands import FileFacts, SheetFacts
 from storage import manufacturability as stored
 from storage.filestore import FileStore
+
+if TYPE_CHECKING:
+    from bot.files.cells import Reading
+    from bot.files.parameters import ParameterSheet
 
 SHEETS = ("csv", "xlsx")
 
@@ -19,7 +22,7 @@ def is_sheet(name: str) -> bool:
     return PurePath(name).suffix.lower().removeprefix(".") in SHEETS
 
 
-def with_sheet(file: FileFacts, store: FileStore, session: Session, reading: Reading) -> FileFacts:
+def with_sheet(file: FileFacts, store: FileStore, session: Session, reading: "Reading") -> FileFacts:
     """The file with the parameters it tells. One that tells none is a drawing's file like any other."""
     if not is_sheet(file.name):
         return file
@@ -33,7 +36,9 @@ def with_sheet(file: FileFacts, store: FileStore, session: Session, reading: Rea
     return file.model_copy(update={"sheet": told})
 
 
-def sheet_of(file: FileFacts, store: FileStore, session: Session, reading: Reading) -> ParameterSheet:
+def sheet_of(file: FileFacts, store: FileStore, session: Session, reading: "Reading") -> "ParameterSheet":
     """What a kept file tells as a parameter sheet. Raises what `read_parameter_sheet` says."""
+    from bot.files.parameters import read_parameter_sheet  # late: spreadsheets are not needed for a start
+
     content = store.read(file.sha256) or b""
     return read_parameter_sheet(file.name, content, stored.vocabulary(session), reading)

@@ -1,8 +1,9 @@
 """Files in chats: those of drawings are fetched before anything is written, then kept by a command."""
 
+from typing import TYPE_CHECKING
+
 from sqlmodel import Session
 
-from bot.files.cells import Reading
 from bot.filing import Filing
 from bot.filing.sheets import is_sheet, sheet_of, with_sheet
 from bot.platforms.port import Said
@@ -15,6 +16,9 @@ from handlers.design_commands import FileFacts, KeepFiles
 from handlers.manufacturability.commands import CheckManufacturability
 from handlers.permissions import require_permission
 from handlers.queries.names import Names
+
+if TYPE_CHECKING:
+    from bot.files.cells import Reading
 
 
 class FileReader:
@@ -68,6 +72,8 @@ class FileReader:
         with self._bus.database.read() as session:
             return [with_sheet(file, self._filing.store, session, self._reading(said)) for file in files]
 
-    def _reading(self, said: Said) -> Reading:
+    def _reading(self, said: Said) -> "Reading":
+        from bot.files.cells import Reading  # late: spreadsheets are not needed for a start
+
         zone = self._bus.timezone
         return Reading(said.at.astimezone(zone).date(), zone)

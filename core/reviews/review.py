@@ -71,6 +71,10 @@ class Review(Answered, Entity, table=True):
             answer.due_at = due_at
         return True
 
+    def leave_to_planner(self) -> None:
+        """Nothing about it is custom any more: the planner's answers count again, and nobody is waited for."""
+        self.is_gathered = False
+
     def opened(self, *, now: datetime) -> Event:
         """Those who are asked are to hear of it."""
         return events.ReviewOpened(at=now, subject=self.order_no, asked=self.people, is_pre=self.is_pre)

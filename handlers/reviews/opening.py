@@ -98,7 +98,9 @@ def _ask(order: Order, review: Review, ctx: Context, *, is_understood_first: boo
     people, told = responsible(order, ctx.uow.session), False
     if is_understood_first:
         told = review.ask_reviewers((key, people[key]) for key in REVIEWING)
-    if order_is_custom(order) and order.status in UNSOLD:
+    if not order_is_custom(order):
+        review.leave_to_planner()
+    elif order.status in UNSOLD:
         told = review.gather(due_at=due_at(ctx)) or told
     if told:
         ctx.uow.record(review.opened(now=ctx.now))

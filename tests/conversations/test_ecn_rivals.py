@@ -40,6 +40,7 @@ def test_of_two_changes_of_one_line_the_second_waits_and_then_conflicts(room: Ro
     assert f"变更 {FIRST} 正在审批" in room.again(form_card(room, SECOND)).text
 
     approve(room, FIRST)
+    room.advance(minutes=2)  # WeCom lets so many messages a minute through to one person
 
     assert (change(room).status, change(room, SECOND).status) == (ChangeStatus.APPLIED, ChangeStatus.DRAFT)
     assert chips(room) == {"MCU-32G"}
@@ -65,6 +66,7 @@ def test_of_two_changes_of_two_lines_the_second_is_rebased_and_asked_about_again
     assert change(room, SECOND).status is ChangeStatus.IN_REVIEW
 
     approve(room, FIRST)
+    room.advance(minutes=2)  # WeCom lets so many messages a minute through to one person
 
     second = change(room, SECOND)
     assert (second.status, second.base) == (ChangeStatus.IN_REVIEW, "B")

@@ -20,7 +20,7 @@ from storage.shop import load_shop
 from tests.core.planning.changes import with_levers
 from tests.core.planning.check import check
 from tests.kit import Room
-from tests.kit.stories import a_released_order, actions, an_order, orders_in, the_order
+from tests.kit.stories import a_released_order, actions, an_order, answered, orders_in, the_order
 
 LATE = "恒远 SW-300 3000台 12月3日 白色"
 FIRST, SECOND = "ORD-2611-0001", "ORD-2611-0002"
@@ -74,6 +74,7 @@ class TestA5:
     ) -> None:
         card = an_order(room, words)
         way = next(it for it in card.shown_buttons if it.value.get("option", "standard") == option and it.asks)
+        answered(room, FIRST)
 
         room.taps("lin.xiaoyan", way.text, on=card)
 

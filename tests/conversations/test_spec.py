@@ -6,7 +6,7 @@ from core.catalogue import SpecKind
 from handlers.importing import ImportRows
 from handlers.sender import TONGPIN
 from tests.kit import Room
-from tests.kit.stories import TRACKS, an_order, stores, the_order
+from tests.kit.stories import TRACKS, an_order, answered, stores, the_order
 
 NUMBER = "ORD-2611-0001"
 
@@ -46,6 +46,7 @@ def test_a_custom_wish_opens_design_work_and_a_new_answer(room: Room) -> None:
     assert "定制" in card
     promise = order.latest_promise
     assert promise is not None
+    answered(room, NUMBER)
     room.taps("lin.xiaoyan", "确认下单", on=card)
     planned = {node.kind.name: node.planned_date for node in the_order(room).nodes}
     assert planned["DRAWING"] is not None

@@ -18,6 +18,7 @@ from handlers.sender import TONGPIN
 from tests.kit import Room
 from tests.kit.shown import Shown
 from tests.kit.stories import WHOLE, actions, an_order, the_order
+from tests.kit.stories import answered as everybody_answers
 
 NUMBER = "ORD-2611-0001"
 WITHOUT_COLOUR = "恒远 SW-300 300台 1月20日 220V"
@@ -164,6 +165,7 @@ class TestTheOrder:
         room.submits("lin.xiaoyan", {"spec_panel_colour": "粉色"}, on=card)
 
         room.program.bus.execute(early, sender=TONGPIN, now=room.now)
+        everybody_answers(room, NUMBER)
         room.taps("lin.xiaoyan", "确认下单", on=card)
 
         assert [promise.cause for promise in the_order(room).promises] == ["order", "spec"]
