@@ -38,9 +38,10 @@ settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--record` rewrites golden files instead of comparing with them; `--every-database` tells each story on both."""
+    """`--record` rewrites golden files instead of comparing with them; the others tell each story everywhere."""
     parser.addoption("--record", action="store_true", help="rewrite golden files; review the diff like code")
     parser.addoption("--every-database", action="store_true", help="tell every story on PostgreSQL, too")
+    parser.addoption("--every-platform", action="store_true", help="tell every story on Feishu and on WeCom")
 
 
 @pytest.fixture

@@ -31,6 +31,8 @@ LAST_BREATH_SECONDS = 0.2
 """For letting go of the database, once the other side has gone; whatever it is computing nobody waits for."""
 PLANS_NICENESS = 10
 """A plan takes what answers and the platforms' callbacks leave of the machine."""
+SELDOM = (50_000, 50, 100)
+"""An impact makes millions of objects that stay for its time; looking through them all took a fifth of it."""
 WARM_UP = "core.planning.plan.warm"
 
 Say = Callable[[dict[str, Any]], None]
@@ -64,6 +66,7 @@ def _live(hello: Hello, reads: BinaryIO, out: BinaryIO) -> None:
             out.write(orjson.dumps(what) + b"\n")
 
     gc.freeze()
+    gc.set_threshold(*SELDOM)
     gc.enable()
     threading.Thread(target=_listen, args=(reads, asked), daemon=True).start()
     say({"is": "ready"})

@@ -187,17 +187,30 @@ class DesignTask(Entity, table=True):
 
     def rework(self, person: str, reason: str, *, now: datetime) -> list[Event]:
         """Not like that: the next revision is opened, and the one before must not be started by."""
-        before = self.status
-        self._become(TaskStatus.REWORK)
+        self.require(TaskStatus.REWORK)
+        return [self._draw_anew(person, reason, now)]
+
+    def respecify(self, person: str, reason: str, *, now: datetime) -> list[Event]:
+        """Its line is wanted otherwise: what is drawn of it counts no more. A task that was called off lives again."""
+        was_off, self.cancelled_at = self.cancelled_at is not None, None
+        if self.status is not TaskStatus.REQUESTED:
+            return [self._draw_anew(person, reason, now)]
+        self.revision += 1
+        asked = events.DesignRequested(
+            at=now, subject=self.task_no, order_no=self.order_no, line_no=self.line_no, due_at=self.due_at
+        )
+        return [asked] if was_off else []
+
+    def _draw_anew(self, person: str, reason: str, now: datetime) -> Event:
+        before, self.status = self.status, TaskStatus.REWORK
+        self.revision += 1
         self.drawing_revision += 1
         self.rework_reason, self.exempt_reason = reason, ""
         self.expected_date, self.expected_reason = None, ""
-        return [
-            events.DesignReworked(
-                at=now, subject=self.task_no, order_no=self.order_no, person=person, reason=reason,
-                drawing_revision=self.drawing_revision, before=before,
-            )
-        ]  # fmt: skip
+        return events.DesignReworked(
+            at=now, subject=self.task_no, order_no=self.order_no, person=person, reason=reason,
+            drawing_revision=self.drawing_revision, before=before,
+        )  # fmt: skip
 
     def expect(self, day: date, reason: str, person: str, *, today: date, now: datetime) -> list[Event]:
         """Its engineer says when it will be there; the order's forecast follows."""

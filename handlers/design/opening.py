@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from core.design import DesignTask
 from core.orders import NodeKind, Order
-from core.orders.events import OrderCancelled, OrderConfirmed
+from core.orders.events import OrderCancelled, OrderConfirmed, OrderRevised
 from core.orders.status import COMMITTED
 from core.planning.codec import from_json
 from core.slacks import Slack, SlackKind
@@ -44,6 +44,22 @@ def _open(order: Order, line_no: int, ctx: Context) -> DesignTask:
     ctx.uow.add(task)
     ctx.uow.record(*requested)
     return task
+
+
+def follow_revision(event: OrderRevised, ctx: Context) -> None:
+    """Of another spec another drawing is needed: a new task, the next revision of a known one, or none any more."""
+    order = get_order(ctx.uow.session, event.subject)
+    if order.status not in COMMITTED or not event.respecified:
+        return
+    reason = ctx.wording.say("design.respecified", change_no=event.change_no)
+    for task in designs.tasks_of(ctx.uow.session, order.order_no, lock=True):
+        if task.line_no not in event.respecified:
+            continue
+        if order.line(task.line_no).is_custom:
+            ctx.uow.record(*task.respecify(event.person, reason, now=ctx.now))
+        else:
+            ctx.uow.record(*task.cancel(now=ctx.now))
+    open_tasks(order, ctx)
 
 
 @handles(SettleDesignDues)

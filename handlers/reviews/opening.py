@@ -73,6 +73,18 @@ def ask_reviewers(event: e.OrderConfirmed, ctx: Context) -> None:
             start_chase(order.order_no, reviewer.person, 1, ctx)
 
 
+def follow_revision(event: e.OrderRevised, ctx: Context) -> None:
+    """A change is another brief; whoever reviews what was sold looks at it anew, and at what is custom only now."""
+    order = get_order(ctx.uow.session, event.subject)
+    if order.status not in COMMITTED or not event.fields:
+        return
+    review = open_review(order, ctx)
+    renew_brief(order, review, ctx)
+    if needs_review(order, ctx.uow.session):
+        _ask(order, review, ctx, is_understood_first=True)
+        settle(order, review, ctx)
+
+
 def follow_brief(event: e.SpecCompleted | e.QuantityReduced, ctx: Context) -> None:
     """What is wanted is another thing: it is asked for anew."""
     order = get_order(ctx.uow.session, event.subject)

@@ -1,6 +1,7 @@
 """Stories are told in rooms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from zlib import crc32
 
 import pytest
 
@@ -13,19 +14,30 @@ PLATFORMS = ("feishu", "wecom")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A story is told on SQLite, and with the mark `every_database` or the option `--every-database` on PostgreSQL too.
+    """A story is told on SQLite and on one of the platforms, these in turn; how it is told elsewhere is asked for.
 
-    Most stories are about rules and words that no database has a part in. The mark is for those of lost, repeated and
-    concurrent work, of many days, imports and replanning, and for kinds of statement that no test of the storage has.
+    The mark `every_database` tells it on PostgreSQL and on either platform, too: it is for what a feature promises, and
+    for lost, repeated and concurrent work, many days, imports and replanning. `every_platform` is for what a platform
+    has a part in. The options `--every-database` and `--every-platform` are for before a release. Most stories are
+    about rules and words which neither has a part in.
     """
-    is_marked = metafunc.definition.get_closest_marker("every_database") is not None
-    is_on_both = is_marked or metafunc.config.getoption("--every-database")
-    kinds = ["sqlite", "postgresql"] if is_on_both else ["sqlite"]
+    kinds = ["sqlite", "postgresql"] if _is_wanted(metafunc, "every_database") else ["sqlite"]
     for name in sorted({"quiet_url", "busy_url"} & set(metafunc.fixturenames)):
         metafunc.parametrize(name, kinds, indirect=True)
     if "platform" in metafunc.fixturenames and "both" not in metafunc.fixturenames:
         only = metafunc.definition.get_closest_marker("only_on")
-        metafunc.parametrize("platform", [only.args[0]] if only else PLATFORMS)
+        metafunc.parametrize("platform", [only.args[0]] if only else _platforms(metafunc))
+
+
+def _is_wanted(metafunc: pytest.Metafunc, mark: str) -> bool:
+    is_marked = metafunc.definition.get_closest_marker(mark) is not None
+    return is_marked or bool(metafunc.config.getoption(f"--{mark.replace('_', '-')}"))
+
+
+def _platforms(metafunc: pytest.Metafunc) -> Sequence[str]:
+    if _is_wanted(metafunc, "every_platform") or _is_wanted(metafunc, "every_database"):
+        return PLATFORMS
+    return [PLATFORMS[crc32(metafunc.definition.nodeid.encode()) % len(PLATFORMS)]]  # the same one in every run
 
 
 @pytest.fixture

@@ -16,17 +16,16 @@ from tests.kit.tried_changes import (
     QUALITY,
     REQUESTER,
     RND,
-    TryAgain,
     agrees,
     answers,
     card_of,
     has_card,
-    issues,
     public,
     status,
     the_change,
     tried_kinds,
     tries,
+    tries_again,
 )
 
 
@@ -182,7 +181,7 @@ class TestOtherwise:
 
         assert status(room) is ChangeStatus.DRAFT
         assert "写清楚从哪一批开始" in room.last_card(REQUESTER, "退回修改")
-        issues(room, TryAgain(change_no=CHANGE))
+        tries_again(room)
         assert [it.asked for it in the_change(room).awaited] == [RND]
         room.taps_as_seen(QUALITY, "同意", old)
         assert [it.asked for it in the_change(room).awaited] == [RND]

@@ -6,6 +6,8 @@ from tests.kit import Room
 from tests.kit.fixtures import OpenRoom
 from tests.kit.stories import orders_in
 
+pytestmark = pytest.mark.every_platform
+
 GOOD = {"customer": "C-NH", "product": "SW-300", "quantity": "300", "requested_date": "2026-12-20", "requirement": "CE"}
 LINES = {
     "zh-CN": {

@@ -16,6 +16,8 @@ from tests.kit.feishu_stage import FeishuStage
 from tests.kit.fixtures import OpenRoom
 from tests.kit.stories import an_order, orders_in, the_order
 
+pytestmark = pytest.mark.every_platform
+
 WHOLE = "/neworder 恒远 SW-300 300台 12月20日 白色"
 
 # --- a click that is faster than our own commit --------------------------------------------

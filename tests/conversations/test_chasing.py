@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from core.production import WEEKDAYS
 from storage import people
 from tests.kit import Room
@@ -16,6 +18,7 @@ def led_by(room: Room, department: str, person: str) -> None:
     room.program.database.write(lambda session: setattr(people.get_department(session, department), "lead", person))
 
 
+@pytest.mark.every_platform
 def test_whoever_is_silent_is_reminded_then_the_lead_then_the_coordinator(room: Room) -> None:
     a_sold_order(room)
     led_by(room, "production", "sun.li")

@@ -1,5 +1,7 @@
 """From a promise to three departments that know."""
 
+import pytest
+
 from core.orders import NodeKind, OrderStatus
 from handlers.commands import ReportNode
 from handlers.sender import TONGPIN
@@ -10,6 +12,7 @@ NUMBER = "ORD-2611-0001"
 WHAT = "恒远地产 · 智能温控面板 SW-300 · 300 台"
 
 
+@pytest.mark.every_platform
 def test_three_departments_each_get_their_own_card_in_their_own_chat(room: Room) -> None:
     a_sold_order(room)
 

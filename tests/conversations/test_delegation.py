@@ -41,6 +41,7 @@ def asked(room: Room) -> set[str]:
 
 
 class TestStandingIn:
+    @pytest.mark.every_database
     def test_new_and_pending_cards_go_to_the_delegate_once(self, room: Room) -> None:
         tries(room)
 

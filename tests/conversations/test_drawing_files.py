@@ -14,6 +14,8 @@ from tests.kit.browser import Browser
 from tests.kit.fixtures import OpenRoom
 from tests.kit.stories import a_sold_order
 
+pytestmark = pytest.mark.every_platform
+
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 
 
@@ -22,6 +24,7 @@ def names(room: Room) -> list[tuple[str, str, int]]:
         return [(it.name, it.media_type, it.drawing_revision) for it in designs.files_of(session, TASK)]
 
 
+@pytest.mark.every_database
 def test_a_file_sent_to_the_bot_by_its_engineer_is_kept_and_its_bytes_too(room: Room) -> None:
     room.taps("qian.qi", "我来设计", on=a_custom_order(room))
 

@@ -11,6 +11,8 @@ from tests.kit.fixtures import OpenRoom
 from tests.kit.stage import GROUPS
 from tests.kit.stories import TRACKS, the_order
 
+pytestmark = pytest.mark.every_platform
+
 CHINESE = re.compile(r"[㐀-鿿]")
 ALIASES = re.compile("|".join(entry.alias for entry in every_command()))
 """Chinese words for commands: `/help` shows them, since they may be typed in any language."""

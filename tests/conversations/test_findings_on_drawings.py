@@ -44,6 +44,7 @@ class TestGate:
     def drawn(self, room: Room) -> Shown:
         return submitted(room)
 
+    @pytest.mark.every_database
     def test_a_blocking_finding_keeps_it_from_being_checked_until_it_is_waived(self, room: Room, drawn: Shown) -> None:
         found_thin(room)
 
@@ -73,6 +74,7 @@ class TestDay:
         a_custom_order(room)
         return drawing_day(room)
 
+    @pytest.mark.every_database
     def test_findings_put_the_drawing_off_and_the_order_follows(self, room: Room, planned: date) -> None:
         found_thin(room)
 

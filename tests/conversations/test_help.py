@@ -4,6 +4,8 @@ import pytest
 
 from tests.kit import Room
 
+pytestmark = pytest.mark.every_platform
+
 NUMBER = "ORD-2611-0001"
 
 

@@ -24,6 +24,7 @@ def told(room: Room, who: str, title: str) -> list[str]:
     return [card.text for card in room.cards(who) if title in card.title]
 
 
+@pytest.mark.every_platform
 def test_the_lead_reads_what_excludes_what(stuck: Room) -> None:
     (text,) = told(stuck, LEAD, "排不出方案")
 

@@ -24,6 +24,7 @@ def in_time(card: Shown) -> str:
     return first
 
 
+@pytest.mark.every_platform
 def test_what_can_be_made_in_time_is_kept_with_one_tap_and_sold_with_another(room: Room, asked: Shown) -> None:
     quantity = int(in_time(asked).removeprefix("改订 ").removesuffix(" 台").replace(",", ""))
 

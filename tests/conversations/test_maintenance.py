@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from core.plans import PlanState
 from storage import plans
 from tests.kit import Room
@@ -24,6 +26,7 @@ def waiting(room: Room) -> list[str]:
         return [plan.cause.value for plan in plans.proposals(session) if plan.state is PlanState.PROPOSED]
 
 
+@pytest.mark.every_platform
 def test_maintenance_on_planned_work_brings_a_proposal(room: Room) -> None:
     a_released_order(room)
     before = room.bookings(NUMBER)

@@ -24,6 +24,8 @@ from tests.kit.tried_changes import (
     tries,
 )
 
+pytestmark = pytest.mark.every_platform
+
 CODE = "7C468A54-8745-2245-9675-08B7C63E7A85"
 NODES = [{"node_id": f"n{n}", "name": f"第 {n} 步", "type": "AND"} for n in (1, 2, 3)]
 FIELDS = {"number": "c_no", "summary": "c_what", "reason": "c_why"}

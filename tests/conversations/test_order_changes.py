@@ -20,6 +20,7 @@ def confirms(room: Room, button: str = "确认变更") -> str:
 
 
 class TestAsking:
+    @pytest.mark.every_database
     def test_old_and_new_stand_side_by_side_with_what_it_takes_and_nothing_has_changed(self, room: Room) -> None:
         a_sold_order(room)
         before = the_order(room)

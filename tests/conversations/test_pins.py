@@ -26,6 +26,7 @@ REFUSED = (
 
 class TestPinning:
     @pytest.mark.parametrize("words", [PIN, f"/固定 {OTHER} 客户驻厂验货", "固定 0002，客户驻厂验货"])
+    @pytest.mark.every_platform
     def test_the_lead_pins_an_order_and_everybody_sees_it(self, busy: Room, words: str) -> None:
         before = standing(busy)
 

@@ -23,6 +23,7 @@ UNCLEAR = (
 
 class TestShowingItAgain:
     @pytest.mark.only_on("feishu", "old-cards-in-groups")
+    @pytest.mark.every_platform
     def test_whoever_asks_for_the_schedule_sees_the_open_proposal_with_its_buttons(self, busy: Room) -> None:
         busy.says(WORKER, DOWN)
         first = proposal(busy)

@@ -12,6 +12,8 @@ from tests.kit import Room
 from tests.kit.fixtures import OpenRoom
 from tests.kit.stories import TRACKS, a_sold_order, an_order, the_order
 
+pytestmark = pytest.mark.every_platform
+
 NUMBER = "ORD-2611-0001"
 
 

@@ -5,6 +5,8 @@ import pytest
 from tests.kit import Room
 from tests.kit.stories import a_sold_order, an_order, the_order
 
+pytestmark = pytest.mark.every_platform
+
 NUMBER = "ORD-2611-0001"
 
 

@@ -19,6 +19,8 @@ from tests.kit.room import Room
 from tests.kit.stories import actions, orders_in, the_order
 from tests.kit.trouble import KINDS, in_trouble
 
+pytestmark = pytest.mark.every_platform
+
 WHOLE = "/neworder 恒远 SW-300 300台 12月20日 白色"
 NUMBER = "ORD-2611-0001"
 AFTERWARDS = max(timedelta(seconds=15), LEASE) + timedelta(seconds=1)

@@ -32,6 +32,7 @@ def hours_until_finished(room: Room) -> float:
         return (max(it.end_at for it in bookings_of(session, SOLD)) - room.now).total_seconds() / 3600
 
 
+@pytest.mark.every_platform
 def test_a_quote_behind_work_that_should_long_have_begun_is_at_risk_and_names_it(released: Room) -> None:
     released.advance(hours=30)
 

@@ -7,6 +7,8 @@ import pytest
 from tests.kit import Room
 from tests.kit.stories import TRACKS, a_sold_order, an_order, orders_in, the_order
 
+pytestmark = pytest.mark.every_platform
+
 NASTY = [
     '他说"白色"，\\ 还有 {braces} {{ jinja }} {% raw %}',
     "第一行\n第二行\r\n第三行\t完",

@@ -9,6 +9,8 @@ from core.people import PersonIdentity
 from tests.kit import Room
 from tests.kit.stories import a_released_order, a_sold_order, actions, an_order, the_order
 
+pytestmark = pytest.mark.every_platform
+
 NUMBER = "ORD-2611-0001"
 
 

@@ -70,6 +70,18 @@ class Deeds(Protocol):
         """How many calls of ours the platform has refused."""
         ...
 
+    def refuse_groups(self) -> None:
+        """The company does not let the program found groups."""
+        ...
+
+    def members_of(self, lane: str) -> set[str]:
+        """The people in a group that the program has founded, which it calls so."""
+        ...
+
+    def told_in(self, lane: str) -> str:
+        """What the program has written there."""
+        ...
+
 
 class FeishuDeeds:
     """On Feishu."""
@@ -123,6 +135,17 @@ class FeishuDeeds:
     def refusals(self) -> int:
         calls = [it for it in self._tenant.wire_since(0, limit=500) if it["direction"] == "to_platform"]
         return sum(it["status"] != 200 for it in calls)
+
+    def refuse_groups(self) -> None:
+        self._tenant.failures.refuse_next("im/v1/chats", 99991672, "no permission", times=9)
+
+    def members_of(self, lane: str) -> set[str]:
+        chat = next(it for it in self._tenant.chats() if it.chat_id == lane.removeprefix("feishu:"))
+        return {person for person, account in self._stage.accounts.items() if account in chat.members}
+
+    def told_in(self, lane: str) -> str:
+        chat = lane.removeprefix("feishu:")
+        return "\n".join(self._stage.shown(it.message_id, chat).text for it in self._tenant.messages(chat))
 
 
 class WecomDeeds:
@@ -191,3 +214,13 @@ class WecomDeeds:
     def refusals(self) -> int:
         calls = [it for it in self._tenant.wire_since(0, limit=500) if it["direction"] == "to_platform"]
         return sum(bool(isinstance(it["answer"], dict) and it["answer"].get("errcode")) for it in calls)
+
+    def refuse_groups(self) -> None:
+        self._tenant.failures.lacks_root_range = True
+
+    def members_of(self, lane: str) -> set[str]:
+        chat = next(it for it in self._tenant.chats() if it.chat_id == lane.removeprefix("wecom:appchat/"))
+        return {person for person, account in self._stage.accounts.items() if account in chat.members}
+
+    def told_in(self, lane: str) -> str:
+        return "\n".join(it.content for it in self._tenant.messages(lane.removeprefix("wecom:appchat/")))

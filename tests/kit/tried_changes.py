@@ -8,15 +8,12 @@ from sqlmodel import select
 
 from cards.changes.description import Description, Section
 from core.changes import ChangeKind, ChangeReason, ChangeRequest, ChangeStatus, Stakes
-from handlers.bus import handles
 from handlers.changes import kinds
 from handlers.changes.kinds import Kind
 from handlers.changes.reviewing import send_for_review
-from handlers.command import Command
 from handlers.context import Context
-from handlers.permissions import PROGRAM, allow
-from handlers.sender import TONGPIN
 from storage.changes import get_change
+from tests.kit.applied import within
 from tests.kit.room import Room
 from tests.kit.shown import Shown
 
@@ -26,49 +23,12 @@ CHANGE = "CHG-2611-0001"
 SEAL = "密封圈 6 mm → 8 mm"
 
 
-class TryChange(Command):
-    """A change is asked for, assessed and sent for review, in one go."""
-
-    requester: str
-    kind: ChangeKind = ChangeKind.ENGINEERING
-    target: str = "SW-300"
-    reason_code: ChangeReason = ChangeReason.QUALITY
-    stakes: Stakes = Stakes()
-    chat: str = ""
-
-
-class TryAgain(Command):
-    """What was sent back is submitted anew."""
-
-    change_no: str
-
-
-@handles(TryChange)
-def _try_change(cmd: TryChange, ctx: Context) -> None:
-    change_no = ctx.uow.next_number("CHG")
-    change, drafted = ChangeRequest.draft(
-        change_no, cmd.kind, cmd.target, base="A", requester=cmd.requester, chat=cmd.chat, now=ctx.now
-    )
-    ctx.uow.add(change)
-    ctx.uow.record(*drafted)
-    _submit(change, cmd.reason_code, cmd.stakes, ctx)
-
-
-@handles(TryAgain)
-def _try_again(cmd: TryAgain, ctx: Context) -> None:
-    change = get_change(ctx.uow.session, cmd.change_no, lock=True)
-    _submit(change, change.reason_code, Stakes(), ctx)
-
-
 def _submit(change: ChangeRequest, reason_code: ChangeReason, stakes: Stakes, ctx: Context) -> None:
     submitted = change.submit(
         {"seal": "8 mm"}, base="A", reason_code=reason_code, reason="旧密封圈漏水", now=ctx.now
     )  # fmt: skip
     ctx.uow.record(*submitted, *change.assess({}, stakes, now=ctx.now))
     send_for_review(change, ctx)
-
-
-allow(PROGRAM, TryChange, TryAgain)
 
 
 def _describe(change: ChangeRequest, *_: object) -> Description:
@@ -91,20 +51,27 @@ def tries(
     room: Room, *, by: str = "qian.qi", kind: ChangeKind = ChangeKind.ENGINEERING, value: str = "0", late: int = 0
 ) -> str:
     """Somebody's change goes to review, its card in the group of R&D. Gives its number."""
-    command = TryChange(
-        requester=by, kind=kind, stakes=Stakes(value=Decimal(value), newly_late=late),
-        chat=f"{room.platform}:{room.chat('rnd')}",
-    )  # fmt: skip
-    issues(room, command)
+
+    def work(ctx: Context) -> None:
+        change_no = ctx.uow.next_number("CHG")
+        chat = f"{room.platform}:{room.chat('rnd')}"
+        change, drafted = ChangeRequest.draft(change_no, kind, "SW-300", base="A", requester=by, chat=chat, now=ctx.now)
+        ctx.uow.add(change)
+        ctx.uow.record(*drafted)
+        _submit(change, ChangeReason.QUALITY, Stakes(value=Decimal(value), newly_late=late), ctx)
+
+    within(room, work)
     return changes_in(room)[-1].change_no
 
 
-def issues(room: Room, command: Command) -> None:
-    """The program itself wants something."""
-    outcome = room.program.bus.execute(command, sender=TONGPIN, now=room.now)
-    for owed in outcome.owed:
-        room.program.worker.take(owed)
-    room.settle()
+def tries_again(room: Room) -> None:
+    """What was sent back is submitted anew."""
+
+    def work(ctx: Context) -> None:
+        change = get_change(ctx.uow.session, CHANGE, lock=True)
+        _submit(change, change.reason_code, Stakes(), ctx)
+
+    within(room, work)
 
 
 def changes_in(room: Room) -> list[ChangeRequest]:

@@ -189,8 +189,7 @@ class Shop:
         gone = self.held.get(order_no)
         if gone is None:
             return self
-        bookings = tuple(booking for booking in self.bookings if booking.order_no != order_no)
-        allocations = tuple(allocation for allocation in self.allocations if allocation.order_no != order_no)
+        bookings, allocations = _without(self.bookings, order_no), _without(self.allocations, order_no)
         held = {no: each for no, each in self.held.items() if no != order_no}
         shop = self._sharing({}, bookings=bookings, allocations=allocations, held=held)
         freed = {kind: old.after_release(shop, *gone) for kind, old in self._derived.items()}
@@ -199,7 +198,7 @@ class Shop:
     def with_material(self, order_no: str, kept: tuple[Allocation, ...]) -> "Shop":
         """The next version, in which that order holds this material instead; its machine time stays where it is."""
         before = self.held.get(order_no, Held((), ()))
-        others = tuple(each for each in self.allocations if each.order_no != order_no)
+        others = _without(self.allocations, order_no)
         held = {**self.held, order_no: Held(before.bookings, kept)}
         shop = self._sharing({}, allocations=others + kept, held=held)
         freed = {kind: old.after_release(shop, (), before.allocations) for kind, old in self._derived.items()}
@@ -252,6 +251,10 @@ class Shop:
 
     def _next(self, derived: dict[type[Any], Any]) -> "Shop":
         return self._sharing(derived, version=self.version + 1)
+
+
+def _without(records: tuple[R, ...], order_no: str) -> tuple[R, ...]:
+    return tuple([each for each in records if each.order_no != order_no])  # a list: half the time of a generator
 
 
 def _by_order(records: Iterable[R]) -> dict[str, list[R]]:
