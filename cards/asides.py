@@ -1,10 +1,11 @@
 """What the card of an order says beside its dates."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.design import PrepKind, StartWaiverState, TaskStatus
-from core.orders.repromise import RepromiseState
+from core.orders.repromise import Outcome, RepromiseState
 from core.plans import PlanCause
 from core.slacks import Slack
 
@@ -45,6 +46,14 @@ class RepromiseView:
     asked_at: datetime
     decided_by: str
     refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyPromises:
+    """Days earlier than computed that were approved in a month, by what became of them."""
+
+    this_month: Mapping[Outcome, int]
+    last_month: Mapping[Outcome, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

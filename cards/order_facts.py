@@ -6,6 +6,7 @@ from cards.card import Fact, Tag, Tone
 from cards.views import LineView, OrderView, SpecView
 from cards.wording import Wording
 from core.orders import OrderStatus
+from core.orders.status import UNSOLD
 
 MOST_LINES = 6
 """Lines of an order shown one by one."""
@@ -38,8 +39,10 @@ def subtitle(order: OrderView, words: Wording) -> str:
 
 
 def order_tags(order: OrderView, words: Wording) -> tuple[Tag, ...]:
-    """Its status, and what is wrong with it."""
-    tags = [Tag(text=words.label(order.status), tone=_STATUS_TONE[order.status])]
+    """Its status, and what is wrong with it. What is kept while people still answer is no quote yet."""
+    is_waiting = order.status in UNSOLD and order.review is not None and order.review.is_waiting
+    status = words.say("review.tag_waiting") if is_waiting else words.label(order.status)
+    tags = [Tag(text=status, tone=_STATUS_TONE[order.status])]
     if order.order_revision > 1:
         tags.append(Tag(text=words.say("order.revision", revision=str(order.order_revision)), tone=Tone.NEUTRAL))
     if order.is_on_hold:

@@ -7,6 +7,7 @@ from cards.order_facts import LONGEST_NAME, LONGEST_WORDS, spec_text
 from cards.spec_fields import spec_field
 from cards.views import DraftView
 from cards.wording import Wording
+from core.orders import DraftPurpose
 from core.orders.draft import FIELDS
 
 MAX_CHOICES = 110
@@ -61,13 +62,16 @@ class DuplicateCard(Card):
     @classmethod
     def of(cls, draft: DraftView, words: Wording) -> "DuplicateCard":
         """Ask back, naming the other order."""
+        is_pre = draft.purpose is DraftPurpose.PRECHECK
+        key = "form.duplicate_PRECHECK" if is_pre else "form.duplicate"
+        again = words.say("form.place_anyway_PRECHECK" if is_pre else "form.place_anyway")
         return cls(
             title=words.say("form.duplicate_title"),
             tone=Tone.WARNING,
-            text=words.say("form.duplicate", twin=draft.twin),
+            text=words.say(key, twin=draft.twin),
             facts=known_facts(draft, words, skip=()),
             buttons=(
-                _button("place_anyway", words.say("form.place_anyway"), draft, Style.PRIMARY),
+                _button("place_anyway", again, draft, Style.PRIMARY),
                 _button("discard", words.say("form.discard"), draft, Style.PLAIN),
             ),
         )

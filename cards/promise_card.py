@@ -1,6 +1,6 @@
 """The answer to "by when": the date, its reason, what would help, what it costs, what is still to be told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cards.card import Button, Card, Fact, Figure, Form, Part, Style, Tone
@@ -8,6 +8,7 @@ from cards.displaced import displaced_text
 from cards.order_facts import held_note, order_facts, order_tags, subtitle
 from cards.reasons import Reasons
 from cards.review_lines import on_order
+from cards.solutions import MatchView, solution_row
 from cards.spec_fields import spec_form
 from cards.views import OrderView
 from cards.wording import Wording
@@ -16,6 +17,8 @@ from core.planning.plan.displaced import Push
 from core.planning.promise.answer import ConstraintKind, OptionKind, Outcome, PromiseAnswer, PromiseOption
 
 MOST_OPTIONS = 5
+MOST_SOLUTIONS = 2
+"""Of these options; all of them are a button away."""
 MOST_DISPLACED = 4
 
 
@@ -48,11 +51,11 @@ class PromiseCard(Card):
     note: str
 
     @classmethod
-    def of(cls, order: OrderView, words: Wording) -> "PromiseCard":
-        """The last answer on record."""
+    def of(cls, order: OrderView, words: Wording, instead: Sequence[MatchView] = ()) -> "PromiseCard":
+        """The last answer on record. `instead`: what could be had without a drawing, where it is late."""
         answer = PromiseAnswer.from_json(order.answer)
         reasons = Reasons(words, order.year(words.timezone), order.names)
-        options = tuple(_options(order, answer, reasons, words))
+        options = tuple(_options(order, answer, reasons, instead, words))
         return cls(
             title=words.say("promise.title", order_no=order.order_no),
             subtitle=subtitle(order, words),
@@ -175,13 +178,14 @@ def _against_wish(order: OrderView, answer: PromiseAnswer, promised: date, words
 
 
 def _makeable(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterator[str]:
-    """How much could be made of what cannot be made in full; or that less of it is no help."""
+    """How much could be made of what cannot be made in full, or not in time; or that less of it is no help."""
     is_known = answer.binding_constraint.kind is not ConstraintKind.NONE and not order.problem
-    if answer.outcome is not Outcome.IMPOSSIBLE or not is_known:
+    if not (answer.makeable or answer.outcome is Outcome.IMPOSSIBLE) or not is_known:
         return
     for each in answer.makeable:
         day = words.short_day(each.promise_date, order.year(words.timezone))
-        key = "promise.makeable" if order.requested_date and not each.is_late else "promise.makeable_late"
+        late = "promise.makeable_earlier" if answer.promise_date else "promise.makeable_late"
+        key = "promise.makeable" if order.requested_date and not each.is_late else late
         yield words.say(
             key, quantity=each.qty, day=day, uom=words.label(order.uom, "uom"),
             line_no=each.line_no if len(order.lines) > 1 else None,
@@ -213,6 +217,7 @@ def _buttons(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterato
     yield _button("confirm", order, words, Style.PRIMARY, words.say("promise.really", day=day))
     if order.status is OrderStatus.INQUIRY:
         yield _button("hold_quote", order, words)
+    yield from _less(order, answer, words)
 
 
 def _less(order: OrderView, answer: PromiseAnswer, words: Wording) -> Iterator[Button]:
@@ -237,10 +242,21 @@ def _button(act: str, order: OrderView, words: Wording, style: Style = Style.PLA
     )
 
 
-def _options(order: OrderView, answer: PromiseAnswer, reasons: Reasons, words: Wording) -> Iterator[OptionPart]:
+def _options(
+    order: OrderView, answer: PromiseAnswer, reasons: Reasons, instead: Sequence[MatchView], words: Wording
+) -> Iterator[OptionPart]:
+    """What is on time first, then as ranked; what needs no drawing after what is made as asked."""
     others = [option for option in answer.options if option.kind is not OptionKind.LATER]
-    for option in others[:MOST_OPTIONS]:
-        yield _option(option, order, answer, reasons, words)
+    nearest = instead[:MOST_SOLUTIONS]
+    told = [(it.is_on_time, _option(it, order, answer, reasons, words)) for it in others[: MOST_OPTIONS - len(nearest)]]
+    told += [(it.is_on_time(order.requested_date), _solution(it, order, words)) for it in nearest]
+    yield from (part for _, part in sorted(told, key=lambda it: not it[0]))
+
+
+def _solution(match: MatchView, order: OrderView, words: Wording) -> OptionPart:
+    row = solution_row(0, match, order, words)
+    assert row.button is not None
+    return OptionPart(title=row.title, text=row.text, button=row.button)
 
 
 def _option(

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from cards.asides import RepromiseView
+from cards.asides import EarlyPromises, RepromiseView
 from cards.card import Button, Card, Field, Figure, Form, Style, Tag, Tone
 from cards.load_card import Panel
 from cards.order_facts import LONGEST_NAME, LONGEST_WORDS, subtitle
 from cards.plan_card import LONGEST_REASON, Section
 from cards.views import OrderView
 from cards.wording import Wording
-from core.orders.repromise import RepromiseState
+from core.orders.repromise import Outcome, RepromiseState
 
 _TONES = {
     RepromiseState.ASKED: Tone.WARNING,
@@ -33,8 +33,8 @@ class RepromiseCard(Card):
     form: Form | None
 
     @classmethod
-    def of(cls, order: OrderView, made: RepromiseView, count: int, words: Wording) -> "RepromiseCard":
-        """As it is now. `count`: how many like it were approved this month."""
+    def of(cls, order: OrderView, made: RepromiseView, early: EarlyPromises, words: Wording) -> "RepromiseCard":
+        """As it is now. `early`: what became of those like it."""
         tone = _TONES[made.state]
         return cls(
             title=words.say("repromise.title", order_no=order.order_no),
@@ -51,11 +51,19 @@ class RepromiseCard(Card):
                     "repromise.asked", person=words.cut(made.asked_by, LONGEST_NAME), at=made.asked_at,
                     reason=words.cut(made.reason, LONGEST_WORDS), line=made.line_no or None,
                 ),
-                words.say("repromise.count", count=count),
+                *_counts(early, words),
             ),
             buttons=tuple(_buttons(order, made, words)),
             form=_form(order, made, words),
         )  # fmt: skip
+
+
+def _counts(early: EarlyPromises, words: Wording) -> Iterator[str]:
+    """How many of this month, and how they ended; of the month before if there were any."""
+    for key, counts in (("repromise.count", early.this_month), ("repromise.count_before", early.last_month)):
+        ended = [words.say(f"repromise.ended_{it.value}", count=counts[it]) for it in Outcome if counts.get(it)]
+        if ended or key == "repromise.count":
+            yield words.say(key, count=sum(counts.values()), ended=ended or None)
 
 
 def _figures(order: OrderView, made: RepromiseView, words: Wording) -> Iterator[Figure]:

@@ -12,13 +12,12 @@ from cards.review_view import ReviewView
 from cards.views import OrderView
 from cards.wording import Wording
 from core.orders import OrderStatus
-from core.orders.status import UNSOLD
+from core.orders.status import REVIEWABLE, UNSOLD
 from core.reviews import AnswerKind, Feasibility
 
 LONGEST_TOLD = 300
 """Characters of a question, an answer or a condition."""
 MOST_QUESTIONS = 6
-_MAY_SPEAK = UNSOLD | {OrderStatus.CONFIRMED}
 
 
 class ReviewCard(Card):
@@ -37,7 +36,7 @@ class ReviewCard(Card):
     @classmethod
     def of(cls, order: OrderView, review: ReviewView, reader: str, words: Wording) -> "ReviewCard":
         """As it is now for a reader, by key; empty for the group."""
-        is_open = order.status in _MAY_SPEAK
+        is_open = order.status in REVIEWABLE
         state, tone = _state(order, review)
         return cls(
             title=words.say("review.title_pre" if review.is_pre else "review.title", order_no=order.order_no),
@@ -56,12 +55,11 @@ class ReviewCard(Card):
 def _state(order: OrderView, review: ReviewView) -> tuple[str, Tone]:
     if order.status is OrderStatus.CANCELLED:
         return "cancelled", Tone.BAD
-    if order.status not in _MAY_SPEAK:
+    if order.status not in REVIEWABLE:
         return "over", Tone.DONE
     if review.open_question is not None:
         return "question", Tone.WARNING
-    is_waiting = order.status in UNSOLD and review.is_gathered and not review.waived_by
-    if is_waiting and any(it.answered_at is None for it in review.answers):
+    if order.status in UNSOLD and review.is_waiting:
         return "waiting", Tone.BUSY
     return ("unclear", Tone.BUSY) if review.unclear else ("done", Tone.GOOD)
 

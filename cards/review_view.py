@@ -79,6 +79,11 @@ class ReviewView:
         return tuple(it for it in self.reviewers if not it.is_clear)
 
     @property
+    def is_waiting(self) -> bool:
+        """Answers are missing, without which nothing is quoted."""
+        return self.is_gathered and not self.waived_by and any(it.answered_at is None for it in self.answers)
+
+    @property
     def open_question(self) -> QuestionView | None:
         """The oldest that waits for an answer."""
         return next((it for it in self.questions if not it.answered_by), None)

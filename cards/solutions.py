@@ -51,6 +51,10 @@ class MatchView:
     line_no: int
     differences: tuple[DifferenceView, ...]
 
+    def is_on_time(self, requested: date | None) -> bool:
+        """It leaves by the day that the customer asks for."""
+        return requested is None or self.promise_date <= requested
+
 
 @dataclass(frozen=True, slots=True)
 class ReuseView:
@@ -90,13 +94,14 @@ class MatchCard(Card):
             subtitle=subtitle(order, words),
             tone=Tone.GOOD if found else Tone.WARNING,
             intro="\n".join(line for line in lines if line),
-            rows=tuple(_row(number, each, order, words) for number, each in enumerate(found, 1)),
+            rows=tuple(solution_row(number, each, order, words) for number, each in enumerate(found, 1)),
             empty="" if found else why or words.say("solution.no_date"),
             buttons=(open_button(order, words),),
         )
 
 
-def _row(number: int, match: MatchView, order: OrderView, words: Wording) -> Row:
+def solution_row(number: int, match: MatchView, order: OrderView, words: Wording) -> Row:
+    """A solution with its day, what is otherwise, and the button that takes it; the first one's stands out."""
     solution = match.solution
     title = words.say(
         "solution.row_title", name=words.cut(solution.name, LONGEST_NAME), code=solution.code,

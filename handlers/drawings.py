@@ -12,10 +12,12 @@ from cards.promise_card import PromiseCard, PromisingCard
 from cards.repromise_card import RepromiseCard
 from cards.review_card import ReviewCard
 from cards.rush_card import RushCard
+from cards.solutions import MatchView
 from cards.task_card import TaskCard
 from cards.views import OrderView
 from core.orders.draft import DraftState
 from core.orders.status import UNSOLD
+from core.planning.promise.answer import PromiseAnswer
 from handlers.drawing import Subject, draws
 from handlers.queries.clashes import clash_of_order
 from handlers.queries.designs import with_designs
@@ -23,14 +25,15 @@ from handlers.queries.drafts import draft_view
 from handlers.queries.orders import alert_view, order_view, with_risk, with_steps
 from handlers.queries.pins import with_pins
 from handlers.queries.plans import plan_view
-from handlers.queries.repromises import repromise_view, with_repromises
+from handlers.queries.repromises import early_promises, repromise_view, with_repromises
 from handlers.queries.reviews import review_view, with_review
 from handlers.queries.rushes import rush_view
 from handlers.queries.slacks import with_slack
+from handlers.queries.solutions import match_views
 from storage.alerts import get_alert
 from storage.orders import get_draft, get_order
 from storage.plans import get_plan
-from storage.repromises import count_early, get_repromise
+from storage.repromises import get_repromise
 from storage.reviews import get_review
 
 
@@ -71,7 +74,7 @@ def draw_alert(it: Subject) -> Card:
 def draw_repromise(it: Subject) -> Card:
     """A new date, by its entry in `detail`, that a manager is asked about."""
     made = repromise_view(get_repromise(it.session, it.number, int(it.detail)), it.names)
-    return RepromiseCard.of(_order(it), made, count_early(it.session, _month(it)), it.words)
+    return RepromiseCard.of(_order(it), made, early_promises(it.session, it.today, it.words.timezone), it.words)
 
 
 @draws("task")
@@ -98,7 +101,17 @@ def draw_order(it: Subject) -> Card:
         order = with_pins(with_risk(order, session), session, it.names)
         return OrderCard.of(with_repromises(with_slack(order, session, it.names), session, it.names), words)
     is_answered = order.answer and not order.is_promising and not order.is_on_hold
-    return PromiseCard.of(order, words) if is_answered else PromisingCard.of(order, words)
+    return PromiseCard.of(order, words, _instead(it)) if is_answered else PromisingCard.of(order, words)
+
+
+def _instead(it: Subject) -> list[MatchView]:
+    """What could be had without a drawing, of an order that would be late with one."""
+    order = get_order(it.session, it.number)
+    if order.latest_promise is None or not (told := PromiseAnswer.from_json(order.latest_promise.answer)).solutions:
+        return []
+    days, zone = dict(told.solutions), it.words.timezone
+    lines = [line for line in order.lines if line.is_custom]
+    return [view for line in lines for view in match_views(it.session, line, days, told.promise_date, it.names, zone)]
 
 
 def _order(it: Subject) -> OrderView:

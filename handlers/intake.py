@@ -15,6 +15,7 @@ from handlers.queries.specs import missing_fields, read_spec
 from storage import catalogue, living, roster
 from storage.orders import find_twin, get_draft, get_order
 from storage.outbox import Wait
+from storage.reviews import find_review
 from storage.setups import is_set_up_otherwise, set_up_for
 
 
@@ -92,8 +93,8 @@ def _go_on(draft: OrderDraft, entry: OrderEntry, ctx: Context) -> None:
         if draft.revision > 1 or entry != draft.understood or ctx.place.is_tap:
             ctx.uow.record(*draft.correct(entry, now=ctx.now))
         return
-    twin = _twin_of(entry, ctx) if draft.purpose is DraftPurpose.ORDER else ""
-    if twin:
+    twin = _twin_of(entry, ctx)
+    if twin and _is_again(draft.purpose, twin, ctx):
         ctx.uow.record(*draft.suspect(entry, twin, now=ctx.now))
     else:
         _place(draft, entry, ctx)
@@ -104,6 +105,14 @@ def _twin_of(entry: OrderEntry, ctx: Context) -> str:
         ctx.uow.session, customer=entry.customer, product=entry.product, quantity=entry.quantity or 0,
         requested_date=entry.requested_date, now=ctx.now,
     )  # fmt: skip
+
+
+def _is_again(purpose: DraftPurpose, twin: str, ctx: Context) -> bool:
+    """The same deed as before: to quote once more founds nothing, to ask people once more disturbs them."""
+    if purpose is DraftPurpose.PRECHECK:
+        review = find_review(ctx.uow.session, twin)
+        return review is not None and review.is_pre
+    return purpose is DraftPurpose.ORDER
 
 
 def _place(draft: OrderDraft, entry: OrderEntry, ctx: Context) -> None:

@@ -37,6 +37,7 @@ from handlers.demand import question_of
 from handlers.ownership import answerable, require_own
 from handlers.promise_commands import TakeLess
 from handlers.queries.reviews import require_answers
+from handlers.queries.solutions import days_instead, questions_instead
 from handlers.queries.standing_in import may_stand_in, with_substitutes
 from handlers.revising import open_work_orders, revisions_now, wanted_of
 from storage import bookings
@@ -54,7 +55,7 @@ MAX_ATTEMPTS = 20
 
 MOST_SHIPPED = 200
 """Of the lines that left last: how well their promises were kept tells how sure the next one is."""
-Asked = tuple[Shop, PromiseQuestion, str, list[tuple[date, date]]]
+Asked = tuple[Shop, PromiseQuestion, str, list[tuple[date, date]], list[tuple[str, PromiseQuestion]]]
 
 
 def _read(cmd: ComputePromise, session: Session, snapshots: Snapshots, now: datetime) -> Asked:
@@ -65,16 +66,19 @@ def _read(cmd: ComputePromise, session: Session, snapshots: Snapshots, now: date
     today = now.astimezone(zone).date()
     picked = revisions_for(session, order.order_no, wanted_of(order), today)
     question = with_substitutes(question_of(order, session, zone, picked), order, session, today)
-    return shop.without_order(order.order_no), question, order.question, last_shipped(session, MOST_SHIPPED)
+    instead = [it for line in order.lines if line.is_custom for it in questions_instead(question, line, session)]
+    shop, shipped = shop.without_order(order.order_no), last_shipped(session, MOST_SHIPPED)
+    return shop, question, order.question, shipped, instead if len(order.lines) == 1 else []
 
 
 def _solve(cmd: ComputePromise, asked: Asked, engine: "PromiseEngine") -> RecordPromise:
     from core.planning.sureness import with_sureness, working_days  # late: the web process only keeps answers
 
-    shop, question, words, shipped = asked
+    shop, question, words, shipped, instead = asked
     record = [working_days(shop.calendar, promised, left) for promised, left in shipped]
     answer = with_sureness(shop, question, engine.answer(shop, question), cmd.uncertainty, record=record)
-    answer = replace(answer, asked=words, revisions=question.revisions)
+    days = days_instead(shop, instead, engine) if answer.is_late or answer.promise_date is None else ()
+    answer = replace(answer, asked=words, revisions=question.revisions, solutions=days)
     return RecordPromise(order_no=cmd.order_no, cause=cmd.cause, attempt=cmd.attempt, answer=answer.to_json())
 
 

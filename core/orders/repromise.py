@@ -1,5 +1,6 @@
 """What is agreed anew with the customer: each new date beside the old one, with who, why and when."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -20,6 +21,17 @@ class RepromiseState(StrEnum):
     REFUSED = "REFUSED"
     REPLACED = "REPLACED"
     """Another date was agreed before anybody had decided about it."""
+
+
+class Outcome(StrEnum):
+    """What became of a day that was promised earlier than computed."""
+
+    OPEN = "OPEN"
+    """The day is still to come."""
+    KEPT = "KEPT"
+    MISSED = "MISSED"
+    CALLED_OFF = "CALLED_OFF"
+    """The order was cancelled before anything left."""
 
 
 class Repromised(Event):
@@ -98,6 +110,16 @@ class Repromise(Entity, table=True):
     def is_early(self) -> bool:
         """It is a day on which, as far as anybody can tell, the goods are not there."""
         return self.computed_date is not None and self.promise_date < self.computed_date
+
+    def outcome(self, shipped: Mapping[int, date | None], today: date, *, is_cancelled: bool) -> Outcome:
+        """What became of it; `shipped`: by line, when it left. Another date agreed since does not mend a missed one."""
+        left = [day for line_no, day in shipped.items() if self.line_no in (0, line_no)]
+        whole = [day for day in left if day is not None]
+        if len(whole) == len(left):
+            return Outcome.KEPT if max(whole, default=today) <= self.promise_date else Outcome.MISSED
+        if is_cancelled:
+            return Outcome.CALLED_OFF
+        return Outcome.MISSED if today > self.promise_date else Outcome.OPEN
 
     def require_asked(self) -> None:
         """Refuse to decide about what is decided."""

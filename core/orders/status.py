@@ -49,6 +49,9 @@ NEXT: dict[OrderStatus, tuple[OrderStatus, ...]] = {
 UNSOLD = frozenset({OrderStatus.INQUIRY, OrderStatus.QUOTED})
 """Nothing is agreed with the customer yet."""
 
+REVIEWABLE = UNSOLD | {OrderStatus.CONFIRMED}
+"""Not released yet: whether everybody understands it still matters."""
+
 OPEN = frozenset(OrderStatus) - {OrderStatus.SHIPPED, OrderStatus.CLOSED, OrderStatus.CANCELLED}
 """Still wants material and machines."""
 

@@ -71,9 +71,17 @@ class Review(Answered, Entity, table=True):
             answer.due_at = due_at
         return True
 
-    def leave_to_planner(self) -> None:
-        """Nothing about it is custom any more: the planner's answers count again, and nobody is waited for."""
-        self.is_gathered = False
+    def stand_down(self, *, keeps_reviewers: bool) -> None:
+        """It is made as usual after all: nobody owes an answer that the planner has.
+
+        `keeps_reviewers`: they still have to understand it, because somebody has asked for that, or its family does.
+        """
+        if self.is_gathered:
+            self.is_gathered = False
+            for answer in self.answers:
+                answer.take_back()
+        if not keeps_reviewers:
+            self.reviewers.clear()
 
     def opened(self, *, now: datetime) -> Event:
         """Those who are asked are to hear of it."""

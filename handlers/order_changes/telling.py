@@ -9,10 +9,9 @@ from core.orders import events as e
 from handlers.announcements import announces
 from handlers.context import Context
 from handlers.departments import start_chase
-from handlers.design import opening as designs
 from handlers.queries.names import Names
 from handlers.queries.orders import order_view
-from handlers.reviews import opening as reviews
+from handlers.reviews.opening import follow_brief
 from handlers.telling import redraw, redraw_alert, tell
 from storage import living
 from storage.orders import get_order
@@ -62,7 +61,5 @@ def ask_once_more(event: e.AcknowledgementTakenBack, ctx: Context) -> None:
     start_chase(event.subject, event.department, 1, ctx)
 
 
-announces(
-    e.OrderRevised, redraw, redraw_alert, supersede, tell_revised, designs.follow_revision, reviews.follow_revision
-)
+announces(e.OrderRevised, redraw, redraw_alert, supersede, tell_revised, follow_brief)
 announces(e.AcknowledgementTakenBack, redraw, ask_once_more)

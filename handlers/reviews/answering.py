@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from core.errors import NotAllowed
 from core.events import Event
 from core.orders import Order
-from core.orders.status import COMMITTED, UNSOLD
+from core.orders.status import COMMITTED, REVIEWABLE, UNSOLD, OrderStatus
 from core.people import Role
 from core.reviews import Review
 from core.reviews.errors import NothingAnswered, ReviewNotOpen
@@ -24,7 +24,7 @@ from storage.reviews import get_review
 @handles(Understand)
 def understand(cmd: Understand, ctx: Context) -> None:
     """A reviewer understands; the last of them lets the order go on."""
-    order, review = _under_review(cmd.order_no, ctx)
+    order, review = _under_review(cmd.order_no, ctx, until=COMMITTED)  # a second tap may come after the release
     with _naming(ctx):
         ctx.uow.record(*review.understand(ctx.sender.key, cmd.brief_no, now=ctx.now))
     settle(order, review, ctx)
@@ -84,9 +84,9 @@ def waive_answers(cmd: WaiveAnswers, ctx: Context) -> None:
     ctx.uow.record(*review.waive(ctx.sender.key, cmd.reason, now=ctx.now))
 
 
-def _under_review(order_no: str, ctx: Context) -> tuple[Order, Review]:
+def _under_review(order_no: str, ctx: Context, *, until: frozenset[OrderStatus] = REVIEWABLE) -> tuple[Order, Review]:
     order = get_order(ctx.uow.session, order_no, lock=True)
-    if order.status not in UNSOLD | COMMITTED:
+    if order.status not in UNSOLD | until:
         raise ReviewNotOpen(order_no=order_no)
     return order, get_review(ctx.uow.session, order_no, lock=True)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.orders import Order
 from core.orders import events as e
-from core.orders.status import COMMITTED, UNSOLD
+from core.orders.status import COMMITTED, REVIEWABLE, UNSOLD, OrderAction
 from core.planning.promise.answer import PromiseAnswer
 from core.planning.promise.cost import Cost
 from core.reviews import Proposal, Review
@@ -66,31 +66,37 @@ def ask_reviewers(event: e.OrderConfirmed, ctx: Context) -> None:
     """What was sold is not released before those who review it understand it, where it needs a review."""
     order = get_order(ctx.uow.session, event.subject)
     review = open_review(order, ctx)
+    _wait_for_reviewers(order, review, ctx)
+    _chase_reviewers(review, ctx)
+
+
+def follow_brief(event: e.SpecCompleted | e.QuantityReduced | e.OrderRevised, ctx: Context) -> None:
+    """What is wanted may be another thing: then it is asked for anew, and what was regular may need a review now.
+
+    What has been released is past that: the departments take each of its revisions on.
+    """
+    order = get_order(ctx.uow.session, event.subject)
+    if order.status not in REVIEWABLE:
+        return
+    is_sold = order.status not in UNSOLD
+    review = open_review(order, ctx) if is_sold else find_review(ctx.uow.session, event.subject, lock=True)
+    if review is not None:
+        renew_brief(order, review, ctx)
+    if review is not None and is_sold:
+        _wait_for_reviewers(order, review, ctx)
+        if isinstance(event, e.OrderRevised) and event.action is OrderAction.RESUME:
+            _chase_reviewers(review, ctx)
+
+
+def _wait_for_reviewers(order: Order, review: Review, ctx: Context) -> None:
     if needs_review(order, ctx.uow.session) or review.reviewers:
         _ask(order, review, ctx, is_understood_first=True)
         settle(order, review, ctx)
-        for reviewer in review.unclear:
-            start_chase(order.order_no, reviewer.person, 1, ctx)
 
 
-def follow_revision(event: e.OrderRevised, ctx: Context) -> None:
-    """A change is another brief; whoever reviews what was sold looks at it anew, and at what is custom only now."""
-    order = get_order(ctx.uow.session, event.subject)
-    if order.status not in COMMITTED or not event.fields:
-        return
-    review = open_review(order, ctx)
-    renew_brief(order, review, ctx)
-    if needs_review(order, ctx.uow.session):
-        _ask(order, review, ctx, is_understood_first=True)
-        settle(order, review, ctx)
-
-
-def follow_brief(event: e.SpecCompleted | e.QuantityReduced, ctx: Context) -> None:
-    """What is wanted is another thing: it is asked for anew."""
-    order = get_order(ctx.uow.session, event.subject)
-    review = find_review(ctx.uow.session, event.subject, lock=True)
-    if review is not None:
-        renew_brief(order, review, ctx)
+def _chase_reviewers(review: Review, ctx: Context) -> None:
+    for reviewer in review.unclear:
+        start_chase(review.order_no, reviewer.person, 1, ctx)
 
 
 def renew_brief(order: Order, review: Review, ctx: Context) -> None:
@@ -110,10 +116,10 @@ def _ask(order: Order, review: Review, ctx: Context, *, is_understood_first: boo
     people, told = responsible(order, ctx.uow.session), False
     if is_understood_first:
         told = review.ask_reviewers((key, people[key]) for key in REVIEWING)
-    if not order_is_custom(order):
-        review.leave_to_planner()
-    elif order.status in UNSOLD:
+    if order_is_custom(order) and order.status in UNSOLD:
         told = review.gather(due_at=due_at(ctx)) or told
+    elif order.status in UNSOLD:
+        review.stand_down(keeps_reviewers=review.is_pre or needs_review(order, ctx.uow.session))
     if told:
         ctx.uow.record(review.opened(now=ctx.now))
 

@@ -7,7 +7,6 @@ from cards.notes import NoteCard
 from core.events import Event
 from core.orders import Order
 from core.orders import events as e
-from core.orders.status import UNSOLD
 from core.reviews import events as r
 from core.reviews.review import LEVELS
 from handlers.announcements import also, announces
@@ -29,8 +28,7 @@ def ask_people(event: r.ReviewOpened, ctx: Context) -> None:
     """Everybody who is asked has the card of it alone, and until when; an inquiry has its group, too."""
     for person, lane in lanes_to(event.asked, ctx).items():
         ctx.uow.place_card(event.subject, f"review:{person}", lane, wait=Wait.NOBODY)
-    is_unsold = get_order(ctx.uow.session, event.subject).status in UNSOLD
-    for person in event.asked if is_unsold else ():
+    for person in event.asked:
         start_chase(event.subject, person, 1, ctx)
 
 
@@ -74,13 +72,16 @@ def pass_question(event: r.ReviewerAsked, ctx: Context) -> None:
 
 
 def pass_answer(event: r.ReviewerAnswered, ctx: Context) -> None:
-    """Whoever has asked reads the answer; so does the group."""
+    """Whoever has asked reads the answer; so does the group. If it was about an older brief, they are waited for."""
     order, names = get_order(ctx.uow.session, event.subject), _names(ctx)
-    question = next(it for it in get_review(ctx.uow.session, event.subject).questions if it.entry == event.entry)
+    review = get_review(ctx.uow.session, event.subject)
+    question = next(it for it in review.questions if it.entry == event.entry)
     facts = {"person": names.person(event.person), "question": question.words, "answer": event.words}
     card = _note("question_answered", order, Tone.GOOD, ctx, **facts)
     tell({question.person}, card, f"an{event.subject}.{event.entry}", ctx)
     _say_in_group(event, card, f"ag{event.entry}", ctx)
+    if any(it.person == question.person for it in review.unclear):
+        start_chase(order.order_no, question.person, 1, ctx)
 
 
 def tell_complete(event: r.ReviewAnswered, ctx: Context) -> None:

@@ -16,20 +16,19 @@ from core.events import Event
 from core.orders import Order
 from core.orders.draft import FieldProblem
 from core.people import Role
-from core.planning.errors import BadQuestion
 from core.planning.factory.shop import Shop
 from core.planning.promise.question import PromiseQuestion
-from core.solutions import Match, NoSolutionFits, SolutionUse
+from core.solutions import NoSolutionFits, SolutionUse
 from handlers.bus import handles
 from handlers.computing import COMPUTATIONS, Computation, Snapshots
 from handlers.context import Context
 from handlers.demand import question_of
 from handlers.ownership import require_own
 from handlers.promising import ask_planner
+from handlers.queries import solutions as views
 from handlers.queries.names import Names
 from handlers.queries.orders import order_view
 from handlers.queries.search import only_order
-from handlers.solutions import views
 from handlers.solutions.commands import (
     ClearSolution,
     ComputeMatch,
@@ -80,34 +79,13 @@ Asked = tuple[Shop, list[tuple[str, PromiseQuestion]]]
 def _read(cmd: ComputeMatch, session: Session, snapshots: Snapshots, now: datetime) -> Asked:
     order, shop = get_order(session, cmd.order_no), snapshots.shop(session, now)
     asked, line = question_of(order, session, shop.calendar.timezone), order.line(cmd.line_no)
-    found = [match for match in views.near(session, line) if match.solution in cmd.solutions]
-    return shop.without_order(order.order_no), [(it.solution, _instead(asked, cmd.line_no, it)) for it in found]
-
-
-def _instead(asked: PromiseQuestion, line_no: int, match: Match) -> PromiseQuestion:
-    """The same question, a line of it as the solution has it; only the date is of interest."""
-    lines = tuple(
-        replace(
-            line, product=match.product, spec=tuple(match.spec.items()), is_custom=False, design_minutes=0,
-            design_ready_at=None,
-        )
-        if line.line_no == line_no else line
-        for line in asked.lines
-    )  # fmt: skip
-    return replace(asked, lines=lines, with_reasons=False, with_options=False, with_pushes=False)
+    found = views.questions_instead(asked, line, session)
+    return shop.without_order(order.order_no), [it for it in found if it[0] in cmd.solutions]
 
 
 def _solve(cmd: ComputeMatch, asked: Asked, engine: "PromiseEngine") -> RecordMatch:
-    shop, questions = asked
-    days = {}
-    for solution, question in questions:
-        try:
-            answer = engine.answer(shop, question)
-        except BadQuestion:  # one that nobody can answer for stops none of the others
-            continue
-        if answer.promise_date is not None:
-            days[solution] = answer.promise_date.isoformat()
-    return RecordMatch(asked=cmd, days=days)
+    days = views.days_instead(*asked, engine)
+    return RecordMatch(asked=cmd, days=dict(days))
 
 
 def _refused(cmd: ComputeMatch, why: Refusal, now: datetime) -> RecordMatch:

@@ -93,7 +93,7 @@ def _plan(plan: PlanView) -> Case:
 
 
 def _repromise(made: RepromiseView, order: Any = None) -> Case:
-    return lambda words: RepromiseCard.of(order or b.an_order(), made, 2, words)
+    return lambda words: RepromiseCard.of(order or b.an_order(), made, new_dates.EARLY, words)
 
 
 def _rush(rush: RushView) -> Case:
@@ -179,6 +179,8 @@ CASES: dict[type[Card], dict[str, Case]] = {
         "unpriced": _promise(b.an_answer(is_late=False, cost=b.INCOMPLETE), requested_date=date(2026, 12, 20)),
         "impossible": _promise(b.IMPOSSIBLE),
         "less": _promise(replace(b.IMPOSSIBLE, makeable=b.every_makeable())),
+        "late_or_less": _promise(b.an_answer(options=(), makeable=b.every_makeable())),
+        "instead": lambda words: PromiseCard.of(b.an_unsold_order(), words, gallery_designs.INSTEAD),
         "no_answer": _promise(b.IMPOSSIBLE, problem={"refusal": "UnknownProduct", "facts": {"product": "SW-300"}}),
         "hostile": lambda words: PromiseCard.of(unsold_order_of(HOSTILE), words),
     },

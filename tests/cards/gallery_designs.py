@@ -37,6 +37,9 @@ def a_match(**changes: Any) -> MatchView:
     return MatchView(**(told | changes))
 
 
+INSTEAD = (a_match(), a_match(solution=a_solution(code="SOL-TH485"), promise_date=date(2026, 12, 24), days_won=-4))
+
+
 def _match(*found: MatchView, held_back: tuple[str, ...] = (), reuse: ReuseView = REUSE, problem: Any = None) -> Case:
     order = b.an_unsold_order()
     return lambda words: MatchCard.of(

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from cards.asides import RepromiseView
-from core.orders.repromise import RepromiseState
+from cards.asides import EarlyPromises, RepromiseView
+from core.orders.repromise import Outcome, RepromiseState
 from tests.cards.builders import NOW, PROMISED, SOONER
 
 
@@ -28,6 +28,7 @@ STATES: dict[str, RepromiseView] = {
     "refused": replace(_DECIDED, state=RepromiseState.REFUSED, refusal="料还没到，不能答应"),
     "replaced": replace(ASKED, state=RepromiseState.REPLACED),
 }
+EARLY = EarlyPromises({Outcome.OPEN: 1, Outcome.KEPT: 1}, {Outcome.KEPT: 2, Outcome.MISSED: 1, Outcome.CALLED_OFF: 1})
 LEDGER = (a_new_date(), replace(_DECIDED, line_no=2), STATES["refused"], ASKED)
 
 

@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from cards.asides import EarlyPromises
 from core.orders import RepromiseState
-from storage.repromises import count_early, repromises_of
+from core.orders.repromise import Outcome
+from handlers.queries.repromises import early_promises
+from storage.repromises import repromises_of
 from tests.kit import Room, Shown
 from tests.kit.stories import a_sold_order, actions, an_order, the_order
 
@@ -114,10 +117,12 @@ class TestEarlier:
         assert (order.first_promise_date, order.promise_date) == (first, first - timedelta(days=1))
         assert states(sold) == [(1, RepromiseState.AGREED, SELLER, MANAGER)]
         assert asked_card(sold).buttons == ()
-        assert "本月已批准早于预计的承诺 1 次" in asked_card(sold).text
+        assert "本月已批准早于预计的承诺 1 次：未到期 1。" in asked_card(sold).text
         assert any(card.title == f"{NUMBER} 已改承诺" for card in sold.cards(SELLER))
         with sold.read() as session:
-            assert count_early(session, sold.now - timedelta(days=1)) == 1
+            next_month = sold.today.replace(month=12)
+            found = early_promises(session, first, sold.zone), early_promises(session, next_month, sold.zone)
+        assert found == (EarlyPromises({Outcome.MISSED: 1}, {}), EarlyPromises({}, {Outcome.MISSED: 1}))
 
     @pytest.mark.every_database
     def test_refused_the_seller_reads_why(self, sold: Room) -> None:

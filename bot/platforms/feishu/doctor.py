@@ -19,6 +19,8 @@ NEEDED_SCOPES: tuple[tuple[str, ...], ...] = (
     ("im:resource",),
 )
 """Any one of each row will do: sending, updating, private words, words in groups, files."""
+FOUNDING = frozenset({"im:chat", "im:chat:create"})
+"""Any one of them lets `/precheck` found groups; without, everybody is asked on a card of their own."""
 
 _GRANTED = 1
 _BOT_ACTIVE = 2
@@ -44,7 +46,7 @@ def examine(client: FeishuClient, groups: Mapping[str, str] = MappingProxyType({
         client.fetch_token()
     except PlatformError as error:
         return [Finding("token", False, str(error))]
-    return [Finding("token", True, ""), _bot(client), _tenant(client), _scopes(client), *_groups(client, groups)]
+    return [Finding("token", True, ""), _bot(client), _tenant(client), *_scopes(client), *_groups(client, groups)]
 
 
 def _bot(client: FeishuClient) -> Finding:
@@ -68,17 +70,21 @@ def _tenant(client: FeishuClient) -> Finding:
         return Finding("tenant", None, str(error))
 
 
-def _scopes(client: FeishuClient) -> Finding:
+def _scopes(client: FeishuClient) -> Iterator[Finding]:
     try:
         answer = client.call("GET", SCOPES)
     except PlatformRefused as refused:
-        return Finding("scopes", False if refused.fault is Fault.NOT_PERMITTED else None, str(refused))
+        yield Finding("scopes", False if refused.fault is Fault.NOT_PERMITTED else None, str(refused))
+        return
     except PlatformBusy as busy:
-        return Finding("scopes", None, str(busy))
+        yield Finding("scopes", None, str(busy))
+        return
     listed = items(answer, "data", "scopes")
     granted = {text(scope, "scope_name") for scope in listed if scope.get("grant_status") == _GRANTED}
     missing = [row[0] for row in NEEDED_SCOPES if not granted.intersection(row)]
-    return Finding("scopes", not missing, ", ".join(missing))
+    yield Finding("scopes", not missing, ", ".join(missing))
+    if not granted & FOUNDING:
+        yield Finding("scopes", None, "im:chat is not granted: /precheck founds no groups")
 
 
 def _groups(client: FeishuClient, groups: Mapping[str, str]) -> Iterator[Finding]:

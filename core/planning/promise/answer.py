@@ -252,7 +252,7 @@ class PromiseAnswer:
     tracks: Tracks = field(default_factory=Tracks)
     options: tuple[PromiseOption, ...] = ()
     makeable: tuple[Makeable, ...] = ()
-    """IMPOSSIBLE: how much could be in time, and how much at all; one entry where that is the same."""
+    """IMPOSSIBLE: how much could be in time, and how much at all, if that is more. No way but LATER: how much is."""
     within_slack: Push | None = None
     """Going before others as far as nobody pays with his promise. Not sold as an option is: others move for it …"""
     rush: Push | None = None
@@ -260,6 +260,7 @@ class PromiseAnswer:
     asked: str = ""
     """What the order asked, in its own words (`Order.question`); "" where nobody has noted it."""
     revisions: tuple[tuple[str, str], ...] = ()  # as they were asked for
+    solutions: tuple[tuple[str, str], ...] = ()  # when a late custom order could leave as one of these has it
 
     def to_json(self) -> dict[str, Any]:
         """Plain data: decimals as strings, times in ISO form."""

@@ -20,7 +20,7 @@ from core.planning.promise.cost import Cost
 from core.planning.promise.desk import Desk, Unmakeable
 from core.planning.promise.facts import design_ready_at, protected
 from core.planning.promise.kitting import begun_when_kitted
-from core.planning.promise.largest import makeable
+from core.planning.promise.largest import less, makeable
 from core.planning.promise.levers import NO_LEVERS, Levers
 from core.planning.promise.options import Standard, by_merit, later_option, lever_options
 from core.planning.promise.question import PromiseQuestion
@@ -35,6 +35,10 @@ class PromiseEngine(Protocol):
     def answer(self, shop: Shop, question: PromiseQuestion) -> PromiseAnswer:
         """By when, why not earlier, at what cost, how sure. Raises `BadQuestion`."""
         ...
+
+
+FEWEST_WAYS = 2
+"""To deliver what is late. With one alone, how much less would be in time is another."""
 
 
 class DispatchEngine:
@@ -61,7 +65,9 @@ class DispatchEngine:
             first, second = binding(case, draft)
             answer = replace(answer, binding_constraint=first, second_constraint=second)
         if question.with_options:
-            answer = replace(answer, options=_options(case, Standard(kept, answer.cost)))
+            options = _options(case, Standard(kept, answer.cost))
+            is_alone = answer.is_late and len(options) < FEWEST_WAYS
+            answer = replace(answer, options=options, makeable=tuple(less(case, kept)) if is_alone else ())
         if question.with_pushes and answer.is_late and self._has_kernels():
             from core.planning.promise.pushes import with_pushes  # late: only the planner loads kernels
 

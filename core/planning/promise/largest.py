@@ -49,6 +49,16 @@ def makeable(case: Case) -> Iterator[Makeable]:
         return
 
 
+def less(case: Case, whole: Draft) -> Iterator[Makeable]:
+    """Of an order that would be late, `whole`: so much of one line is in time, or at least earlier; if any is."""
+    for line in sorted(case.question.lines, key=lambda it: it.qty, reverse=True)[:MOST_LINES]:
+        in_time = _most(case, line, lambda draft: not draft.is_late)
+        found = in_time or _most(case, line, lambda draft: draft.promise_date < whole.promise_date)
+        if found is not None:
+            yield found
+            return
+
+
 def _most(case: Case, line: DemandLine, is_good: Callable[[Draft], bool]) -> Makeable | None:
     question = case.question
     step, part = sizes(case, line)

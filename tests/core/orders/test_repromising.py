@@ -6,7 +6,7 @@ import pytest
 
 from core.orders import NodeKind, Order, OrderStatus, RepromiseState
 from core.orders.errors import NoSuchLine
-from core.orders.repromise import NothingPromised, Repromised, RepromiseDecided, SamePromise
+from core.orders.repromise import NothingPromised, Outcome, Repromise, Repromised, RepromiseDecided, SamePromise
 from tests.core.orders.builders import NOW, a_confirmed_order
 
 LATER, SOONER = timedelta(days=4), timedelta(days=-3)
@@ -77,3 +77,41 @@ def test_refusals(order: Order) -> None:
         order.status = status
         with pytest.raises(NothingPromised):
             order.agree_anew(date(2027, 1, 4), 0, "why", "lin", now=NOW)
+
+
+DAY = date(2026, 12, 8)
+BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("shipped", "today", "outcome"),
+    [
+        ({1: None}, DAY, Outcome.OPEN),
+        ({1: None}, AFTER, Outcome.MISSED),
+        ({1: DAY}, AFTER, Outcome.KEPT),
+        ({1: AFTER}, AFTER, Outcome.MISSED),
+        ({1: BEFORE, 2: None}, DAY, Outcome.OPEN),  # a part of it
+        ({1: BEFORE, 2: AFTER}, AFTER, Outcome.MISSED),
+    ],
+)
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_what_became_of_an_early_day(
+    shipped: dict[int, date | None], today: date, outcome: Outcome, is_cancelled: bool
+) -> None:
+    made = Repromise(
+        order_no="ORD-1", entry=1, state=RepromiseState.AGREED, promise_date=DAY, computed_date=AFTER, reason="why",
+        asked_by="lin", asked_at=NOW,
+    )  # fmt: skip
+
+    is_off = is_cancelled and None in shipped.values()
+
+    assert made.outcome(shipped, today, is_cancelled=is_cancelled) is (Outcome.CALLED_OFF if is_off else outcome)
+
+
+def test_of_one_line_only_that_one_counts() -> None:
+    made = Repromise(
+        order_no="ORD-1", entry=1, state=RepromiseState.AGREED, line_no=2, promise_date=DAY, computed_date=AFTER,
+        reason="why", asked_by="lin", asked_at=NOW,
+    )  # fmt: skip
+
+    assert made.outcome({1: None, 2: DAY}, AFTER, is_cancelled=False) is Outcome.KEPT

@@ -14,7 +14,18 @@ from core.planning.factory.shop import Shop
 from core.planning.promise.answer import ConstraintKind, Outcome, PromiseAnswer
 from core.planning.promise.engine import DispatchEngine
 from core.planning.promise.question import DemandLine, PromiseQuestion
-from tests.core.planning.factories import a_shop, ask, bought, centre, empty_factories, made, november, of, questions
+from tests.core.planning.factories import (
+    a_shop,
+    ask,
+    bought,
+    centre,
+    empty_factories,
+    made,
+    november,
+    of,
+    questions,
+    short_of_chips,
+)
 
 ENGINE = DispatchEngine()
 SHORT = a_shop(horizon_days=30, stock={"A": Decimal(10**6)})
@@ -101,3 +112,31 @@ def test_whatever_is_told_is_what_the_engine_answers(shop: Shop, question: Promi
         less = asked(shop, question, each.qty, each.line_no)
         assert (less.outcome, less.promise_date) == (Outcome.FOUND, each.promise_date)
         assert less.is_late is each.is_late
+
+
+@pytest.mark.parametrize("rule", [{"ship_complete": True}, {"allow_split": False}])
+def test_what_is_late_with_no_way_out_is_in_time_with_less(rule: dict[str, Any]) -> None:
+    """He takes no parts, and nothing hurries: less of it is the one thing left to be agreed on."""
+    question = ask(qty=300, requested=november(25), **rule)
+
+    answer = ENGINE.answer(a_shop(), question)
+
+    (in_time,) = answer.makeable
+    assert (answer.is_late, len(answer.options)) == (True, 1)
+    assert (in_time.qty, in_time.promise_date, in_time.is_part) == (Decimal(240), november(25), False)
+    assert not asked(a_shop(), question, in_time.qty).is_late
+    assert asked(a_shop(), question, in_time.qty + 1).is_late
+
+
+def test_what_is_late_with_another_way_is_not_asked_to_be_less() -> None:
+    answer = ENGINE.answer(a_shop(), ask(qty=300, requested=november(25)))
+
+    assert (len(answer.options), answer.makeable) == (2, ())
+
+
+def test_less_that_is_no_earlier_is_not_offered() -> None:
+    question = ask(qty=60, requested=november(23), ship_complete=True)
+
+    answer = ENGINE.answer(short_of_chips(), question)
+
+    assert (answer.is_late, answer.makeable) == (True, ())

@@ -246,3 +246,19 @@ def test_closing_closes_the_connections_we_made_and_nothing_else() -> None:
         FeishuClient(wire, "cli_a", "s3cr3t", lambda: SENT_AT).close()
 
     assert (lent.is_closed, own.is_closed) == (False, True)
+
+
+def test_a_group_asked_for_again_goes_out_under_the_same_name() -> None:
+    made = answer({"code": 0, "data": {"chat_id": "oc_new"}})
+    wire = ScriptedWire(made, made)
+
+    chats = [client(wire).found_group("ORD-42 预评审", ["ou_lin", "ou_wang"], key="review.ORD-42") for _ in range(2)]
+
+    once, again = wire.asked
+    assert chats == ["oc_new", "oc_new"]
+    assert (once.method, once.path, once.query) == (again.method, again.path, again.query)
+    assert (once.path, once.query["user_id_type"], bool(once.query["uuid"])) == (
+        "/open-apis/im/v1/chats", "open_id", True,
+    )  # fmt: skip
+    assert body_of(once)["user_id_list"] == ["ou_lin", "ou_wang"]
+    assert body_of(once)["chat_type"] == "private"

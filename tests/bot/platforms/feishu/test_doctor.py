@@ -9,7 +9,7 @@ from tests.bot.platforms.feishu.wires import ScriptedWire, answer, refusal
 
 BOT = answer({"code": 0, "bot": {"open_id": "ou_bot", "app_name": "跟单助手", "activate_status": 2}})
 TENANT = answer({"code": 0, "data": {"tenant": {"name": "恒力"}}})
-GRANTED = ("im:message", "im:message.p2p_msg:readonly", "im:message.group_msg", "im:resource")
+GRANTED = ("im:message", "im:message.p2p_msg:readonly", "im:message.group_msg", "im:resource", "im:chat")
 
 
 def scopes(*granted: str, also_listed: tuple[str, ...] = ()) -> WireAnswer:
@@ -33,9 +33,20 @@ def test_a_healthy_app_has_nothing_wrong() -> None:
 
 
 def test_missing_scopes_are_named() -> None:
-    found = findings(BOT, TENANT, scopes("im:message", "im:resource", also_listed=("im:message.p2p_msg:readonly",)))
+    found = findings(
+        BOT, TENANT, scopes("im:message", "im:resource", "im:chat", also_listed=("im:message.p2p_msg:readonly",))
+    )
 
     assert found[-1] == Finding("scopes", False, "im:message.p2p_msg:readonly, im:message.group_at_msg:readonly")
+
+
+def test_without_groups_of_its_own_it_works_all_the_same() -> None:
+    found = findings(BOT, TENANT, scopes(*GRANTED[:-1], "im:chat:readonly"))
+
+    assert found[-2:] == [
+        Finding("scopes", True, ""),
+        Finding("scopes", None, "im:chat is not granted: /precheck founds no groups"),
+    ]
 
 
 def test_wrong_credentials_end_the_examination() -> None:

@@ -258,3 +258,11 @@ def test_a_file_is_gone_after_three_days(desk: Desk) -> None:
 
     with pytest.raises(PlatformRefused):
         desk.client.download(Attachment("m1", key, "图.pdf", "file"))
+
+
+def test_a_group_asked_for_again_is_the_same(desk: Desk) -> None:
+    chats = {desk.client.found_group("ORD-42 预评审", [LIN, WANG], key="review.ORD-42") for _ in range(2)}
+    other = desk.client.found_group("ORD-43 预评审", [LIN, WANG], key="review.ORD-43")
+
+    assert len(chats) == 1
+    assert other not in chats

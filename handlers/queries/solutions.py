@@ -1,16 +1,24 @@
-"""Standard solutions as people see them."""
+"""Standard solutions beside orders: which come near, what is asked of the planner, and as people see them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from cards.solutions import DifferenceView, MatchView, ReuseView, SolutionView
 from core.orders import OrderLine
+from core.planning.errors import BadQuestion
+from core.planning.factory.shop import Shop
+from core.planning.promise.question import PromiseQuestion
 from core.solutions import Match, StandardSolution, matches
 from handlers.queries.names import Names
 from storage import catalogue, solutions
+
+if TYPE_CHECKING:
+    from core.planning.promise.engine import PromiseEngine
 
 
 def near(session: Session, line: OrderLine) -> list[Match]:
@@ -18,6 +26,38 @@ def near(session: Session, line: OrderLine) -> list[Match]:
     product = catalogue.get_product(session, line.product_code)
     found = solutions.solutions_of_family(session, product.family)
     return matches(found, product.with_defaults(line.spec))
+
+
+def questions_instead(asked: PromiseQuestion, line: OrderLine, session: Session) -> list[tuple[str, PromiseQuestion]]:
+    """The same question once for each solution near a line, as that has it; only the date is of interest."""
+    return [(it.solution, _instead(asked, line.line_no, it)) for it in near(session, line)]
+
+
+def _instead(asked: PromiseQuestion, line_no: int, match: Match) -> PromiseQuestion:
+    lines = tuple(
+        replace(
+            line, product=match.product, spec=tuple(match.spec.items()), is_custom=False, design_minutes=0,
+            design_ready_at=None,
+        )
+        if line.line_no == line_no else line
+        for line in asked.lines
+    )  # fmt: skip
+    return replace(asked, lines=lines, with_reasons=False, with_options=False, with_pushes=False)
+
+
+def days_instead(
+    shop: Shop, questions: Iterable[tuple[str, PromiseQuestion]], engine: "PromiseEngine"
+) -> tuple[tuple[str, str], ...]:
+    """By solution, the day, in ISO form, on which the order could leave with it; without those that cannot be made."""
+    days = []
+    for solution, question in questions:
+        try:
+            day = engine.answer(shop, question).promise_date
+        except BadQuestion:  # one that nobody can answer for stops none of the others
+            continue
+        if day is not None:
+            days.append((solution, day.isoformat()))
+    return tuple(days)
 
 
 def held_back(session: Session, line: OrderLine) -> list[str]:
