@@ -38,8 +38,8 @@ class OrderCard(Card):
     buttons: tuple[Button, ...]
 
     @classmethod
-    def of(cls, order: OrderView, words: Wording) -> "OrderCard":
-        """The present state."""
+    def of(cls, order: OrderView, words: Wording, *, change_no: str = "") -> "OrderCard":
+        """The present state. `change_no`: the change of it that others decide about."""
         is_shown = order.status is not OrderStatus.CANCELLED
         form = spec_form(order, "order.spec_form", words)
         said = frozenset({"missing_spec"}) if form else NOTHING
@@ -56,6 +56,7 @@ class OrderCard(Card):
             nodes=tuple(node_text(node, order, words) for node in order.nodes if is_shown),
             facts=(
                 *_clash(order, words),
+                *_change(order, change_no, words),
                 *_review(order, words),
                 *_agreed(order, words),
                 *_because(order, words),
@@ -96,6 +97,13 @@ def _note(order: OrderView, words: Wording) -> str:
 def _clash(order: OrderView, words: Wording) -> Iterator[Fact]:
     if order.clash and order.actual_ship_date is None and order.status not in _OVER:
         yield Fact(label=words.say("clash.label"), value=order.clash)
+
+
+def _change(order: OrderView, change_no: str, words: Wording) -> Iterator[Fact]:
+    """What is below may soon be something else."""
+    if change_no and order.status not in _OVER:
+        text = words.say("orderchange.under_way", change_no=change_no)
+        yield Fact(label=words.say("orderchange.under_way_label"), value=text)
 
 
 def _review(order: OrderView, words: Wording) -> Iterator[Fact]:

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cards.card import Button, Card, Field, Figure, Form, Style, Tag, Tone
+from cards.card import Button, Card, Choice, Field, Figure, Form, Style, Tag, Tone
 from cards.changes.description import Section as Told
-from cards.changes.receipts import DisposalLine, FollowUp, follow_up_sections, place_text, waiting
+from cards.changes.receipts import DisposalLine, FollowUp, WorkLine, follow_up_sections, place_text, waiting, work_text
 from cards.load_card import Panel
 from cards.order_facts import LONGEST_NAME, LONGEST_WORDS
 from cards.plan_card import Section
 from cards.wording import Wording
-from core.changes import Affected, AffectedKind, ChangeKind, ChangeStatus, DispositionChoice
+from core.changes import Affected, AffectedKind, ChangeKind, ChangeStatus, DispositionChoice, WorkChoice
 
 MOST_AFFECTED = 10
 LONGEST_NOTE = 200
@@ -40,6 +40,16 @@ class ReceiptView:
     def to_decide(self) -> list[DisposalLine]:
         """Places of theirs that nobody has decided about."""
         return [it for it in self.follow_up.disposals if it.owner_key == self.person_key and not it.decided_by]
+
+    @property
+    def to_choose(self) -> list[WorkLine]:
+        """Work orders of which they have not said to which revision they are made."""
+        return [it for it in self.follow_up.works if it.owner_key == self.person_key and it.choice is None]
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing is awaited of them."""
+        return self.is_given and not self.to_decide and not self.to_choose
 
 
 class ReceiptCard(Card):
@@ -89,6 +99,7 @@ class ReceiptsCard(Card):
         """One change."""
         missing = list(waiting(it))
         is_open = bool(missing) or any(not line.decided_by for line in it.disposals)
+        is_open = is_open or any(line.choice is None for line in it.works)
         tone = Tone.WARNING if is_open else Tone.GOOD
         return cls(
             title=words.say("receipt.title_all", change_no=change_no), subtitle=words.cut(summary, LONGEST_WORDS),
@@ -118,7 +129,7 @@ def _told(sections: Sequence[Told]) -> tuple[Section, ...]:
 
 
 def _tone(it: ReceiptView) -> Tone:
-    if it.is_given and not it.to_decide:
+    if it.is_done:
         return Tone.DONE
     return Tone.BAD if it.level > 1 else Tone.WARNING
 
@@ -126,6 +137,8 @@ def _tone(it: ReceiptView) -> Tone:
 def _state(it: ReceiptView, words: Wording) -> str:
     if not it.is_given:
         return words.say("receipt.unacknowledged")
+    if it.to_choose:
+        return words.say("flagged.state")
     return words.say("receipt.undecided" if it.to_decide else "receipt.done")
 
 
@@ -134,6 +147,8 @@ def _text(it: ReceiptView, words: Wording) -> str:
     if not it.is_given:
         level = words.say(f"receipt.level_{it.level}") if it.level else None
         return words.say("receipt.ask", sort=words.label(it.kind), person=person, level=level)
+    if it.to_choose:
+        return words.say("flagged.decide", person=person, count=len(it.to_choose))
     if it.to_decide:
         return words.say("receipt.decide", person=person, count=len(it.to_decide))
     return words.say("receipt.thanks" if it.status is ChangeStatus.APPLIED else "receipt.closed", person=person)
@@ -169,6 +184,8 @@ def acknowledge_button(change_no: str, person: str, revision: int, words: Wordin
 
 def _form(it: ReceiptView, words: Wording) -> Form | None:
     """One place after the other: what is decided about makes room for the next."""
+    if it.to_choose:
+        return _work_form(it, words)
     if not it.to_decide:
         return None
     first, count = it.to_decide[0], len(it.to_decide)
@@ -191,3 +208,26 @@ def _form(it: ReceiptView, words: Wording) -> Form | None:
     )  # fmt: skip
     name = f"dispose_{it.change_no}_{first.entry}".replace("-", "_")
     return Form(name=name, fields=(*fields, note), submit=submit, intro=intro)
+
+
+def _work_form(it: ReceiptView, words: Wording) -> Form:
+    """One work order after the other, or all at once; before what is left over: that depends on it."""
+    first, count = it.to_choose[0], len(it.to_choose)
+    submit = Button(
+        text=words.say("flagged.submit"), act="decide_work", ref=it.change_no, rev=it.revision, style=Style.PRIMARY,
+        extra={"entry": first.entry},
+    )  # fmt: skip
+    choices = tuple(Choice(text=words.label(choice), value=choice.value) for choice in WorkChoice)
+    fields = [Field(name="choice", label=words.say("flagged.choice"), kind="choice", choices=choices)]
+    if count > 1:
+        scopes = tuple(
+            Choice(text=words.say(f"flagged.scope_{scope}", work=first.work_order_no, count=count), value=scope)
+            for scope in ("this", "all")
+        )
+        fields.append(
+            Field(name="scope", label=words.say("flagged.scope"), kind="choice", typed="this", choices=scopes)
+        )
+    fields.append(Field(name="reason", label=words.say("flagged.reason"), kind="text", longest=LONGEST_NOTE))
+    intro = words.say("flagged.intro", work=work_text(first, words), rest=count - 1 or None)
+    name = f"work_{it.change_no}_{first.entry}".replace("-", "_")
+    return Form(name=name, fields=tuple(fields), submit=submit, intro=intro)

@@ -52,6 +52,10 @@ class Rules:
     approvals: ApprovalTimes = field(default_factory=ApprovalTimes)
     receipt_work_minutes: int = 240
     """In which a change has to be acknowledged, and old parts be decided about."""
+    idle_remind_work_minutes: int = 1440
+    """After which whoever has begun a change and not gone on with it is reminded …"""
+    idle_expire_work_minutes: int = 4800
+    """… and after which, from the beginning, it expires."""
     handover_work_minutes: int = 480
     """In which whoever is offered something to take over has to answer."""
 

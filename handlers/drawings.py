@@ -31,6 +31,7 @@ from handlers.queries.rushes import rush_view
 from handlers.queries.slacks import with_slack
 from handlers.queries.solutions import match_views
 from storage.alerts import get_alert
+from storage.changes import change_under_way
 from storage.orders import get_draft, get_order
 from storage.plans import get_plan
 from storage.repromises import get_repromise
@@ -99,7 +100,8 @@ def draw_order(it: Subject) -> Card:
     if order.status not in UNSOLD:
         order = replace(order, clash=clash_of_order(it.number, session, words, order.year(words.timezone)))
         order = with_pins(with_risk(order, session), session, it.names)
-        return OrderCard.of(with_repromises(with_slack(order, session, it.names), session, it.names), words)
+        order = with_repromises(with_slack(order, session, it.names), session, it.names)
+        return OrderCard.of(order, words, change_no=change_under_way(session, it.number))
     is_answered = order.answer and not order.is_promising and not order.is_on_hold
     return PromiseCard.of(order, words, _instead(it)) if is_answered else PromisingCard.of(order, words)
 

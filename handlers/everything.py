@@ -9,6 +9,7 @@ import handlers.changes.consenting
 import handlers.changes.deciding
 import handlers.changes.delegating
 import handlers.changes.forms
+import handlers.changes.idling
 import handlers.changes.mirror_telling
 import handlers.changes.mirroring
 import handlers.changes.receipt_drawings
@@ -34,6 +35,7 @@ import handlers.engineering.applying
 import handlers.engineering.assessing
 import handlers.engineering.drafting
 import handlers.engineering.drawings
+import handlers.engineering.flagged
 import handlers.engineering.rivals
 import handlers.engineering.telling
 import handlers.errands
@@ -93,6 +95,7 @@ MODULES = (
     handlers.changes.deciding,
     handlers.changes.delegating,
     handlers.changes.forms,
+    handlers.changes.idling,
     handlers.changes.mirror_telling,
     handlers.changes.mirroring,
     handlers.changes.receipt_drawings,
@@ -118,6 +121,7 @@ MODULES = (
     handlers.engineering.assessing,
     handlers.engineering.drafting,
     handlers.engineering.drawings,
+    handlers.engineering.flagged,
     handlers.engineering.rivals,
     handlers.engineering.telling,
     handlers.errands,

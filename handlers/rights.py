@@ -31,7 +31,15 @@ from handlers.changes.receipt_commands import (
     ShowReceipts,
     WaiveCustomerConsent,
 )
-from handlers.engineering.commands import AssessEcn, DiscardEcn, RecordImpact, SettleRivals, StartEcn, SubmitEcn
+from handlers.engineering.commands import (
+    AssessEcn,
+    DecideWork,
+    DiscardEcn,
+    RecordImpact,
+    SettleRivals,
+    StartEcn,
+    SubmitEcn,
+)
 from handlers.errands import ErrandDone, PutOff
 from handlers.handovers.commands import (
     AcceptHandOver,
@@ -127,10 +135,10 @@ allow(PROGRAM, HearForm, SyncForm, RecordForm, NoteFormMoved, ReconcileForms)
 allow(EVERYBODY, h.ApproveChange, h.RejectChange, h.SendChangeBack, h.AddSigner, h.HandOverApproval, h.RemarkOnChange)
 allow(EVERYBODY, h.WithdrawChange, h.ShowApprovals, h.ShowChange)
 allow(EVERYBODY, h.SetDelegate, h.ShowDelegates, h.EndDelegates)
-allow(PROGRAM, h.ChaseApproval, h.LapseApproval, h.FollowDelegations)
+allow(PROGRAM, h.ChaseApproval, h.LapseApproval, h.FollowDelegations, h.RemindOfChange, h.ExpireChange)
 allow(RND, StartEcn, SubmitEcn, DiscardEcn)
 allow(PROGRAM, AssessEcn, RecordImpact, SettleRivals)
-allow(EVERYBODY, AcknowledgeChange, DecideDisposition, ShowReceipts)
+allow(EVERYBODY, AcknowledgeChange, DecideDisposition, DecideWork, ShowReceipts)
 allow(SALES, RecordCustomerConsent)
 allow({Role.MANAGER}, WaiveCustomerConsent)
 allow(EVERYBODY, OfferHandOver, AcceptHandOver, DeclineHandOver, WithdrawHandOver)

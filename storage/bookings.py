@@ -15,6 +15,7 @@ from core.planning.factory.records import Allocation, Booking, Source
 from core.planning.materials.handover import handed_over
 from core.planning.materials.instead import exchanged
 from core.planning.materials.reservations import NOTHING, Level, Place, cut_back, settled
+from core.planning.redesign.rework import reworked
 from core.supply import PurchaseOrder, PurchaseStatus, Stock
 from storage.bad_lots import blocked
 from storage.counters import hold_version, move_version
@@ -181,6 +182,20 @@ def use_instead(session: Session, order_no: str, item: str, substitute: str, sou
         session.execute(delete(ALLOCATION).where(ALLOCATION.c.order_no == order_no))
         _allocate(session, after)
     return qty
+
+
+def rework(session: Session, order_no: str, wanted: Mapping[str, Decimal]) -> None:
+    """Keep so much more of these parts for an order, below zero less; see `reworked`. Its machine time stays."""
+    free = {part: free_on_shelf(session, part) for part, more in wanted.items() if more > 0}
+    after = reworked(allocations_of(session, order_no), order_no, wanted, free)
+    move_version(session, order_no=order_no)
+    session.execute(delete(ALLOCATION).where(ALLOCATION.c.order_no == order_no))
+    _allocate(session, after)
+
+
+def free_on_shelf(session: Session, item: str) -> Decimal:
+    """What is usable of an item and kept for nobody. Keeps others from booking until the transaction ends."""
+    return max(ZERO, usable(session, item) - _on_shelf_in_all(session, item))
 
 
 def orders_with(session: Session, item: str) -> list[str]:

@@ -27,6 +27,12 @@ def changes_of(session: Session, target: str, states: Collection[ChangeStatus]) 
     return list(session.exec(found.order_by(col(ChangeRequest.change_no))))
 
 
+def change_under_way(session: Session, target: str) -> str:
+    """The number of the change of an order or item that is being decided about, or about to take effect; or empty."""
+    found = changes_of(session, target, (ChangeStatus.IN_REVIEW, ChangeStatus.APPROVED))
+    return found[0].change_no if found else ""
+
+
 def find_change_nos(session: Session, words: str) -> list[str]:
     """The numbers of the changes that are called so: a full number, or the end of one; newest first."""
     number = words.strip().upper().removeprefix("CHG").lstrip("-# ")

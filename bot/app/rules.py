@@ -47,6 +47,8 @@ def rules_of(
         lead_after_work_minutes=acknowledgements.lead_after_minutes,
         coordinator_after_work_minutes=acknowledgements.coordinator_after_minutes,
         receipt_work_minutes=round(settings.changes.receipt_after_work_hours * 60),
+        idle_remind_work_minutes=round(settings.changes.idle_remind_after_work_hours * 60),
+        idle_expire_work_minutes=round(settings.changes.idle_expire_after_work_hours * 60),
         handover_work_minutes=round(settings.handovers.answer_after_work_hours * 60),
         calendar=MasterDataCache(lambda session: factory_calendar(session, settings.zone)),
         approvals=ApprovalTimes(

@@ -84,6 +84,11 @@ def _pace(settings: Settings) -> Iterator[Found]:
             ("approvals", "lead_after_minutes"),
             "the lead is told after the reminder and before the coordinator. Write growing numbers of minutes.",
         )
+    if not settings.changes.idle_remind_after_work_hours < settings.changes.idle_expire_after_work_hours:
+        yield (
+            ("changes", "idle_expire_after_work_hours"),
+            "a change that nobody goes on with expires after its reminder. Write a larger number of hours.",
+        )
     delivery = settings.delivery
     if delivery.messages_per_second_per_chat > delivery.messages_per_second:
         yield ("delivery", "messages_per_second"), "one chat may get more than all together. Write a larger number."

@@ -232,6 +232,12 @@ class ChangeSettings(Section):
     receipt_after_work_hours: float = Field(
         default=4, ge=0.1, le=1000, description="hours, at least 0.1 and at most 1000"
     )
+    idle_remind_after_work_hours: float = Field(
+        default=24, ge=0.1, le=1000, description="hours, at least 0.1 and at most 1000"
+    )
+    idle_expire_after_work_hours: float = Field(
+        default=80, ge=0.1, le=1000, description="hours, at least 0.1 and at most 1000"
+    )
 
 
 class HandoverSettings(Section):

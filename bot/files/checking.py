@@ -8,6 +8,9 @@ from bot.files.crews import Crews
 from bot.files.defaults import DefaultSpecs
 from bot.files.problems import ImportFile, Reason, Row, RowProblem
 from bot.files.tables import TABLES
+from core.changes import ApprovalRule
+from core.changes.rule import OWNER
+from core.people import Role
 from core.supply import BomLine, Structure, Substitute
 from storage.master import Known
 
@@ -70,7 +73,7 @@ def _refused(
     circular = (structure | _told(file)).circular() if file.table in _STRUCTURAL else Structure()
     found = {
         number: [
-            *_dangling(file, row, number, keys), *_taken(file, row, number, known),
+            *_dangling(file, row, number, keys), *_nobody(file, row, number, keys), *_taken(file, row, number, known),
             *_circular(file, row, number, circular),
         ] or [*specs.unfit(file, row, number), *crews.unable(file, row, number)]
         for row, number in zip(file.rows, file.row_numbers, strict=True)
@@ -84,6 +87,20 @@ def _dangling(file: ImportFile, row: Row, number: int, keys: Mapping[str, Set[An
             for value in _values(row.get(column.name)):
                 if value not in keys[column.refers_to]:
                     yield file.problem(number, column.name, value, Reason.UNKNOWN_REFERENCE, table=column.refers_to)
+
+
+def _nobody(file: ImportFile, row: Row, number: int, keys: Mapping[str, Set[Any]]) -> Iterator[RowProblem]:
+    """An approval rule that asks a role, a department or a person that is not there would ask nobody."""
+    for who in row.get("who") or () if file.table == ApprovalRule.__tablename__ else ():
+        kind, _, name = who.rpartition(":")
+        table = _ASKED.get(kind, "")
+        if kind == "role" and name not in Role.__members__:
+            yield file.problem(number, "who", who, Reason.NOT_A_CHOICE, options=[f"role:{role}" for role in Role])
+        elif table and who != OWNER and name not in keys[table]:
+            yield file.problem(number, "who", who, Reason.UNKNOWN_REFERENCE, table=table)
+
+
+_ASKED = {"lead": "department", "": "person"}
 
 
 def _values(value: Any) -> Iterable[str]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cards.changes.description import Section
 from cards.wording import Wording
-from core.changes import DispositionChoice, LocationKind
+from core.changes import DispositionChoice, LocationKind, WorkChoice
 
 MOST_LINES = 12
 LONGEST_NAME = 24
@@ -73,17 +73,34 @@ class ConsentLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkLine:
+    """A flagged work order."""
+
+    entry: int
+    work_order_no: str
+    why: str
+    """The key of the text that says why."""
+    owner: str
+    owner_key: str
+    choice: WorkChoice | None
+    decided_by: str
+    """Empty where a later change has decided about it."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
     """What is to be followed up of a change."""
 
     receipts: tuple[ReceiptLine, ...] = ()
     disposals: tuple[DisposalLine, ...] = ()
     consents: tuple[ConsentLine, ...] = ()
+    works: tuple[WorkLine, ...] = ()
 
 
 def follow_up_sections(it: FollowUp, words: Wording) -> tuple[Section, ...]:
-    """回执, 处置 and 客户同意, each where there is something of it; what is missing comes first."""
-    told = (_receipts(it, words), _disposals(it, words), _consents(it, words))
+    """回执, 待定工单, 处置 and 客户同意, each where there is something of it; what is missing comes first."""
+    told = (_receipts(it, words), _works(it, words), _disposals(it, words), _consents(it, words))
     return tuple(Section(title, words.lines(list(lines), MOST_LINES)) for title, lines in told if lines)
 
 
@@ -106,6 +123,28 @@ def _given(line: ReceiptLine, words: Wording) -> str:
         "receipt.given", person=words.cut(line.person, LONGEST_NAME), at=words.moment(line.acknowledged_at),
         by=words.cut(line.acknowledged_by, LONGEST_NAME),
     )  # fmt: skip
+
+
+def _works(it: FollowUp, words: Wording) -> tuple[str, list[str]]:
+    ordered = sorted(it.works, key=lambda line: (line.choice is not None, line.entry))
+    decided = sum(line.choice is not None for line in it.works)
+    return words.say("flagged.count", decided=decided, total=len(it.works)), [_work(line, words) for line in ordered]
+
+
+def _work(line: WorkLine, words: Wording) -> str:
+    if line.choice is None:
+        return words.say("flagged.open", work=work_text(line, words), owner=words.cut(line.owner, LONGEST_NAME))
+    if not line.decided_by:
+        return words.say("flagged.elsewhere", work=line.work_order_no)
+    return words.say(
+        "flagged.decided", work=line.work_order_no, choice=line.choice, reason=words.cut(line.reason, LONGEST_WORDS),
+        person=words.cut(line.decided_by, LONGEST_NAME),
+    )  # fmt: skip
+
+
+def work_text(line: WorkLine, words: Wording) -> str:
+    """`WO-2611-0042-1（已开工）`."""
+    return words.say("flagged.work", work=line.work_order_no, why=words.say(f"ecn.because_{line.why}"))
 
 
 def _disposals(it: FollowUp, words: Wording) -> tuple[str, list[str]]:

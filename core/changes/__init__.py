@@ -11,6 +11,8 @@ from core.changes.approval import Decision as Decision
 from core.changes.approval import Need as Need
 from core.changes.change import ChangeRequest as ChangeRequest
 from core.changes.disposition import DispositionChoice as DispositionChoice
+from core.changes.flagged import FlaggedWork as FlaggedWork
+from core.changes.flagged import WorkChoice as WorkChoice
 from core.changes.replanned import Replanned as Replanned
 from core.changes.rule import ApprovalRule as ApprovalRule
 from core.changes.stakes import Stakes as Stakes

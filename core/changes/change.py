@@ -11,6 +11,7 @@ from core.changes.approval import Approval
 from core.changes.closing import Closing
 from core.changes.consent import Consenting, CustomerConsent
 from core.changes.disposition import Disposition
+from core.changes.flagged import FlaggedWork
 from core.changes.notice import ChangeNotice
 from core.changes.review import Reviewed
 from core.changes.stakes import Stakes
@@ -66,6 +67,7 @@ class ChangeRequest(Reviewed, Closing, Consenting, Entity, table=True):
     approvals: list[Approval] = Relationship(sa_relationship_kwargs=_EAGER | {"order_by": "Approval.id"})
     notices: list[ChangeNotice] = Relationship(sa_relationship_kwargs=_EAGER | {"order_by": "ChangeNotice.id"})
     dispositions: list[Disposition] = Relationship(sa_relationship_kwargs=_EAGER | {"order_by": "Disposition.entry"})
+    works: list[FlaggedWork] = Relationship(sa_relationship_kwargs=_EAGER | {"order_by": "FlaggedWork.entry"})
     consents: list[CustomerConsent] = Relationship(sa_relationship_kwargs=_EAGER | {"order_by": "CustomerConsent.id"})
 
     @classmethod
@@ -145,9 +147,24 @@ class ChangeRequest(Reviewed, Closing, Consenting, Entity, table=True):
         self._end_round(now)
         return [events.ChangeWithdrawn(at=now, subject=self.change_no, person=person)]
 
+    @property
+    def is_idle(self) -> bool:
+        """Nobody goes on with it but whoever asked: it is a draft, or they have seen what it would do and say nothing.
+
+        An engineering change that is submitted goes on by itself, or waits for another one.
+        """
+        is_shown = self.status is ChangeStatus.SUBMITTED and self.kind is ChangeKind.ORDER
+        return self.status is ChangeStatus.DRAFT or is_shown
+
+    def remind(self, expires_at: datetime, *, now: datetime) -> list[Event]:
+        """Whoever asked hears that it is still there, and when it expires; nothing where others go on with it."""
+        if not self.is_idle:
+            return []
+        return [events.ChangeForgotten(at=now, subject=self.change_no, person=self.requester, expires_at=expires_at)]
+
     def expire(self, *, now: datetime) -> list[Event]:
         """Nobody went on with it; nothing happens to what has been decided."""
-        if ChangeStatus.EXPIRED not in NEXT[self.status]:
+        if not self.is_idle:
             return []
         self._decide(ChangeStatus.EXPIRED, "", "", now)
         self._end_round(now)

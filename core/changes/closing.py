@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 from core.changes import errors, followed
 from core.changes.affected import Affected, Location
 from core.changes.disposition import Disposition, DispositionChoice
+from core.changes.flagged import FlaggedWork, WorkChoice
 from core.changes.notice import ChangeNotice
 from core.changes.status import ChangeStatus
 from core.events import Event
@@ -24,6 +25,7 @@ class Closing(SQLModel):
         status: ChangeStatus
         notices: list[ChangeNotice]
         dispositions: list[Disposition]
+        works: list[FlaggedWork]
 
         def close(self, *, now: datetime) -> list[Event]:
             """End it."""
@@ -40,14 +42,20 @@ class Closing(SQLModel):
         return [it for it in self.dispositions if not it.is_decided]
 
     @property
+    def undecided_works(self) -> list[FlaggedWork]:
+        """Work orders of which nobody has said to which revision they are made."""
+        return [it for it in self.works if not it.is_decided]
+
+    @property
     def is_settled(self) -> bool:
         """Nobody has to be waited for."""
-        return not self.unacknowledged and not self.undecided
+        return not (self.unacknowledged or self.undecided or self.undecided_works)
 
     def awaits(self, person: str) -> bool:
         """This person has still to acknowledge it, or to decide about something."""
         is_silent = any(notice.person == person for notice in self.unacknowledged)
-        return is_silent or any(it.owner == person for it in self.undecided)
+        is_undecided = any(it.owner == person for it in self.undecided)
+        return is_silent or is_undecided or any(it.owner == person for it in self.undecided_works)
 
     def owe_notice(
         self, person: str, department: str, affected: Sequence[Affected], *, due_at: datetime, now: datetime
@@ -147,6 +155,41 @@ class Closing(SQLModel):
         )  # fmt: skip
         return [decided, *self.close_if_settled(now=now)]
 
+    def owe_work(self, order_no: str, line_no: int, why: str, owner: str, *, now: datetime) -> list[Event]:
+        """Somebody has to decide to which revision this work order is made; the same one again is not news."""
+        self._require_in_effect()
+        if (order_no, line_no) in {(it.order_no, it.line_no) for it in self.works}:
+            return []
+        made = FlaggedWork(
+            change_no=self.change_no, entry=len(self.works) + 1, order_no=order_no, line_no=line_no, why=why,
+            owner=owner,
+        )  # fmt: skip
+        self.works.append(made)
+        self.revision += 1
+        return [followed.WorkOwed(at=now, subject=self.change_no, entry=made.entry, order_no=order_no, owner=owner)]
+
+    def work_at(self, entry: int) -> FlaggedWork:
+        """One of its flagged work orders."""
+        for it in self.works:
+            if it.entry == entry:
+                return it
+        raise errors.NoSuchWork(change_no=self.change_no)
+
+    def decide_work(self, entry: int, choice: WorkChoice, person: str, reason: str, *, now: datetime) -> list[Event]:
+        """Say to which revision it is made. The same again is not news; something else is refused."""
+        it = self.work_at(entry)
+        if it.is_decided:
+            if it.choice is choice:
+                return []
+            raise errors.WorkDecidedAlready(order_no=it.order_no, person=it.decided_by or None)
+        it.decide(choice, person, reason, now=now)
+        self.revision += 1
+        decided = followed.WorkDecided(
+            at=now, subject=self.change_no, entry=entry, order_no=it.order_no, choice=choice, person=person,
+            reason=reason,
+        )  # fmt: skip
+        return [decided, *self.close_if_settled(now=now)]
+
     def close_if_settled(self, *, now: datetime) -> list[Event]:
         """It ends when nobody has to be waited for."""
         return self.close(now=now) if self.status is ChangeStatus.APPLIED and self.is_settled else []
@@ -156,7 +199,10 @@ class Closing(SQLModel):
         if not self.is_settled:
             people = [it.person for it in self.unacknowledged]
             raise errors.ChangeUnsettled(
-                change_no=self.change_no, people=people, open_count=len(self.undecided) or None
+                change_no=self.change_no,
+                people=people,
+                open_count=len(self.undecided) or None,
+                work_count=len(self.undecided_works) or None,
             )
 
     def _require_in_effect(self) -> None:

@@ -100,7 +100,7 @@ class NothingToAcknowledge(NotAllowed):
 
 
 class ChangeUnsettled(WrongState):
-    """`change_no` cannot close: `people` have not acknowledged it, or `open_count` places have no disposition."""
+    """`change_no` cannot close: `people`, `open_count` places of old parts or `work_count` work orders are awaited."""
 
 
 class NoSuchDisposition(NotFound):
@@ -113,3 +113,23 @@ class AlreadyDisposed(WrongState):
 
 class DispositionNotWhole(BadInput):
     """The parts decided about add up to `told` `uom` of the `item`, but `qty` are there."""
+
+
+class NoSuchWork(NotFound):
+    """`change_no` has left no such work order to anybody."""
+
+
+class WorkDecidedAlready(WrongState):
+    """`person`, or a later change, has decided already about the work on `order_no`."""
+
+
+class DeviationIsOver(WrongState):
+    """Revision `revision` of `item_code` was temporary and has ended: no more work is done to it."""
+
+
+class WorkWantsMadePart(WrongState):
+    """To the new revision `order_no` would need `component`, which is made here and not on the shelf."""
+
+
+class WorkIsOver(WrongState):
+    """Work on `order_no` cannot be done to another revision any more: the order is `status`."""

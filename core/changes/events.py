@@ -1,5 +1,6 @@
 """What happens to changes."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from core.changes.approval import Need
@@ -131,6 +132,13 @@ class ChangeWithdrawn(Event):
     """Whoever asked thought better of it."""
 
     person: str
+
+
+class ChangeForgotten(Event):
+    """`person` has begun it and not gone on: it expires at that time."""
+
+    person: str
+    expires_at: datetime
 
 
 class ChangeExpired(Event):

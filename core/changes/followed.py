@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from core.changes.flagged import WorkChoice
 from core.events import Event
 
 
@@ -74,3 +75,21 @@ class DispositionDecided(Event):
     split: dict[str, Decimal]
     person: str
     note: str
+
+
+class WorkOwed(Event):
+    """Somebody has to decide to which revision a work order of `order_no` is made."""
+
+    entry: int
+    order_no: str
+    owner: str
+
+
+class WorkDecided(Event):
+    """It is decided; without a `person` by a later change."""
+
+    entry: int
+    order_no: str
+    choice: WorkChoice
+    person: str
+    reason: str

@@ -187,30 +187,17 @@ class DesignTask(Entity, table=True):
 
     def rework(self, person: str, reason: str, *, now: datetime) -> list[Event]:
         """Not like that: the next revision is opened, and the one before must not be started by."""
-        self.require(TaskStatus.REWORK)
-        return [self._draw_anew(person, reason, now)]
-
-    def respecify(self, person: str, reason: str, *, now: datetime) -> list[Event]:
-        """Its line is wanted otherwise: what is drawn of it counts no more. A task that was called off lives again."""
-        was_off, self.cancelled_at = self.cancelled_at is not None, None
-        if self.status is not TaskStatus.REQUESTED:
-            return [self._draw_anew(person, reason, now)]
-        self.revision += 1
-        asked = events.DesignRequested(
-            at=now, subject=self.task_no, order_no=self.order_no, line_no=self.line_no, due_at=self.due_at
-        )
-        return [asked] if was_off else []
-
-    def _draw_anew(self, person: str, reason: str, now: datetime) -> Event:
-        before, self.status = self.status, TaskStatus.REWORK
-        self.revision += 1
+        before = self.status
+        self._become(TaskStatus.REWORK)
         self.drawing_revision += 1
         self.rework_reason, self.exempt_reason = reason, ""
         self.expected_date, self.expected_reason = None, ""
-        return events.DesignReworked(
-            at=now, subject=self.task_no, order_no=self.order_no, person=person, reason=reason,
-            drawing_revision=self.drawing_revision, before=before,
-        )  # fmt: skip
+        return [
+            events.DesignReworked(
+                at=now, subject=self.task_no, order_no=self.order_no, person=person, reason=reason,
+                drawing_revision=self.drawing_revision, before=before,
+            )
+        ]  # fmt: skip
 
     def expect(self, day: date, reason: str, person: str, *, today: date, now: datetime) -> list[Event]:
         """Its engineer says when it will be there; the order's forecast follows."""
@@ -259,12 +246,28 @@ class DesignTask(Entity, table=True):
         return [events.DesignChased(at=now, subject=self.task_no, level=level, chased=chased)]
 
     def cancel(self, *, now: datetime) -> list[Event]:
-        """Its order was called off."""
+        """Its order was called off, or what its line is to be needs no drawing any more."""
         if self.cancelled_at is not None:
             return []
         self.cancelled_at = now
         self.revision += 1
         return [events.DesignCancelled(at=now, subject=self.task_no, order_no=self.order_no)]
+
+    def outdate(self, person: str, reason: str, *, due_at: datetime, now: datetime) -> list[Event]:
+        """What its line is to be has changed: what was drawn is drawn anew, and what was called off is wanted again.
+
+        Nothing happens to a revision that is still being drawn: its engineer is asked to acknowledge the change.
+        """
+        asked: list[Event] = []
+        if self.cancelled_at is not None:
+            self.cancelled_at, self.due_at, self.is_due_settled, self.escalation_level = None, due_at, False, 0
+            self.revision += 1
+            asked.append(
+                events.DesignRequested(
+                    at=now, subject=self.task_no, order_no=self.order_no, line_no=self.line_no, due_at=due_at
+                )
+            )
+        return asked if self.is_drawn_in else [*asked, *self.rework(person, reason, now=now)]
 
     def require(self, wanted: TaskStatus) -> None:
         """Refuse a step that is not legal now, with those that are."""

@@ -202,9 +202,8 @@ class Changed(Specified):
             line.quantity = wanted.quantity or line.quantity
             line.requested_date = wanted.requested_date or line.requested_date
             line.spec = line.spec | wanted.spec
-            line.solution_code = "" if wanted.spec else line.solution_code
             if wanted.is_custom is not None:
-                line.is_custom = wanted.is_custom
+                line.is_custom, line.solution_code = wanted.is_custom, ""  # it is not what the solution was
 
     def _reopen(self, change: OrderChange) -> None:
         if self.node(NodeKind.START).is_done:
@@ -235,7 +234,6 @@ class Changed(Specified):
         return events.OrderRevised(
             at=now, subject=self.order_no, order_revision=self.order_revision, action=change.action,
             fields=list(change.touches), change_no=change_no, person=person, before=before, after=self.promise_date,
-            respecified=tuple(line.line_no for line in change.lines if line.spec),
         )  # fmt: skip
 
 

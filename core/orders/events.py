@@ -253,7 +253,6 @@ class OrderRevised(Event):
     """What was ordered is different from now on: Rev `order_revision`; `fields` say what of a CHANGE.
 
     `before` and `after` are the promise that was and is in force; `change_no` is empty where nothing was sold yet.
-    `respecified` are the numbers of the lines whose spec is another one.
     """
 
     order_revision: int
@@ -263,7 +262,6 @@ class OrderRevised(Event):
     person: str
     before: date | None = None
     after: date | None = None
-    respecified: tuple[int, ...] = ()
 
 
 class DrawingReopened(Event):

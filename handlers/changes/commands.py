@@ -94,6 +94,18 @@ class ChaseApproval(Command):
     level: int
 
 
+class RemindOfChange(Command):
+    """Whoever asked has not gone on with it for some time."""
+
+    change_no: str
+
+
+class ExpireChange(Command):
+    """They did not after the reminder, either."""
+
+    change_no: str
+
+
 class LapseApproval(Command):
     """The time of somebody optional is up."""
 

@@ -41,6 +41,23 @@ def owe_dispositions(change: ChangeRequest, locations: Sequence[Location], ctx: 
         ctx.uow.record(*change.owe_disposition(it, owner, now=ctx.now))
 
 
+def owe_works(change: ChangeRequest, works: Sequence[tuple[str, int, str]], ctx: Context) -> str:
+    """Whoever answers for production decides about these, told of the change, too; gives who that is.
+
+    Each: the order, its line, and the key of the text that says why.
+    """
+    session = ctx.uow.session
+    lead = answerable(session).get("production", "")
+    told = [
+        Affected(kind=AffectedKind.WORK_ORDER, ref=order_no, owner=lead, order_no=order_no) for order_no, _, _ in works
+    ]
+    owner = owner_of(told[0], change, session) if told else lead
+    owe_notices(change, told, ctx)
+    for order_no, line_no, why in works:
+        ctx.uow.record(*change.owe_work(order_no, line_no, why, owner, now=ctx.now))
+    return owner
+
+
 def owner_of(it: Affected, change: ChangeRequest, session: Session) -> str:
     """Who answers for it: whoever is named, else whoever does by the factory's rules; never nobody."""
     asked = chain((it.owner,), _OWNERS[it.kind](it, session), _coordinator(session))

@@ -23,9 +23,9 @@ def acknowledge(cmd: AcknowledgeChange, ctx: Context) -> None:
     change = get_change(ctx.uow.session, cmd.change_no, lock=True)
     person = cmd.person or ctx.sender.key
     notice = change.notice_of(person)
-    _require_for(person, notice.department, ctx)
+    require_for(person, notice.department, ctx)
     ctx.uow.record(*change.acknowledge(person, ctx.sender.key, now=ctx.now))
-    _stop_clock(change, person, ctx)
+    stop_clock(change, person, ctx)
 
 
 @handles(DecideDisposition)
@@ -34,9 +34,9 @@ def decide(cmd: DecideDisposition, ctx: Context) -> None:
     change = get_change(ctx.uow.session, cmd.change_no, lock=True)
     owner = change.disposition_at(cmd.entry).owner
     found = ctx.uow.session.get(Person, owner)
-    _require_for(owner, found.department if found is not None else "", ctx)
+    require_for(owner, found.department if found is not None else "", ctx)
     ctx.uow.record(*change.dispose(cmd.entry, cmd.split, ctx.sender.key, cmd.note, now=ctx.now))
-    _stop_clock(change, owner, ctx)
+    stop_clock(change, owner, ctx)
 
 
 @handles(ChaseNotice)
@@ -72,7 +72,8 @@ def start_clock(change_no: str, person: str, level: int, ctx: Context) -> None:
     ctx.remind(_timer(change_no, person), step_due(level, ctx), chase)
 
 
-def _stop_clock(change: ChangeRequest, person: str, ctx: Context) -> None:
+def stop_clock(change: ChangeRequest, person: str, ctx: Context) -> None:
+    """Nobody is reminded of what is not awaited of them any more."""
     if not change.awaits(person):
         ctx.uow.drop_timer(_timer(change.change_no, person))
 
@@ -81,7 +82,7 @@ def _timer(change_no: str, person: str) -> str:
     return f"receipt:{change_no}:{person}"
 
 
-def _require_for(person: str, department: str, ctx: Context) -> None:
+def require_for(person: str, department: str, ctx: Context) -> None:
     """They themselves, the lead of their department and the coordinators."""
     sender = ctx.sender
     if sender.is_program or sender.key == person or department in sender.leads or Role.COORDINATOR in sender.roles:

@@ -6,7 +6,7 @@ from cards.card import Button, Tone
 from cards.changes.waiting import open_change
 from cards.notes import NoteCard
 from core import delegations as d
-from core.changes import ChangeRequest
+from core.changes import ChangeKind, ChangeRequest
 from core.changes import events as e
 from core.changes.approval import LEVELS
 from handlers.announcements import announces
@@ -20,6 +20,15 @@ from handlers.telling import redraw, tell
 from storage import living
 from storage.changes import get_change
 from storage.outbox import Wait
+
+
+def redraw_order(
+    event: e.ReviewStarted | e.ChangeRejected | e.ChangeSentBack | e.ChangeWithdrawn | e.ChangeExpired, ctx: Context
+) -> None:
+    """The cards of an order say that it is, or is no longer, in question."""
+    change = _change(event.subject, ctx)
+    if change.kind is ChangeKind.ORDER:
+        ctx.uow.mark_stale(change.target)
 
 
 def show_publicly(event: e.ReviewStarted, ctx: Context) -> None:
@@ -79,6 +88,27 @@ def tell_sent_back(event: e.ChangeSentBack, ctx: Context) -> None:
     _tell_requester("change_sent_back", event.subject, Tone.WARNING, ctx, person=event.person, reason=event.reason)
 
 
+def tell_forgotten(event: e.ChangeForgotten, ctx: Context) -> None:
+    """Whoever asked reads until when it waits for them."""
+    change, words = _change(event.subject, ctx), ctx.wording
+    card = NoteCard(
+        title=words.say("notice.change_forgotten_title", change_no=event.subject), tone=Tone.WARNING,
+        text=words.say("notice.change_forgotten", target=change.target, status=change.status, at=event.expires_at),
+        buttons=(_open(change, ctx),),
+    )  # fmt: skip
+    tell({event.person}, card, f"cf{event.subject}.{change.revision}.{event.at:%y%m%d%H%M}", ctx)
+
+
+def tell_expired(event: e.ChangeExpired, ctx: Context) -> None:
+    """Whoever asked reads that it says nothing any more, and what they may do."""
+    change, words = _change(event.subject, ctx), ctx.wording
+    card = NoteCard(
+        title=words.say("notice.change_expired_title", change_no=event.subject), tone=Tone.DONE,
+        text=words.say("notice.change_expired", target=change.target),
+    )  # fmt: skip
+    tell({change.requester}, card, f"cx{event.subject}", ctx)
+
+
 def tell_remark(event: e.RemarkMade, ctx: Context) -> None:
     """Whoever asked reads what is said; what they answer is read by those it waits for."""
     change, words = _change(event.subject, ctx), ctx.wording
@@ -129,7 +159,7 @@ def _change(change_no: str, ctx: Context) -> ChangeRequest:
     return get_change(ctx.uow.session, change_no)
 
 
-announces(e.ReviewStarted, redraw, show_publicly, owe_forms)
+announces(e.ReviewStarted, redraw, redraw_order, show_publicly, owe_forms)
 announces(e.ApprovalAsked, redraw, ask_in_turn)
 announces(e.ApprovalGiven, redraw, owe_sync)
 announces(e.ApprovalRefused, redraw, owe_sync)

@@ -1,12 +1,13 @@
 """Design tasks open with the order that needs them, and end with it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session
 
 from core.design import DesignTask
 from core.orders import NodeKind, Order
-from core.orders.events import OrderCancelled, OrderConfirmed, OrderRevised
+from core.orders.events import OrderCancelled, OrderConfirmed
 from core.orders.status import COMMITTED
 from core.planning.codec import from_json
 from core.slacks import Slack, SlackKind
@@ -46,22 +47,6 @@ def _open(order: Order, line_no: int, ctx: Context) -> DesignTask:
     return task
 
 
-def follow_revision(event: OrderRevised, ctx: Context) -> None:
-    """Of another spec another drawing is needed: a new task, the next revision of a known one, or none any more."""
-    order = get_order(ctx.uow.session, event.subject)
-    if order.status not in COMMITTED or not event.respecified:
-        return
-    reason = ctx.wording.say("design.respecified", change_no=event.change_no)
-    for task in designs.tasks_of(ctx.uow.session, order.order_no, lock=True):
-        if task.line_no not in event.respecified:
-            continue
-        if order.line(task.line_no).is_custom:
-            ctx.uow.record(*task.respecify(event.person, reason, now=ctx.now))
-        else:
-            ctx.uow.record(*task.cancel(now=ctx.now))
-    open_tasks(order, ctx)
-
-
 @handles(SettleDesignDues)
 def settle_design_dues(cmd: SettleDesignDues, ctx: Context) -> None:
     """Once for each task: the latest start of the line's first operation is known now."""
@@ -76,6 +61,21 @@ def cancel_designs(event: OrderCancelled, ctx: Context) -> None:
     """Nobody draws what nobody buys."""
     for task in designs.tasks_of(ctx.uow.session, event.subject):
         ctx.uow.record(*task.cancel(now=ctx.now))
+
+
+def follow_spec(order: Order, lines: Collection[int], person: str, reason: str, ctx: Context) -> None:
+    """These lines are to be something else: what is drawn for them follows, and so do the order's dates."""
+    custom, moved = custom_lines(order), False
+    for task in designs.tasks_of(ctx.uow.session, order.order_no):
+        if task.line_no in lines and task.line_no in custom:
+            start = _planned_start(order.order_no, task.line_no, ctx.uow.session) or ctx.now
+            followed = task.outdate(person, reason, due_at=_before(start, ctx), now=ctx.now)
+        else:
+            followed = [] if task.line_no in custom else task.cancel(now=ctx.now)
+        ctx.uow.record(*followed)
+        moved = moved or bool(followed)
+    if open_tasks(order, ctx) or moved:
+        owe_forecasts(ctx)
 
 
 def start_chasing(task: DesignTask, level: int, at: datetime, ctx: Context) -> None:

@@ -18,22 +18,20 @@ from core.planning.factory.records import Allocation, Booking
 from core.planning.redesign.impact import ChangeImpact, WorkImpact
 from core.revisions import Effectivity, ItemRevision, RevisionOpened, WorkDecision, WorkOrder
 from handlers.changes.kinds import Kind, register
+from handlers.changes.noticing import owe_works
 from handlers.commands import CheckFeasibility
 from handlers.context import Context
 from handlers.engineering.assessing import has_moved, rule_of
 from handlers.engineering.describing import describe
 from handlers.engineering.drafting import owe_assessment
+from handlers.engineering.flagged import settle_elsewhere
 from handlers.engineering.rivals import content_of, locked_item, owe_rivals, rebase
 from handlers.engineering.touching import tell_touched
 from handlers.forecasting import owe_forecasts
-from handlers.ownership import answerable
 from handlers.revising import come_into_force, end_what_is_over, remind_of
 from storage import bookings, revisions
 from storage.counters import move_version
 from storage.orders import get_order
-
-DECIDES = "production"
-"""Its lead decides about work that has begun, or cannot be planned anew."""
 
 
 def impact_on(change: ChangeRequest) -> ChangeImpact:
@@ -115,12 +113,21 @@ def _book(change: ChangeRequest, ctx: Context) -> None:
 
 def _keep_work_orders(change: ChangeRequest, impact: ChangeImpact, ctx: Context) -> None:
     """Every open one is re-based, kept by decision or flagged; none is silent."""
-    owner = answerable(ctx.uow.session).get(DECIDES, "")
     flagged = [work for work in impact.works if work.decision is WorkDecision.FLAGGED]
-    revisions.keep_work_orders(ctx.uow.session, (_work_order(work, change, owner, ctx) for work in impact.works))
+    _settle_earlier(change, impact, ctx)
+    owner = owe_works(change, [(work.order_no, work.line_no, work.reason) for work in flagged], ctx)
+    revisions.keep_work_orders(ctx.uow.session, [_work_order(work, change, owner, ctx) for work in impact.works])
     if flagged:
         orders = sorted({work.order_no for work in flagged})
         ctx.uow.record(WorkFlagged(at=ctx.now, subject=change.change_no, owner=owner, orders=orders))
+
+
+def _settle_earlier(change: ChangeRequest, impact: ChangeImpact, ctx: Context) -> None:
+    """What an earlier change has left to somebody is decided by this one."""
+    for work in impact.works:
+        known = ctx.uow.session.get(WorkOrder, (work.order_no, work.line_no, change.target))
+        if known is not None and known.decision is WorkDecision.FLAGGED:
+            settle_elsewhere(known.change_no, work.order_no, work.line_no, ctx)
 
 
 def _work_order(work: WorkImpact, change: ChangeRequest, owner: str, ctx: Context) -> WorkOrder:

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
+from core.changes import WorkChoice
 from core.changes.engineering import EngineeringContent
 from core.orders.draft import FieldProblem
 from handlers.command import Command
@@ -48,6 +49,16 @@ class RecordImpact(Command):
     impact: dict[str, Any] = Field(default_factory=dict)
     places: list[dict[str, Any]] = Field(default_factory=list)
     problem: FieldProblem | None = None
+
+
+class DecideWork(Command):
+    """Say to which revision a flagged work order is made; or all that the same person has still to decide about."""
+
+    change_no: str
+    entry: int
+    choice: WorkChoice
+    reason: str = Field(min_length=1, max_length=300)
+    is_for_all: bool = False
 
 
 class SettleRivals(Command):

@@ -9,6 +9,7 @@ from core.planning.promise.answer import PromiseAnswer
 from handlers.changes.kinds import Kind, register
 from handlers.commands import CheckFeasibility
 from handlers.context import Context
+from handlers.design.opening import follow_spec
 from handlers.forecasting import owe_forecasts
 from handlers.order_changes.asking import owe_effect
 from handlers.order_changes.effects import ASKS_PLANNER, days_of, effect_on, reported_of
@@ -78,6 +79,9 @@ def _revise(order: Order, content: OrderChange, change: ChangeRequest, ctx: Cont
     _note_date(order, before, change, ctx)
     plan_nodes(order, answer, "standard", ctx.uow.session, now=ctx.now, zone=ctx.uow.timezone)
     ctx.uow.record(*revised)
+    if "spec" in content.touches:
+        lines = {it.line_no for it in content.lines if it.spec}
+        follow_spec(order, lines, change.requester, _why(change, ctx), ctx)
 
 
 def _entry(change: ChangeRequest, day: date | None, ctx: Context) -> Promise:
@@ -95,7 +99,7 @@ def _note_date(order: Order, before: date | None, change: ChangeRequest, ctx: Co
         old.replace(now=ctx.now)
     if order.promise_date is None or order.promise_date == before:
         return
-    why = ctx.wording.say("orderchange.why", change_no=change.change_no, reason=change.reason or None)
+    why = _why(change, ctx)
     ctx.uow.add(
         Repromise(
             order_no=order.order_no, entry=len(known) + 1, state=RepromiseState.AGREED, before=before,
@@ -103,6 +107,10 @@ def _note_date(order: Order, before: date | None, change: ChangeRequest, ctx: Co
             asked_at=change.submitted_at or ctx.now, decided_at=ctx.now,
         )
     )  # fmt: skip
+
+
+def _why(change: ChangeRequest, ctx: Context) -> str:
+    return ctx.wording.say("orderchange.why", change_no=change.change_no, reason=change.reason or None)
 
 
 def _pause(order: Order, content: OrderChange, change: ChangeRequest, ctx: Context) -> None:

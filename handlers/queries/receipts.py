@@ -1,9 +1,10 @@
 """Receipts, dispositions and consents of a change as people see them."""
 
 from cards.changes.description import Section
-from cards.changes.receipts import ConsentLine, DisposalLine, FollowUp, ReceiptLine, follow_up_sections
+from cards.changes.receipts import ConsentLine, DisposalLine, FollowUp, ReceiptLine, WorkLine, follow_up_sections
 from cards.wording import Wording
 from core.changes import ChangeRequest
+from core.revisions import work_order_no
 from handlers.queries.names import Names
 
 
@@ -33,6 +34,14 @@ def follow_up(change: ChangeRequest, names: Names) -> FollowUp:
                 level=it.escalation_level,
             )
             for it in change.current_consents
+        ),
+        works=tuple(
+            WorkLine(
+                entry=it.entry, work_order_no=work_order_no(it.order_no, it.line_no), why=it.why,
+                owner=names.person(it.owner), owner_key=it.owner, choice=it.choice,
+                decided_by=names.person(it.decided_by) if it.decided_by else "", reason=it.reason,
+            )
+            for it in change.works
         ),
     )  # fmt: skip
 

@@ -2,8 +2,9 @@
 
 from cards.card import Tone
 from cards.notes import NoteCard
+from cards.wording import Wording
 from core.orders.events import SolutionPicked
-from core.solutions import SolutionCleared, SolutionFlagged
+from core.solutions import SolutionCleared, SolutionFlagged, StandardSolution
 from handlers.announcements import announces
 from handlers.context import Context
 from handlers.ownership import places_of
@@ -21,10 +22,9 @@ def tell_picked(event: SolutionPicked, ctx: Context) -> None:
     words, names = ctx.wording, Names(ctx.uow.session, ctx.wording.is_chinese)
     order = order_view(get_order(ctx.uow.session, event.subject), names, ctx.today)
     solution = get_solution(ctx.uow.session, event.solution)
-    name = solution.name if words.is_chinese else solution.english_name or solution.name
     card = NoteCard.about(
         order, "solution_picked", words, tone=Tone.GOOD, person=names.person(event.person), solution=solution.code,
-        name=name,
+        name=_name(solution, words),
     )  # fmt: skip
     if event.person != order.owner_key:
         tell({order.owner_key}, card, f"sp{event.subject}{event.solution}", ctx)
@@ -41,10 +41,14 @@ def tell_flagged(event: SolutionFlagged, ctx: Context) -> None:
     solution, words = get_solution(ctx.uow.session, event.subject), ctx.wording
     card = NoteCard(
         title=words.say("notice.solution_flagged_title", solution=solution.code), tone=Tone.WARNING,
-        text=words.say("notice.solution_flagged", name=solution.name, change_no=event.change_no),
+        text=words.say("notice.solution_flagged", name=_name(solution, words), change_no=event.change_no),
     )  # fmt: skip
     for chat in places_of("rnd", ctx.uow.session):
         ctx.uow.notify(chat, card.to_notice(), key=f"sf{event.subject}{event.change_no}")
+
+
+def _name(solution: StandardSolution, words: Wording) -> str:
+    return solution.name if words.is_chinese else solution.english_name or solution.name
 
 
 announces(SolutionsCompared)

@@ -207,6 +207,7 @@ CASES: dict[type[Card], dict[str, Case]] = {
         "overdue": _order(is_overdue=True, days_late=4, acknowledgements=(_PROBLEM,)),
         "shipped": _order(**_SHIPPED),
         "on_hold": _order(is_on_hold=True, on_hold_reason="客户改图纸"),
+        "in_question": lambda words: OrderCard.of(b.an_order(), words, change_no="CHG-2611-0007"),
         "two_lines": _order(lines=_TWO_LINES),
         "spec_missing": _order(missing_spec=b.every_spec_field(), acknowledgements=b.answered()),
         "spec_missing_of_second_line": _order(lines=_TWO_LINES, missing_spec=_OF_SECOND_LINE),

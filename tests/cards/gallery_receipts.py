@@ -8,12 +8,12 @@ from typing import Any
 
 from cards.card import Card
 from cards.changes.description import Section
-from cards.changes.receipts import ConsentLine, DisposalLine, FollowUp, ReceiptLine
+from cards.changes.receipts import ConsentLine, DisposalLine, FollowUp, ReceiptLine, WorkLine
 from cards.consent_card import ConsentView, CustomerConsentCard
 from cards.handover_card import HandOverCard, HandOverView
 from cards.receipt_card import ReceiptCard, ReceiptsCard, ReceiptView
 from cards.wording import Wording
-from core.changes import Affected, AffectedKind, ChangeKind, ChangeStatus, DispositionChoice, LocationKind
+from core.changes import Affected, AffectedKind, ChangeKind, ChangeStatus, DispositionChoice, LocationKind, WorkChoice
 from core.handovers import HandOverState
 from tests.cards.builders import NOW
 
@@ -37,6 +37,14 @@ def _place(entry: int, location: LocationKind, ref: str, qty: int, **changes: An
     return DisposalLine(**(told | changes))
 
 
+def _work(entry: int, work_order_no: str, **changes: Any) -> WorkLine:
+    told: dict[str, Any] = {
+        "entry": entry, "work_order_no": work_order_no, "why": "begun", "owner": "郑库", "owner_key": "zheng.ku",
+        "choice": None, "decided_by": "", "reason": "",
+    }  # fmt: skip
+    return WorkLine(**(told | changes))
+
+
 def _consent(code: str, customer: str, **changes: Any) -> ConsentLine:
     told: dict[str, Any] = {
         "code": code, "customer": customer, "owner": "林晓燕", "owner_key": "lin.xiaoyan", "orders": ("ORD-2611-0010",),
@@ -58,6 +66,11 @@ _FOLLOWED = FollowUp(
         _receipt("何涛", is_given=True, by="周岚"), _receipt("王胜", is_given=True), _receipt("郑库", level=2),
     ),
     disposals=(_DECIDED, _ELSEWHERE), consents=(_GRANTED,),
+)  # fmt: skip
+_WORKS = (
+    _work(1, "WO-2611-0010-1"), _work(2, "WO-2611-0012-1", why="parts"),
+    _work(3, "WO-2611-0014-1", choice=WorkChoice.SWITCH, decided_by="郑库", reason="客户要新料"),
+    _work(4, "WO-2611-0016-1", choice=WorkChoice.KEEP),
 )  # fmt: skip
 _SETTLED = FollowUp(receipts=tuple(_receipt(it, is_given=True) for it in ("何涛", "王胜")), disposals=(_DECIDED,))
 
@@ -93,6 +106,7 @@ def _of(text: str) -> FollowUp:
             replace(_GRANTED, customer=text, granted_by=text, evidence=text),
             replace(_WAIVED, customer=text, waived_by=text, waived_reason=text),
         ),
+        works=(_work(1, "WO-2611-0010-1", choice=WorkChoice.KEEP, decided_by=text, reason=text, owner=text),),
     )  # fmt: skip
 
 
@@ -125,6 +139,8 @@ def _receipts(text: str) -> dict[str, ReceiptView]:
     return {
         "asked": a_receipt(),
         "escalated": a_receipt(level=3),
+        "works": a_receipt(**given, follow_up=replace(_FOLLOWED, works=_WORKS)),
+        "last_work": a_receipt(follow_up=replace(_FOLLOWED, works=_WORKS[1:])),
         "undecided": a_receipt(**given),
         "done": a_receipt(**given, follow_up=_FOLLOWED),
         "closed": a_receipt(**given, follow_up=_SETTLED, status=ChangeStatus.CLOSED),

@@ -67,7 +67,8 @@ SHOWN: list[type[Enum]] = [
 DONE_BY_NOBODY = {
     "AccountClosed", "AcknowledgementChased", "AlertRaised", "AlertResolved", "AlertTurned", "ApprovalAsked",
     "ApprovalChased", "ApprovalLapsed", "ApprovalPassed", "AskedOwnerChanged", "BadPartChased", "BadPartReported",
-    "ChangeExpired", "ChatFound", "ChatLost", "ConsentChased", "CoordinatorChanged", "DepartmentAsked",
+    "ChangeExpired", "ChangeForgotten",
+    "ChatFound", "ChatLost", "ConsentChased", "CoordinatorChanged", "DepartmentAsked",
     "DesignCancelled", "DesignChased", "DesignDueSettled", "DesignRequested", "DesignReworkTold",
     "DfmWaiverChased", "DfmWaiverExpired",
     "DispositionOwed", "DrawingPutOff", "DrawingReopened", "FloorQuestionChased", "ForecastExplained",
@@ -75,7 +76,7 @@ DONE_BY_NOBODY = {
     "GroupFounded", "GroupNotFounded", "NodeOwnerChanged", "NoticeChased", "NoticeOwed", "OrderHeld",
     "OrderOwnerChanged", "OrderResumed", "PersonLeft", "PlanDropped", "PlanProposed", "PrepOpened", "PromiseFailed",
     "ReviewChased", "RevisionEnded", "RevisionOpened", "RevisionSwitched", "RowsImported", "SheetFiled",
-    "SolutionFlagged", "SpecAwaited", "StatusChanged", "WorkFlagged",
+    "SolutionFlagged", "SpecAwaited", "StatusChanged", "WorkFlagged", "WorkOwed",
 }  # fmt: skip
 """Events that no tap causes, or none by itself: there is nobody to tell that it is done."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.grammar.commands import every_command
-from tests.kit import Room
+from tests.kit import Room, changing
 from tests.kit.fixtures import OpenRoom
 from tests.kit.stage import GROUPS
 from tests.kit.stories import TRACKS, the_order
@@ -18,18 +18,22 @@ ALIASES = re.compile("|".join(entry.alias for entry in every_command()))
 """Chinese words for commands: `/help` shows them, since they may be typed in any language."""
 
 
+CONCERNED = ("zhao.gong", "wang.sheng", "chen.cai", "zheng.ku", "wu.jian")
+"""Who reads of a change alone: who asks, who decides, who answers for what it touches."""
+
+
 @pytest.fixture
 def room(quiet_url: str, open_room: OpenRoom) -> Room:
     return open_room(quiet_url, locale={"language": "en"})
 
 
-def chinese(room: Room) -> list[str]:
-    """Every line with a Chinese word on any card in any chat."""
-    return [line for line in lines(room) if CHINESE.search(ALIASES.sub("", line, count=1))]
+def chinese(room: Room, *people: str) -> list[str]:
+    """Every line with a Chinese word on any card in any chat, these people's own included."""
+    return [line for line in lines(room, *people) if CHINESE.search(ALIASES.sub("", line, count=1))]
 
 
-def lines(room: Room) -> Iterator[str]:
-    for chat in (*GROUPS, "zhou.lan"):
+def lines(room: Room, *people: str) -> Iterator[str]:
+    for chat in (*GROUPS, "zhou.lan", *people):
         for card in room.cards(chat):
             yield from f"{card.title}\n{card.text}".splitlines()
             yield from card.buttons
@@ -125,3 +129,28 @@ def test_the_morning_s_digest(room: Room) -> None:
 
     assert room.cards("management")
     assert chinese(room) == []
+
+
+def test_a_change_from_the_request_to_the_last_receipt(room: Room) -> None:
+    room.says("zhou.lan", "/neworder Nordlys SW-300 300 pcs 20 December white 220V", to="sales")
+    taps_what(room, "zhou.lan", "confirm", "sales")
+    room.advance(hours=30)
+    room.says("zhao.gong", "/ecn PCBA-SW3 MCU-32→MCU-32G reason supply, no more of it")
+    form = room.last_card("zhao.gong")
+    assert chinese(room, *CONCERNED) == []
+    room.submits("zhao.gong", {"reason_code": "SUPPLY", "reason": "no more of it"}, on=form)
+    assert changing.change(room).status.name == "IN_REVIEW"
+    assert chinese(room, *CONCERNED) == []
+
+    changing.approve(room, changing.FIRST)
+
+    assert changing.change(room).works
+    assert chinese(room, *CONCERNED) == []
+    values = {"choice": "KEEP", "reason": "nearly done"}
+    card = next(it for it in reversed(room.cards("wang.sheng", changing.FIRST)) if len(it.lines) > 1 and it.forms)
+    room.submits("wang.sheng", values, on=card)
+    for notice in changing.change(room).notices:
+        own = next(it for it in reversed(room.cards(notice.person, changing.FIRST)) if "Received" in it.buttons)
+        room.taps(notice.person, "Received", on=own)
+    assert not changing.change(room).undecided_works
+    assert chinese(room, *CONCERNED) == []

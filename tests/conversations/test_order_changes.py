@@ -4,7 +4,8 @@ import pytest
 
 from core.changes import ChangeStatus
 from tests.kit import Room
-from tests.kit.order_changes import CHANGE, change_card, changes_in, the_change
+from tests.kit.order_changes import CHANGE, agreed, change_card, changes_in, the_change
+from tests.kit.shown import Shown
 from tests.kit.stories import a_released_order, a_sold_order, actions, an_order, the_order
 
 NUMBER, SELLER, OTHER_SELLER = "ORD-2611-0001", "lin.xiaoyan", "he.tao"
@@ -17,6 +18,10 @@ def asks(room: Room, words: str = MORE, *, by: str = SELLER) -> None:
 
 def confirms(room: Room, button: str = "确认变更") -> str:
     return room.taps(SELLER, button, on=change_card(room))
+
+
+def order_card(room: Room) -> Shown:
+    return next(card for card in reversed(room.cards("sales", NUMBER)) if card.title.endswith(NUMBER))
 
 
 class TestAsking:
@@ -129,6 +134,28 @@ class TestConfirming:
 
         assert the_change(room).status is ChangeStatus.IN_REVIEW
         assert the_order(room).order_revision == 1
+        assert f"{CHANGE} 审批中" in order_card(room).text
+
+    def test_what_is_not_possible_any_more_goes_back_with_one_word_of_it(self, room: Room) -> None:
+        confirms(room)
+        room.tampers("UPDATE customer_order SET status = 'SHIPPED'")
+
+        agreed(room)
+
+        assert the_change(room).status is ChangeStatus.DRAFT
+        told = [card for card in room.cards(SELLER, CHANGE) if "退回" in card.title or "没有生效" in card.title]
+        assert [card.title for card in told] == [f"{NUMBER} 的变更没有生效"]
+        assert f"{CHANGE} 审批中" not in order_card(room).text
+
+    def test_taken_back_by_word_it_is_not_taken_back_once_more(self, room: Room) -> None:
+        confirms(room)
+        room.taps(SELLER, "撤回", on=room.last_card("sales", f"{CHANGE} 订单变更"))
+        assert the_change(room).status is ChangeStatus.WITHDRAWN
+
+        room.says(SELLER, "/undo")
+
+        assert CHANGE not in room.last_card(SELLER).text
+        assert f"{CHANGE} 审批中" not in order_card(room).text
 
     def test_twice_is_harmless_and_an_old_card_decides_nothing(self, room: Room) -> None:
         old = change_card(room)

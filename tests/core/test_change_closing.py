@@ -1,4 +1,4 @@
-"""G3, G7: a change ends exactly when everybody has acknowledged it and nothing of the old is undecided."""
+"""G3, G7, G8: a change ends exactly when everybody has acknowledged it and nothing of the old is undecided."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -17,6 +17,7 @@ from core.changes import (
     DispositionChoice,
     Location,
     LocationKind,
+    WorkChoice,
 )
 from core.changes.errors import (
     AlreadyDisposed,
@@ -24,16 +25,18 @@ from core.changes.errors import (
     DispositionNotWhole,
     IllegalChangeStep,
     NoSuchDisposition,
+    NoSuchWork,
     NothingToAcknowledge,
     NotInEffect,
+    WorkDecidedAlready,
 )
 from core.changes.events import ChangeClosed
-from core.changes.followed import DispositionDecided, NoticeAcknowledged, NoticeChased, NoticeOwed
+from core.changes.followed import DispositionDecided, NoticeAcknowledged, NoticeChased, NoticeOwed, WorkDecided
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 DUE = NOW + timedelta(hours=4)
 LATER = NOW + timedelta(hours=1)
-CHANGE = "CHG-2611-0001"
+CHANGE, ORDER = "CHG-2611-0001", "ORD-2611-0001"
 MANAGERS = ["gao", "shen"]
 ALL_USED = {DispositionChoice.USE: Decimal(120)}
 
@@ -54,13 +57,15 @@ def a_place(ref: str = "MCU-32", qty: int = 120) -> Location:
     return Location(kind=LocationKind.STOCK, ref=ref, item="MCU-32", qty=Decimal(qty), uom="pcs")
 
 
-def owed(*people: str, places: Mapping[str, int] | None = None) -> ChangeRequest:
-    """In effect: these people have to acknowledge it, and Zheng to decide about these places."""
+def owed(*people: str, places: Mapping[str, int] | None = None, works: int = 0) -> ChangeRequest:
+    """In effect: these have to acknowledge it, Zheng to decide about these places, Wang about so many work orders."""
     change = a_change()
     for person in people:
         change.owe_notice(person, "sales", [a_thing()], due_at=DUE, now=NOW)
     for ref, qty in (places or {}).items():
         change.owe_disposition(a_place(ref, qty), "zheng", now=NOW)
+    for line_no in range(1, works + 1):
+        change.owe_work(ORDER, line_no, "begun", "wang", now=NOW)
     return change
 
 
@@ -208,17 +213,49 @@ class TestDispositions:
             owed(places={"MCU-32": 120}).dispose(2, ALL_USED, "zheng", "", now=NOW)
 
 
+class TestFlaggedWorks:
+    def test_the_same_work_is_asked_about_once(self) -> None:
+        change = a_change()
+
+        assert len(change.owe_work(ORDER, 1, "begun", "wang", now=NOW)) == 1
+        assert change.owe_work(ORDER, 1, "parts", "wang", now=NOW) == []
+        assert [it.why for it in change.works] == ["begun"]
+        assert change.awaits("wang")
+
+    def test_it_is_decided_once_with_who_when_and_why(self) -> None:
+        change = owed("lin", works=1)
+
+        [decided] = change.decide_work(1, WorkChoice.KEEP, "wang", "快做完了", now=LATER)
+
+        assert isinstance(decided, WorkDecided)
+        kept = change.work_at(1)
+        assert (kept.choice, kept.decided_by, kept.decided_at, kept.reason) == (
+            WorkChoice.KEEP, "wang", LATER, "快做完了",
+        )  # fmt: skip
+        assert change.decide_work(1, WorkChoice.KEEP, "zhou", "", now=LATER) == []
+        with pytest.raises(WorkDecidedAlready):
+            change.decide_work(1, WorkChoice.SWITCH, "zhou", "", now=LATER)
+        with pytest.raises(NoSuchWork):
+            change.decide_work(2, WorkChoice.KEEP, "wang", "", now=LATER)
+
+    def test_of_what_is_not_in_effect_nobody_is_asked(self) -> None:
+        with pytest.raises(NotInEffect):
+            a_change(ChangeStatus.APPROVED).owe_work(ORDER, 1, "begun", "wang", now=NOW)
+
+
 @given(
     people=st.sets(st.sampled_from(["lin", "wang", "chen", "zheng"]), max_size=4),
     places=st.lists(st.integers(1, 50), max_size=4),
+    works=st.integers(0, 3),
     order=st.randoms(use_true_random=False),
 )
-def test_it_closes_exactly_when_all_receipts_and_dispositions_are_in(
-    people: set[str], places: list[int], order: object
+def test_it_closes_exactly_when_all_receipts_dispositions_and_works_are_in(
+    people: set[str], places: list[int], works: int, order: object
 ) -> None:
-    change = owed(*sorted(people), places={f"I-{n}": qty for n, qty in enumerate(places)})
+    change = owed(*sorted(people), places={f"I-{n}": qty for n, qty in enumerate(places)}, works=works)
     left: list[tuple[str, str | int]] = [("receipt", person) for person in sorted(people)]
     left += [("disposition", entry) for entry in range(1, len(places) + 1)]
+    left += [("work", entry) for entry in range(1, works + 1)]
     order.shuffle(left)  # type: ignore[attr-defined]
     change.close_if_settled(now=NOW)
 
@@ -228,6 +265,8 @@ def test_it_closes_exactly_when_all_receipts_and_dispositions_are_in(
             change.close(now=NOW)
         if what == "receipt":
             events = change.acknowledge(str(which), str(which), now=LATER)
+        elif what == "work":
+            events = change.decide_work(int(which), WorkChoice.SWITCH, "wang", "", now=LATER)
         else:
             whole = {DispositionChoice.SCRAP: change.disposition_at(int(which)).qty}
             events = change.dispose(int(which), whole, "zheng", "", now=LATER)

@@ -72,6 +72,41 @@ def test_a_deviation_is_for_so_many_orders_however_often_they_ask(most: int, ask
     assert len(set(taken)) == min(most, len(set(asking)))
 
 
+@given(st.integers(0, 200), st.lists(st.integers(1, 40), min_size=1, max_size=20))
+def test_the_old_part_is_used_up_by_whole_orders_and_never_again_after(there: int, needs: list[int]) -> None:
+    rule, in_force, found = a_rule(effectivity=Effectivity.USE_UP, use_up="CHIP"), "A", list[str]()
+
+    for number, need in enumerate(needs, 1):
+        work = a_work(number, free={"CHIP": Decimal(there)}, need={"CHIP": Decimal(need)})
+        found.append(revision_for(in_force, [rule], work))
+        if found[-1] == "B":
+            rule.close(RevisionEnd.IN_FORCE, now=NOW)
+            in_force = "B"
+        else:
+            there -= need
+        assert there >= 0
+
+    switch = found.index("B") if "B" in found else len(found)
+    assert found == ["A"] * switch + ["B"] * (len(found) - switch)
+    assert switch == len(found) or there < needs[switch]
+
+
+@given(
+    st.sampled_from([Effectivity.DATE, Effectivity.ORDER, Effectivity.LOT]), st.integers(1, 30), st.integers(1, 3),
+    st.lists(st.tuples(st.integers(1, 30), st.integers(1, 3)), max_size=10),
+)  # fmt: skip
+def test_from_a_point_on_every_work_order_and_none_before(
+    effectivity: Effectivity, first: int, first_line: int, asked: list[tuple[int, int]]
+) -> None:
+    number = f"ORD-2611-{first:04d}" if effectivity is Effectivity.ORDER else f"WO-2611-{first:04d}-{first_line}"
+    rule = a_rule(effectivity=effectivity, from_date=DAY + timedelta(first), from_number=number)
+
+    for order, line in asked:
+        work = a_work(order, line_no=line, day=DAY + timedelta(order))
+        is_after = (order, line) >= (first, first_line) if effectivity is Effectivity.LOT else order >= first
+        assert (revision_for("A", [rule], work) == "B") is is_after
+
+
 def test_the_newest_rule_counts_and_without_it_what_all_began_from() -> None:
     older = a_rule("B", effectivity=Effectivity.ORDER, from_number="ORD-2611-0005")
     newer = a_rule("B-T1", base="B", is_deviation=True, most_orders=1, opened_at=NOW + timedelta(1))

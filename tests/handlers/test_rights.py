@@ -118,6 +118,9 @@ ComputeOrderChange    -   -   -   -   -   -   -   -   -
 RecordOrderChange     -   -   -   -   -   -   -   -   -
 AcknowledgeChange     x   x   x   x   x   x   x   x   x
 DecideDisposition     x   x   x   x   x   x   x   x   x
+RemindOfChange        -   -   -   -   -   -   -   -   -
+ExpireChange          -   -   -   -   -   -   -   -   -
+DecideWork            x   x   x   x   x   x   x   x   x
 ShowReceipts          x   x   x   x   x   x   x   x   x
 RecordCustomerConsent x   -   -   -   -   -   -   x   -
 WaiveCustomerConsent  -   -   -   -   -   -   x   -   -

@@ -18,10 +18,12 @@ from handlers.changes.noticing import owe_dispositions, owe_notices
 from handlers.context import Context
 from handlers.queries.names import Names
 from handlers.sender import TONGPIN
-from storage.changes import get_change
+from tests.kit.changing import FIRST
+from tests.kit.changing import change as change_of
 from tests.kit.room import Room
 
-CHANGE = "CHG-2611-0001"
+CHANGE = FIRST
+the_change = change_of
 DECIDES = "shen.xie"
 SUMMARY = "外壳改用阻燃料"
 
@@ -73,9 +75,3 @@ def within(room: Room, work: Callable[[Context], Any]) -> None:
     for owed in outcome.owed:
         room.program.worker.take(owed)
     room.settle()
-
-
-def the_change(room: Room) -> ChangeRequest:
-    """As stored."""
-    with room.read() as session:
-        return get_change(session, CHANGE)

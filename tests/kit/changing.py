@@ -1,8 +1,8 @@
-"""What stories of engineering changes do and look at."""
+"""What stories of changes do and look at, of either kind."""
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from core.changes import ChangeRequest, ChangeStatus, Need
 from core.planning.codec import from_json
@@ -24,6 +24,12 @@ def change(room: Room, number: str = FIRST) -> ChangeRequest:
     """As it is kept."""
     with room.read() as session:
         return get_change(session, number)
+
+
+def changes_in(room: Room) -> list[ChangeRequest]:
+    """All of them as they are kept, by number."""
+    with room.read() as session:
+        return list(session.exec(select(ChangeRequest).order_by(ChangeRequest.change_no)))
 
 
 def impact(room: Room, number: str = FIRST) -> ChangeImpact:

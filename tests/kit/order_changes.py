@@ -1,32 +1,18 @@
-"""Changes of orders in stories: how they are agreed to, and what is looked up of them."""
+"""Changes of orders in stories: the same as others, and their card."""
 
-from sqlmodel import select
-
-from core.changes import ChangeKind, ChangeRequest
-from storage.changes import get_change
+from tests.kit.changing import FIRST, approve, change, changes_in
 from tests.kit.room import Room
 from tests.kit.shown import Shown
 
-CHANGE = "CHG-2611-0001"
+__all__ = ["CHANGE", "agreed", "change_card", "changes_in", "the_change"]
 
-
-def the_change(room: Room, change_no: str = CHANGE) -> ChangeRequest:
-    """One change as stored."""
-    with room.read() as session:
-        return get_change(session, change_no)
-
-
-def changes_in(room: Room) -> list[ChangeRequest]:
-    """Every change of an order, by number."""
-    with room.read() as session:
-        found = select(ChangeRequest).where(ChangeRequest.kind == ChangeKind.ORDER)
-        return list(session.exec(found.order_by(ChangeRequest.change_no)))
+CHANGE = FIRST
+the_change = change
 
 
 def agreed(room: Room, change_no: str = CHANGE) -> None:
-    """Whoever is asked, by rule the lead of production, consents, and it takes effect."""
-    for person in {it.asked for it in the_change(room, change_no).awaited}:
-        room.says(person, f"/approve {change_no}")
+    """Whoever is asked consents, and it takes effect."""
+    approve(room, change_no)
 
 
 def change_card(room: Room, chat: str = "sales", change_no: str = CHANGE) -> Shown:

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 
-from sqlmodel import select
-
 from cards.changes.description import Description, Section
 from core.changes import ChangeKind, ChangeReason, ChangeRequest, ChangeStatus, Stakes
 from handlers.changes import kinds
@@ -14,12 +12,13 @@ from handlers.changes.reviewing import send_for_review
 from handlers.context import Context
 from storage.changes import get_change
 from tests.kit.applied import within
+from tests.kit.changing import FIRST, changes_in
 from tests.kit.room import Room
 from tests.kit.shown import Shown
 
 RND, PRODUCTION, QUALITY, PURCHASING = "zhao.gong", "wang.sheng", "wu.jian", "chen.cai"
 REQUESTER, MANAGER, COORDINATOR = "qian.qi", "gao.yuan", "shen.xie"
-CHANGE = "CHG-2611-0001"
+CHANGE = FIRST
 SEAL = "密封圈 6 mm → 8 mm"
 
 
@@ -72,12 +71,6 @@ def tries_again(room: Room) -> None:
         _submit(change, change.reason_code, Stakes(), ctx)
 
     within(room, work)
-
-
-def changes_in(room: Room) -> list[ChangeRequest]:
-    """All changes as stored, by number."""
-    with room.read() as session:
-        return list(session.exec(select(ChangeRequest).order_by(ChangeRequest.change_no)))
 
 
 def the_change(room: Room) -> ChangeRequest:

@@ -229,3 +229,22 @@ def test_departments_and_people_that_need_each_other_go_together() -> None:
 
     assert departments.rejected == 1
     assert people.rejected == 2
+
+
+@pytest.mark.parametrize(
+    ("who", "problem"),
+    [
+        ("owner; lead:rnd; role:MANAGER; lin", None),
+        ("role:BOSS", Reason.NOT_A_CHOICE),
+        ("lead:moon", Reason.UNKNOWN_REFERENCE),
+        ("lin; nobody", Reason.UNKNOWN_REFERENCE),
+    ],
+)
+def test_an_approval_rule_asks_only_who_is_there(who: str, problem: Reason | None) -> None:
+    rules = read("审批规则", f"规则编号,变更类型,审批人\nE-1,工程变更,{who}\nE-2,工程变更,lin\n")
+    known = Known(keys={"department": frozenset({"rnd"}), "person": frozenset({"lin"})})
+
+    (checked,) = check_references([rules], known)
+
+    assert [row["code"] for row in checked.rows] == (["E-2"] if problem else ["E-1", "E-2"])
+    assert [it.reason for it in checked.problems] == ([problem] if problem else [])

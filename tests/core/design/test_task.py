@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.design import DesignTask, TaskStatus
+from core.design import events as e
 from core.design.errors import (
     CheckedByAnother,
     DesignCalledOff,
@@ -213,3 +214,25 @@ def test_whatever_people_try_only_what_a_second_person_checked_is_ever_released(
         if task.status is TaskStatus.RELEASED:
             assert task.released_revision == task.drawing_revision
             assert task.checked_by != task.submitted_by
+
+
+class TestAnotherSpec:
+    def test_what_was_drawn_is_drawn_anew_and_what_is_being_drawn_goes_on(self) -> None:
+        drawn, begun = submitted(), a_task()
+
+        [reworked] = drawn.outdate("lin", "改屏", due_at=NOW, now=NOW)
+
+        assert isinstance(reworked, e.DesignReworked)
+        assert (drawn.status, drawn.drawing_revision, drawn.rework_reason) == (TaskStatus.REWORK, 2, "改屏")
+        assert drawn.outdate("lin", "又改", due_at=NOW, now=NOW) == []
+        assert begun.outdate("lin", "改屏", due_at=NOW, now=NOW) == []
+        assert begun.status is TaskStatus.REQUESTED
+
+    def test_what_was_called_off_is_wanted_again(self) -> None:
+        drawn, due_at = submitted(), NOW + timedelta(days=3)
+        drawn.cancel(now=NOW)
+
+        asked = drawn.outdate("lin", "改回来", due_at=due_at, now=NOW)
+
+        assert [type(it) for it in asked] == [e.DesignRequested, e.DesignReworked]
+        assert (drawn.cancelled_at, drawn.due_at, drawn.status) == (None, due_at, TaskStatus.REWORK)

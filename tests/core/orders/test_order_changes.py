@@ -213,3 +213,17 @@ def test_no_line_is_promised_before_it_can_leave_nor_moved_without_need(
     kept = day(asked) if asked is not None else day(had)
     assert promised >= PROMISED + timedelta(days=ready)
     assert promised == (max(PROMISED + timedelta(days=ready), kept) if kept else PROMISED + timedelta(days=ready))
+
+
+def test_another_spec_is_not_what_the_standard_solution_was() -> None:
+    order = a_released_order()
+    order.lines[0].solution_code = "SOL-1"
+
+    order.revise(wanted(quantity=MORE), {1: PROMISED}, change_no="CHG-2611-0001", person="lin", now=LATER)
+    assert order.lines[0].solution_code == "SOL-1"
+    order.revise(
+        wanted(spec={"color": "black"}, is_custom=False), {1: PROMISED}, change_no="CHG-2611-0002", person="lin",
+        now=LATER,
+    )  # fmt: skip
+
+    assert order.lines[0].solution_code == ""

@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 from core.planning.codec import from_json, to_json
 from core.planning.factory.records import Source
 from core.planning.factory.shop import Shop
+from core.planning.promise.answer import PromiseAnswer
 from core.planning.promise.engine import DispatchEngine, book_all
 from core.planning.promise.question import PromiseQuestion
-from core.planning.redesign.impact import ChangeImpact, Found
+from core.planning.redesign.impact import ChangeImpact, Found, Place
 from core.planning.redesign.replan import LineNow, OpenWork, Redesign, impact_of
 from core.revisions import WorkDecision
+from tests.core.planning.check import check, check_bookings, check_material_flow, check_supply
 from tests.core.planning.factories import DAY, MONDAY, a_shop, ask, bought, factories, made, of, po, questions
+from tests.core.planning.runs import check_order_of_operations
 
 ENGINE, D = DispatchEngine(), Decimal
 FIRST, SECOND, THIRD = "ORD-2611-0001", "ORD-2611-0002", "ORD-2611-0003"
@@ -47,8 +50,12 @@ def test_an_order_waits_for_the_new_part_and_the_next_one_gets_what_is_left() ->
     questions_ = [ask(order_no=FIRST, qty=60), ask(order_no=SECOND, qty=60)]
     shop, days = shop_with(*questions_, stock={"A": Decimal(1000), "G": Decimal(60)})
 
-    found = found_for(shop, [open_work(it, days[it.order_no]) for it in questions_])
+    witness = Witness()
 
+    found = impact_of(shop, REDESIGN, [open_work(it, days[it.order_no]) for it in questions_], witness)
+
+    for place in found.places:
+        witness.check(place, REDESIGN)
     first, second = found.impact.works
     assert (first.order_no, first.decision, first.days_later) == (FIRST, WorkDecision.REBASED, 0)
     assert (second.order_no, second.decision) == (SECOND, WorkDecision.REBASED)
@@ -142,7 +149,9 @@ def test_in_any_factory_it_is_a_plan_that_can_be_kept_and_every_order_is_decided
     redesign = Redesign(item_code=item, base="A", revision="B", lines=lines)
     works = [open_work(it, MONDAY.date()) for it in _asking(shop, item)]
 
-    found = found_for(shop, works, redesign)
+    witness = Witness()
+
+    found = impact_of(shop, redesign, works, witness)
 
     assert {work.order_no for work in found.impact.works} == {work.order_no for work in works}
     assert {it.order_no for it in found.places} == {
@@ -152,8 +161,39 @@ def test_in_any_factory_it_is_a_plan_that_can_be_kept_and_every_order_is_decided
     after = shop
     for place in found.places:
         after = after.without_order(place.order_no).with_booked(place.bookings, place.allocations)
+    for place in found.places:
+        witness.check(place, redesign)
     _nothing_overlaps(after)
     _nothing_is_given_twice(after)
+
+
+class Witness:
+    """The engine, and what it was asked and has answered: each place is checked in the shop that it was found in."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[Shop, PromiseQuestion, PromiseAnswer]] = []
+
+    def answer(self, shop: Shop, question: PromiseQuestion) -> PromiseAnswer:
+        found = ENGINE.answer(shop, question)
+        self.answers.append((shop, question, found))
+        return found
+
+    def check(self, place: Place, redesign: Redesign) -> None:
+        """By the independent checker, as if the new lines were in force; one that stays has its own work there."""
+        shop, question, answer = next(
+            asked for asked in reversed(self.answers)
+            if asked[1].order_no == place.order_no and asked[2].allocations == place.allocations
+        )  # fmt: skip
+        in_force = shop.changed(version=shop.version, boms={**shop.boms, redesign.item_code: redesign.lines})
+        if place.bookings == answer.bookings:
+            check(in_force, question, answer)
+            return
+        ready = max(booking.end_at for booking in place.bookings)
+        there = tuple(replace(line, ready_at=max(ready, line.ready_at)) for line in answer.lines)
+        check_bookings(in_force, question, place.bookings)
+        check_order_of_operations(in_force, place.bookings)
+        check_material_flow(in_force, question, replace(answer, bookings=place.bookings, lines=there))
+        check_supply(in_force, question, answer.materials)
 
 
 def _asking(shop: Shop, item: str) -> list[PromiseQuestion]:
