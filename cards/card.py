@@ -103,7 +103,7 @@ class Field(Part):
     name: str
     label: str
     kind: str
-    """`text`, `long_text`, `choice` or `day`."""
+    """`text`, `long_text`, `choice` or `day`; `files` only where forms are pages."""
     longest: int = 100
     """Characters that may be typed."""
     placeholder: str = ""

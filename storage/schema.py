@@ -11,7 +11,7 @@ from storage.database import engine_url, sqlite_engine
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0026"
+HEAD = "0023"
 """The newest revision. Written down, so that Alembic, slow to import, is needed only where something is to be done."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x70_6E_67_70_69_6E

@@ -21,6 +21,7 @@ from bot.app.rules import MasterDataCache, rules_of
 from bot.clock import Clock
 from bot.config import Settings, secret_values
 from bot.errands import Errands
+from bot.filing import Filing
 from bot.grammar.commands import described
 from bot.grammar.lexicon import Lexicon
 from bot.inbound import STALE_AFTER, Listener
@@ -146,9 +147,10 @@ def assemble(
     bus = Bus(database, wording, rules, owner, settings.zone, enabled, _manners(settings))
     is_connected = settings.feishu.mode == "websocket"
     lexicon = MasterDataCache(lexicon_of)
+    filing = filing_of(settings, sides)
     listener = Listener(
         bus, clock, settings.zone, lexicon, stale_after=STALE_AFTER if is_connected else None,
-        files=FileReader(bus, filing_of(settings, sides), wording),
+        files=FileReader(bus, filing, wording),
     )  # fmt: skip
     outbound = Outbound(
         database, {name: side.client for name, side in sides.items()}, wording, clock, settings.zone, owner=owner,
@@ -170,7 +172,7 @@ def assemble(
     edge = Edge(settings, clock, database, inbox, worker, wording, owner, has_threads=bool(threads))
     for side in sides.values():
         side.open(edge)
-    pages = [] if links is None else _form_pages(bus, worker, clock, links, sides)
+    pages = [] if links is None else _form_pages(bus, worker, clock, links, sides, filing)
     pages += drawing_pages(settings, database, clock)
     return Program(
         settings, clock, database, bus, inbox, planner, listener, worker, errands, outbound, scheduler, sides, pages
@@ -239,11 +241,14 @@ def _form_readers() -> dict[str, Reader]:
     return {SOURCE: read_submission}
 
 
-def _form_pages(bus: Bus, worker: Worker, clock: Clock, links: "FormLinks", sides: dict[str, Side]) -> list[BaseRoute]:
+def _form_pages(
+    bus: Bus, worker: Worker, clock: Clock, links: "FormLinks", sides: dict[str, Side], filing: Filing
+) -> list[BaseRoute]:
     from bot.pages.forms import form_routes
+    from bot.pages.uploads import Uploads
 
     sign_in = next((found for side in sides.values() if (found := side.sign_in(links)) is not None), None)
-    return form_routes(bus, worker, clock, links, sign_in)
+    return form_routes(bus, worker, clock, links, sign_in, Uploads(filing))
 
 
 def _manners(settings: Settings) -> Manners:

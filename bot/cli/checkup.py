@@ -12,6 +12,7 @@ from bot.app.feishu import FeishuSide
 from bot.cli.context import Failed, program
 from bot.cli.undelivered import letter_line
 from bot.config import Settings
+from bot.filing import DiskStore
 from bot.planner.life import Life
 from bot.planner.news import News
 from bot.platforms.feishu.doctor import examine
@@ -32,6 +33,7 @@ _TO_DO = {
     "clock": "Set this machine's clock, best by NTP. Behind a sandbox whose clock was moved this is as it should be.",
     "audit trail": "The database was changed by hand: compare it with a backup from before.",
     "messages": "Remove the cause, then send them again or drop them: tongpin undelivered --resend | --drop.",
+    "files": "Let the user that runs Tongpin write there and see to free space, or set files.directory elsewhere.",
     "planner": "See what its process wrote above. Reinstall Tongpin if a package is missing; see to free memory.",
     "data": "Bring it up to date: tongpin import FILE….",
     "feishu token": "Compare feishu.app_id, app_secret and base_url with the developer console, and try the network.",
@@ -42,6 +44,8 @@ _TO_DO = {
 }
 """What helps where the fact does not say it already."""
 _SLACK = timedelta(minutes=1)
+_LEAST_FREE = 1_000_000_000
+"""Bytes: some twenty of the largest files."""
 _MOST_LETTERS = 3
 _WARM_UP_SECONDS = 180.0
 """The first time everything is compiled."""
@@ -78,6 +82,7 @@ def _checks(running: "Program") -> Iterator[Check]:
     yield from _database(running)
     yield from _factory(running)
     yield _templates()
+    yield _files(running.settings)
     yield _planner(running.settings)
     yield from _feishu(running)
     yield from _wecom(running)
@@ -152,6 +157,16 @@ def _templates() -> Check:
     return Check(
         "texts", not missing, "complete in both languages" if not missing else f"missing: {sorted(missing)[:5]}"
     )
+
+
+def _files(settings: Settings) -> Check:
+    """Where files of drawings are kept: it is there or can be made, takes a file, and has room."""
+    folder = settings.files_folder
+    try:
+        free = DiskStore(folder).room()
+    except OSError as wrong:
+        return Check("files", False, f"nothing can be written to {folder}: {wrong.strerror}")
+    return Check("files", free >= _LEAST_FREE, f"{folder} can be written to; {free / 1e9:.1f} GB free")
 
 
 def _planner(settings: Settings) -> Check:

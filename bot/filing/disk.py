@@ -4,7 +4,8 @@ import os
 import re
 from hashlib import sha256 as hash_of
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from shutil import disk_usage
+from tempfile import NamedTemporaryFile, TemporaryFile
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -39,6 +40,14 @@ class DiskStore:
         except FileNotFoundError:
             return None
         return content if hash_of(content).hexdigest() == sha256 else None
+
+    def room(self) -> int:
+        """Bytes that are free where files are kept. Raises OSError when nothing can be written there."""
+        self._directory.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=self._directory) as probe:
+            probe.write(b"Tongpin")
+            probe.flush()
+        return disk_usage(self._directory).free
 
     def _path(self, sha256: str) -> Path:
         if not _HASH.fullmatch(sha256):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.filing.kinds import kind_of
-from bot.platforms.port import Attachment, Fault, PlatformRefused
+from bot.platforms.port import KEPT, Attachment, Fault, PlatformRefused
 from core.design.errors import DrawingTooLarge, FileGone
 from handlers.design_commands import FileFacts
 from storage.filestore import FileStore
@@ -28,14 +28,20 @@ class Filing:
         """Fetch a file and keep it. Raises FileGone, DrawingTooLarge, FileNotAllowed, FileNotAsNamed; PlatformBusy."""
         name = attachment.name[-LONGEST_NAME:]
         try:
-            content = self.fetch(platform, attachment)
+            content = self._bytes_of(platform, attachment)
         except PlatformRefused as refused:
             if refused.fault is Fault.TOO_LARGE:
                 raise DrawingTooLarge(name=name, most=self.most_megabytes) from refused
             raise FileGone(name=name) from refused
-        return self.keep(
-            name, content, source=f"{platform}:{attachment.message_id}", is_picture=attachment.kind == "image"
-        )
+        return self.keep(name, content, source=_source(platform, attachment), is_picture=attachment.kind == "image")
+
+    def _bytes_of(self, platform: str, attachment: Attachment) -> bytes:
+        if attachment.kind != KEPT:
+            return self.fetch(platform, attachment)
+        content = self.store.read(attachment.key)
+        if content is None:
+            raise FileGone(name=attachment.name)
+        return content
 
     def keep(self, name: str, content: bytes, *, source: str, is_picture: bool = False) -> FileFacts:
         """Look at the bytes of a file and keep them. Raises DrawingTooLarge, FileNotAllowed, FileNotAsNamed."""
@@ -45,3 +51,8 @@ class Filing:
         digest = sha256(content).hexdigest()
         self.store.keep(digest, content)
         return FileFacts(name=fitting, media_type=kind.media_type, size=len(content), sha256=digest, source=source)
+
+
+def _source(platform: str, attachment: Attachment) -> str:
+    """The message that it came with, or the form."""
+    return attachment.message_id if attachment.kind == KEPT else f"{platform}:{attachment.message_id}"

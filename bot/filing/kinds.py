@@ -105,3 +105,8 @@ def kind_of(name: str, content: bytes, *, is_picture: bool = False) -> tuple[str
     if not KINDS[named].fits(content):
         raise FileNotAsNamed(name=name, found=found or "?")
     return name, KINDS[named]
+
+
+def endings() -> list[str]:
+    """Of names of files that are taken, each with its dot."""
+    return [f".{ending}" for kind in KINDS.values() for ending in kind.endings]

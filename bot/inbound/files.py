@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session
 
 from bot.filing import Filing
+from bot.filing.drawings import told_by_drawing, with_drawing
 from bot.filing.sheets import is_sheet, sheet_of, with_sheet
-from bot.platforms.port import Said
+from bot.platforms.port import Inbound, Said, Tapped
 from cards.wording import Wording
 from handlers.bus import Bus, Who
 from handlers.command import Command
@@ -45,6 +46,11 @@ class FileReader:
         files = [self._filing.take(said.platform, it) for it in said.attachments]
         return KeepFiles(task_no=task_no, files=self._with_sheets(files, said))
 
+    def uploaded(self, tapped: Tapped) -> Command:
+        """What was sent with a form is for the task that the form names. Raises what is wrong with it."""
+        files = [self._filing.take(tapped.platform, it) for it in tapped.files]
+        return KeepFiles(task_no=str(tapped.value.get("ref", "")), files=self._with_sheets(files, tapped))
+
     def _line_of(self, said: Said, who: Who, session: Session) -> tuple[str, int] | None:
         """The line whose check is answered with a sheet by somebody who may check it."""
         line = checked_line(session, (said.parent, said.root))
@@ -68,12 +74,14 @@ class FileReader:
             words=order_no, line_no=line_no, values=read.values, source=file.name, unread=list(read.unread)
         )
 
-    def _with_sheets(self, files: list[FileFacts], said: Said) -> list[FileFacts]:
+    def _with_sheets(self, files: list[FileFacts], sent: Inbound) -> list[FileFacts]:
+        drawings = [told_by_drawing(file, self._filing.store) for file in files]  # before anything holds the database
         with self._bus.database.read() as session:
-            return [with_sheet(file, self._filing.store, session, self._reading(said)) for file in files]
+            files = [with_drawing(file, drawn, session) for file, drawn in zip(files, drawings, strict=True)]
+            return [with_sheet(file, self._filing.store, session, self._reading(sent)) for file in files]
 
-    def _reading(self, said: Said) -> "Reading":
+    def _reading(self, sent: Inbound) -> "Reading":
         from bot.files.cells import Reading  # late: spreadsheets are not needed for a start
 
         zone = self._bus.timezone
-        return Reading(said.at.astimezone(zone).date(), zone)
+        return Reading(sent.at.astimezone(zone).date(), zone)

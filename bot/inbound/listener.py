@@ -38,7 +38,6 @@ from cards.turns import QuestionCard
 from cards.wecom import buttons_of
 from cards.wording import Wording
 from core.errors import BadInput, Refusal, StaleCard
-from core.orders.draft import OrderEntry
 from handlers.bus import Bus, Outcome, Who
 from handlers.changes.form_commands import NoteFormMoved
 from handlers.command import Command
@@ -184,10 +183,10 @@ class Listener:
         return content_for(lane, card, self._words, is_lasting=True, toast=toast.text if toast else "")
 
     def _command_of(self, session: Session, tapped: Tapped) -> Command:
-        def known_of(draft_no: str) -> OrderEntry:
-            return get_draft(session, draft_no).understood
-
-        return read_action(tapped.value, tapped.form, Reading(self._lexicon(session), self._now(), known_of))
+        if tapped.files and self._files:
+            return self._files.uploaded(tapped)
+        reading = Reading(self._lexicon(session), self._now(), lambda number: get_draft(session, number).understood)
+        return read_action(tapped.value, tapped.form, reading)
 
     def _lane_of(self, session: Session, stored: Stored, tapped: Tapped, place: Place) -> str:
         """The chat we sent the tapped card to. Raises ForeignCard when it is none of ours, NotRecordedYet if it may be.

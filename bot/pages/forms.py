@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -21,11 +22,13 @@ from bot.metrics import RECEIVED, REFUSED
 from bot.pages.opened import Opened, find_ticket, open_form
 from bot.pages.outcome import GOOD, note_outcome, what_next
 from bot.pages.paper import HEADERS, KINDS, Paper, files, version
-from bot.pages.posted import NOTHING, SOURCE, Posted, arrival_of, filled_in, read_posted
+from bot.pages.posted import NOTHING, SOURCE, Posted, arrival_of, filled_in, is_same_origin, read_posted
 from bot.pages.shut import STATUS, Shut, Why
 from bot.pages.signin import SignIn
 from bot.pages.signing import FormLinks
+from bot.pages.uploads import Uploads, is_upload, takes_files
 from bot.worker import Worker
+from core.errors import BadInput
 from handlers.bus import Bus
 from storage import tickets
 from storage.database import is_out_of_reach
@@ -45,10 +48,15 @@ PATIENCE = timedelta(minutes=1)
 
 
 def form_routes(
-    bus: Bus, worker: Worker, clock: Callable[[], datetime], links: FormLinks, sign_in: SignIn | None = None
+    bus: Bus,
+    worker: Worker,
+    clock: Callable[[], datetime],
+    links: FormLinks,
+    sign_in: SignIn | None = None,
+    uploads: Uploads | None = None,
 ) -> list[BaseRoute]:
     """The pages behind personal links. The worker must have `read_submission` as its reader of `SOURCE`."""
-    pages = FormPages(bus, worker, clock, links, sign_in)
+    pages = FormPages(bus, worker, clock, links, sign_in, uploads)
     signing_in = [Route("/f/signin", pages.came_back, methods=["GET"])] if sign_in is not None else []
     return [
         Route("/f/static/{version}/{name}", _file, methods=["GET"]),
@@ -62,11 +70,13 @@ class FormPages:
     """Shows forms and takes what is sent."""
 
     def __init__(
-        self, bus: Bus, worker: Worker, clock: Callable[[], datetime], links: FormLinks, sign_in: SignIn | None
-    ) -> None:
+        self, bus: Bus, worker: Worker, clock: Callable[[], datetime], links: FormLinks, sign_in: SignIn | None,
+        uploads: Uploads | None,
+    ) -> None:  # fmt: skip
         self._bus, self._worker, self._clock = bus, worker, clock
         self._links, self._sign_in = links, sign_in
-        self._paper = Paper(bus.wording)
+        self._uploads = uploads
+        self._paper = Paper(bus.wording, uploads)
 
     async def show(self, request: Request) -> Response:
         """The form behind a link, or what came of it."""
@@ -78,6 +88,8 @@ class FormPages:
 
     async def submit(self, request: Request) -> Response:
         """Take what was typed, and say on another page what came of it: reloading that one sends nothing."""
+        if is_upload(request) and self._uploads is not None:
+            return await self._guarded(self._take_files(request, self._uploads), NOTHING)
         try:
             posted = await read_posted(request, self._links.origin)
         except Shut as shut:
@@ -127,6 +139,27 @@ class FormPages:
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(noted)), WAIT_SECONDS)
         return RedirectResponse(_token(request), 303)
+
+    async def _take_files(self, request: Request, uploads: Uploads) -> Response:
+        """Only who has a link to a form for files may send any; what is not taken is said on the form."""
+        if not is_same_origin(request, self._links.origin):
+            raise Shut(Why.CROSS_SITE)
+        opened = await asyncio.to_thread(self._openable, request, self._clock())
+        if opened is None:
+            return RedirectResponse(_token(request), 303)
+        if not takes_files(opened):
+            raise Shut(Why.UNKNOWN)
+        posted, files = await uploads.read(request)
+        try:
+            kept = await asyncio.to_thread(uploads.keep, opened, files)
+        except BadInput as refused:
+            return await asyncio.to_thread(self._refused, request, opened, refused)
+        return await self._take(request, replace(posted, files=kept))
+
+    def _refused(self, request: Request, opened: Opened, why: BadInput) -> Response:
+        with self._bus.database.read() as session:
+            _, person = find_ticket(session, self._links.read(_token(request)))
+        return self._paper.form(opened, person, refused=self._bus.wording.refusal(why))
 
     def _keep(self, request: Request, posted: Posted) -> "Future[None]":
         """Keep a submission and have it carried out; resolves when what came of it is written down."""

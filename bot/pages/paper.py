@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
+from bot.filing.kinds import endings
 from bot.pages.opened import Opened
 from bot.pages.posted import REVISION, Posted
 from bot.pages.shut import STATUS, Why
+from bot.pages.uploads import KIND, MOST_FILES, Uploads, takes_files
 from cards.card import Card, Fact, Field, Figure, Tone
 from cards.wording import Wording
 from storage.roster import Acting
@@ -63,18 +65,22 @@ class Shown:
 class Paper:
     """Writes pages in the company's language."""
 
-    def __init__(self, words: Wording) -> None:
-        self._words = words
+    def __init__(self, words: Wording, uploads: Uploads | None = None) -> None:
+        self._words, self._uploads = words, uploads
 
-    def form(self, opened: Opened, person: Acting) -> Response:
-        """The form, with what is known already and what stands in it already; what is wrong is said once."""
+    def form(self, opened: Opened, person: Acting, *, refused: str = "") -> Response:
+        """The form, with what is known already and what stands in it already; what is wrong is said once.
+
+        `refused`: why the files that were sent with it are not taken.
+        """
         ticket, form, words = opened.ticket, opened.form, self._words
         facts, has_problems = facts_of(opened.card), any(field.problem for field in form.fields)
         return self._page(
-            "form", opened.card.title, tone=opened.card.tone, card=opened.card, form=form,
-            said="" if has_problems else ticket.said,
+            "form", opened.card.title, status=422 if refused else 200, tone=opened.card.tone, card=opened.card,
+            form=form, said=refused or ("" if has_problems else ticket.said),
             facts=facts, facts_title=words.say("page.known"), is_folded=len(facts) > _LABELS,
             fields=[self._shown(field, ticket.typed.get(field.name, "")) for field in form.fields],
+            takes_files=takes_files(opened), endings=",".join(endings()),
             revision=REVISION, keep=keep_of(ticket), optional=words.say("page.optional"),
             personal=words.say("page.personal", person=self._name(person), until=self._time(ticket.expires_at)),
         )  # fmt: skip
@@ -127,9 +133,17 @@ class Paper:
         fits = not words or _fits(field, words)
         return Shown(
             field=field, value=words if fits else "", keypad=_KEYPADS.get(field.name, "text"),
-            hint=field.placeholder if field.kind == "day" else "",
+            hint=self._hint(field),
             was="" if fits else self._words.say("page.was", words=words),
         )  # fmt: skip
+
+    def _hint(self, field: Field) -> str:
+        if field.kind == KIND and self._uploads is not None:
+            return self._words.say(
+                "page.files_hint", count=MOST_FILES, most=self._uploads.filing.most_megabytes,
+                total=self._uploads.most_megabytes,
+            )  # fmt: skip
+        return field.placeholder if field.kind == "day" else ""
 
     def _typed(self, typed: Mapping[str, str]) -> list[Fact]:
         """What was sent, for the person to copy; a name that people do not know the field by is left out."""

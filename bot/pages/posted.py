@@ -1,7 +1,7 @@
 """What was sent from a form: read, kept as a delivery, and understood as a tap on the card."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from bot.pages.opened import Opened, platform_of
 from bot.pages.shut import Shut, Why
-from bot.platforms.port import Tapped
+from bot.platforms.port import KEPT, Attachment, Tapped
 from cards.card import Field
 from cards.cutting import visible
 from storage.inbox import Arrival
@@ -31,12 +31,21 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of a submission, kept already under its hash."""
+
+    sha256: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """A submission as it came."""
 
     typed: Mapping[str, str]
     revision: int = -1
     """No card is as old as that: it stands for one that was not told."""
+    files: tuple[KeptFile, ...] = ()
 
 
 NOTHING = Posted({})
@@ -84,6 +93,11 @@ def read_fields(body: bytes) -> Posted:
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise Shut(Why.TOO_LARGE) from None
+    return read_pairs(pairs)
+
+
+def read_pairs(pairs: Iterable[tuple[str, str]]) -> Posted:
+    """The same of fields that are taken apart already."""
     told: dict[str, str] = {}
     for name, value in pairs:
         told.setdefault(name, visible(value.replace("\r\n", "\n")))
@@ -112,6 +126,7 @@ def arrival_of(opened: Opened, posted: Posted, now: datetime) -> Arrival:
         "message": opened.message,
         "value": {**opened.form.submit.value, "rev": posted.revision},
         "form": filled_in(opened, posted),
+        "files": [{"key": it.sha256, "name": it.name} for it in posted.files],
     }
     return Arrival(f"{SOURCE}:{ticket.id}", SOURCE, "submitted", orjson.dumps(payload), now)
 
@@ -122,4 +137,5 @@ def read_submission(payload: Any, received_at: datetime) -> Tapped:
         delivery=f"{SOURCE}:{payload['ticket']}", platform=payload["platform"], at=received_at,
         sender=payload["account"], chat=payload["chat"], message=payload["message"],
         value=payload["value"], form=payload["form"],
+        files=tuple(Attachment(f"form:{payload['ticket']}", **it, kind=KEPT) for it in payload.get("files", ())),
     )  # fmt: skip

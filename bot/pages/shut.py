@@ -22,13 +22,15 @@ class Why(StrEnum):
     CROSS_SITE = "cross_site"
     """Sent from another site."""
     TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
+    """Files: more, or larger ones, than a form takes."""
     AWAY = "away"
     """The database or the platform is out of reach."""
 
 
 STATUS = {
     Why.UNKNOWN: 404, Why.EXPIRED: 410, Why.SENT: 410, Why.REVOKED: 403, Why.GONE: 410, Why.FOREIGN: 403,
-    Why.STRANGER: 403, Why.CROSS_SITE: 403, Why.TOO_LARGE: 413, Why.AWAY: 503,
+    Why.STRANGER: 403, Why.CROSS_SITE: 403, Why.TOO_LARGE: 413, Why.TOO_MANY: 413, Why.AWAY: 503,
 }  # fmt: skip
 
 

@@ -41,6 +41,10 @@ class Refused:
     reason: str
 
 
+KEPT = "kept"
+"""What is attached came by a page of ours: its bytes are kept already, and `key` is their hash."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file or picture somebody sent; fetched later with `Platform.download`."""
@@ -49,7 +53,7 @@ class Attachment:
     key: str
     name: str
     kind: str
-    """`file` or `image`."""
+    """`file`, `image`, or `KEPT`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,8 @@ class Tapped(Inbound):
     """Form fields by name; a day that was picked is written `2026-12-05`."""
     code: str = ""
     """What lets the card be changed once more, on a platform that gives such a thing with every click."""
+    files: tuple[Attachment, ...] = ()
+    """Sent with the form; only pages of ours have such forms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cards.card import Tone
+from cards.card import Button, Field, Form, Style, Tone
 from cards.notes import NoteCard
 from cards.order_facts import LONGEST_NAME
 from cards.turns import LinkCard
@@ -33,7 +33,20 @@ def file_link(task: DesignTask, file: DrawingFile, url: str, words: Wording) -> 
     )  # fmt: skip
 
 
-def collecting_note(task: DesignTask, words: Wording) -> NoteCard:
+class CollectingCard(NoteCard):
+    """Where to send files; where forms are pages, with one that takes them."""
+
+    form: Form | None
+
+
+def collecting_note(task: DesignTask, words: Wording) -> CollectingCard:
     """Send them here."""
-    title = words.say("design.collecting_title", task_no=task.task_no)
-    return NoteCard(title=title, tone=Tone.BUSY, text=words.say("design.collecting", revision=task.drawing_revision))
+    field = Field(name="files", label=words.say("design.drawing_files"), kind="files")
+    upload = Button(
+        text=words.say("design.upload"), act="file_design", ref=task.task_no, rev=task.revision, style=Style.PRIMARY
+    )
+    return CollectingCard(
+        title=words.say("design.collecting_title", task_no=task.task_no), tone=Tone.BUSY,
+        text=words.say("design.collecting", revision=task.drawing_revision),
+        form=Form(name=f"files_{task.task_no}".replace("-", "_"), fields=(field,), submit=upload),
+    )  # fmt: skip

@@ -59,8 +59,24 @@ class NoFileYet(WrongState):
     """Revision `revision` of `task_no` has no file to look at."""
 
 
+class DrawingNotRead(BadInput):
+    """`name` is kept, but nothing can be read of it: it is broken, too large, or takes too long."""
+
+
+class DrawingWithoutUnit(BadInput):
+    """`name` does not say what unit it is drawn in, so nothing in it can be measured."""
+
+
+class StepNotRead(BadInput):
+    """`name` is a STEP file: these are kept, and not read."""
+
+
 class FilesNotServed(WrongState):
     """Nothing signs links to files here."""
+
+
+class NothingUploaded(BadInput):
+    """`task_no`: the form was sent in without a file."""
 
 
 class NoTaskForFile(BadInput):
@@ -77,6 +93,10 @@ class DesignDatePast(BadInput):
 
 class NothingUnreleased(WrongState):
     """The drawing of `order_no` is released: nobody has to be asked."""
+
+
+class StartWaiverPending(WrongState):
+    """`person` has asked for it for `order_no`, and nobody has decided yet."""
 
 
 class StartWaiverDecided(StaleCard):

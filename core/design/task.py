@@ -192,6 +192,8 @@ class DesignTask(Entity, table=True):
         self.drawing_revision += 1
         self.rework_reason, self.exempt_reason = reason, ""
         self.expected_date, self.expected_reason = None, ""
+        if before is TaskStatus.RELEASED:  # its clock ended with the release: the next revision has its own
+            self.escalation_level, self.is_due_settled = 0, False
         return [
             events.DesignReworked(
                 at=now, subject=self.task_no, order_no=self.order_no, person=person, reason=reason,

@@ -39,6 +39,10 @@ class StartWaiver(Entity, table=True):
         """It was granted, and its last day is not over."""
         return self.state is StartWaiverState.GRANTED and today <= self.until
 
+    def is_pending(self, today: date) -> bool:
+        """Somebody has still to decide, and it would be worth something."""
+        return self.state is StartWaiverState.ASKED and today <= self.until
+
     def grant(self, person: str, *, now: datetime) -> list[Event]:
         """Somebody else than who has asked allows it."""
         self._decide(StartWaiverState.GRANTED, person, "", now)

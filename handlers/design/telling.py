@@ -5,6 +5,7 @@ from typing import Any
 
 from cards.card import Card, Tone
 from cards.notes import NoteCard
+from core.design import TaskStatus
 from core.design import events as d
 from core.events import Event
 from core.orders import events as e
@@ -56,6 +57,14 @@ def place_task(event: d.DesignRequested, ctx: Context) -> None:
 def set_clock(event: d.DesignDueSettled, ctx: Context) -> None:
     """It is due at another time than first thought."""
     start_chasing(designs.get_task(ctx.uow.session, event.subject), 1, event.due_at, ctx)
+
+
+def restart_clock(event: d.DesignReworked, ctx: Context) -> None:
+    """The release has ended the clock; the next revision is waited for like the first, and not blamed at once."""
+    if event.before is TaskStatus.RELEASED:
+        task, rules = designs.get_task(ctx.uow.session, event.subject), ctx.rules
+        soonest = rules.calendar(ctx.uow.session).add_work_minutes(ctx.now, rules.remind_after_work_minutes)
+        start_chasing(task, 1, max(task.due_at, soonest), ctx)
 
 
 def drop_clock(event: d.DesignCancelled, ctx: Context) -> None:
@@ -227,7 +236,7 @@ announces(d.DrawingExempted, redraw)
 announces(d.DesignSubmitted, open_preps, redraw, tell_to_check)
 announces(d.DesignChecked, redraw)
 announces(d.DesignReleased, redraw, tell_released)
-announces(d.DesignReworked, redraw, tell_reworked, follow_findings)
+announces(d.DesignReworked, redraw, restart_clock, tell_reworked, follow_findings)
 announces(d.DesignExpected, redraw)
 announces(d.DesignReworkTold, redraw)
 announces(d.DesignDueSettled, redraw, set_clock)

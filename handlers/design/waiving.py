@@ -1,13 +1,13 @@
 """The release gate, and the two people who may open it for a while."""
 
 from core.design import StartWaiver
-from core.design.errors import DesignDatePast, NothingUnreleased
+from core.design.errors import DesignDatePast, NothingUnreleased, StartWaiverPending
 from core.design.events import StartWaiverAsked
 from handlers.bus import handles
 from handlers.context import Context
 from handlers.design.facts import drawings_of, require_lead
 from handlers.design_commands import AskStartWaiver, GrantStartWaiver, RefuseStartWaiver
-from handlers.ownership import require_department
+from handlers.ownership import name_of, require_department
 from storage import designs
 from storage.orders import get_order
 
@@ -23,6 +23,7 @@ def ask_start_waiver(cmd: AskStartWaiver, ctx: Context) -> None:
         raise NothingUnreleased(order_no=order.order_no)
     if cmd.until < ctx.today:
         raise DesignDatePast(day=cmd.until)
+    _require_none_pending(order.order_no, ctx)
     waiver = StartWaiver(
         order_no=order.order_no, reason=cmd.reason, until=cmd.until, asked_by=ctx.sender.key, asked_at=ctx.now
     )
@@ -30,6 +31,12 @@ def ask_start_waiver(cmd: AskStartWaiver, ctx: Context) -> None:
     ctx.uow.record(
         StartWaiverAsked(at=ctx.now, subject=order.order_no, person=ctx.sender.key, reason=cmd.reason, until=cmd.until)
     )
+
+
+def _require_none_pending(order_no: str, ctx: Context) -> None:
+    for waiver in designs.waivers_of(ctx.uow.session, order_no):
+        if waiver.is_pending(ctx.today):
+            raise StartWaiverPending(order_no=order_no, person=name_of(waiver.asked_by, ctx))
 
 
 @handles(GrantStartWaiver)

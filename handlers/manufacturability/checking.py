@@ -5,12 +5,13 @@ from cards.manufacturability.dfm_card import DfmCard, DfmFormCard
 from cards.notes import NoteCard
 from cards.order_facts import LONGEST_NAME
 from cards.superseded import SupersededCard
+from cards.wording import Wording
 from core.errors import WrongState
 from core.manufacturability import DfmCheck, Vocabulary, read_value
 from core.orders import Order
 from handlers.bus import handles
 from handlers.context import Context
-from handlers.manufacturability.commands import CheckManufacturability, ShowDfmForm
+from handlers.manufacturability.commands import CheckManufacturability, ShowDfmForm, UnreadRow
 from handlers.queries.manufacturability import examine, form_view, line_of, question_view
 from handlers.queries.names import Names
 from handlers.queries.search import only_order
@@ -83,11 +84,21 @@ def _reply_unread(cmd: CheckManufacturability, ctx: Context) -> None:
     if not cmd.unread:
         return
     words = ctx.wording
-    rows = [
-        words.say("dfm.unread_row", row=it.row, why=words.refusal_by_name([it.refusal], it.facts)) for it in cmd.unread
-    ]
-    title = words.say("dfm.unread_title", count=len(rows), file=words.cut(cmd.source, LONGEST_NAME))
+    rows = [_why(it, words) for it in cmd.unread]
+    file = words.cut(cmd.source, LONGEST_NAME)
+    is_sheet = all(it.row for it in cmd.unread)
+    title = words.say("dfm.unread_title", count=len(rows), file=file) if is_sheet else _title_of(file, words)
     ctx.reply(NoteCard(title=title, tone=Tone.WARNING, text="\n".join(words.lines(rows, MOST_UNREAD))))
+
+
+def _why(unread: UnreadRow, words: Wording) -> str:
+    why = words.refusal_by_name([unread.refusal], unread.facts)
+    return words.say("dfm.unread_row", row=unread.row, why=why) if unread.row else why
+
+
+def _title_of(file: str, words: Wording) -> str:
+    """A drawing has no rows."""
+    return words.say("dfm.unread_file", file=file)
 
 
 @handles(ShowDfmForm)

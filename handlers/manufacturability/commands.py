@@ -13,7 +13,7 @@ LONGEST_REASON = 300
 
 
 class UnreadRow(BaseModel):
-    """A row of a parameter sheet that could not be taken: its number, and the refusal that says why."""
+    """A row of a sheet that could not be taken: its number (0: of a drawing), and the refusal that says why."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 

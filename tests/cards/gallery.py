@@ -10,6 +10,7 @@ from cards.alert_card import AlertCard
 from cards.asides import RepromiseView, SlackView
 from cards.card import Card
 from cards.changes.change_card import ChangeCard
+from cards.design.notes import CollectingCard
 from cards.engineering.ecn_card import EcnCard
 from cards.help_card import CommandView, HelpCard
 from cards.kit_card import KitCard
@@ -288,7 +289,7 @@ CASES: dict[type[Card], dict[str, Case]] = {
     },
 }
 
-NO_WORDS_OF_OTHERS = {DiscardedCard, LinkCard, RevisedCard, cards.superseded.SupersededCard}
+NO_WORDS_OF_OTHERS = {CollectingCard, DiscardedCard, LinkCard, RevisedCard, cards.superseded.SupersededCard}
 """They say only what we say."""
 
 EVERY = [(card, case) for card, cases in CASES.items() for case in cases]

@@ -7,13 +7,14 @@ from typing import Any
 
 from cards.asides import DesignView, FileView, PrepView, QuestionView, StartWaiverView
 from cards.card import Card
+from cards.design.notes import CollectingCard, collecting_note
 from cards.design.prep import PrepCard
 from cards.design.question import ShopQuestionCard
 from cards.design.task import DesignCard
 from cards.design.waiver import StartWaiverCard
 from cards.views import OrderView
 from cards.wording import Wording
-from core.design import PrepKind, StartWaiverState, TaskStatus
+from core.design import DesignTask, PrepKind, StartWaiverState, TaskStatus
 from tests.cards import builders as b
 from tests.cards.spoken import order_of
 
@@ -79,6 +80,18 @@ STATES: dict[str, DesignView] = {
 }
 
 
+A_TASK = DesignTask(
+    task_no=TASK,
+    order_no="ORD-2611-0027",
+    line_no=1,
+    owner="qian.qi",
+    opened_at=b.NOW,
+    due_at=b.NOW,
+    revision=3,
+    drawing_revision=2,
+)
+
+
 def design_of(text: str) -> DesignView:
     """A task in somebody's words."""
     return a_design(
@@ -135,6 +148,7 @@ def designs(hostile: str) -> dict[type[Card], dict[str, Case]]:
             "refused": _waiver(a_waiver(state=StartWaiverState.REFUSED, decided_by="赵工", refusal="孔位还要改")),
             "hostile": _waiver(a_waiver(reason=hostile, asked_by=hostile), hostile),
         },
+        CollectingCard: {"open": lambda words: collecting_note(A_TASK, words)},
         PrepCard: {
             "open": _prep(SUBMITTED),
             "done": _prep(a_design(preps=preps(done=3))),

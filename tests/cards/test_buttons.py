@@ -50,7 +50,7 @@ def test_what_a_button_sends_is_understood(card: type[Card], case: str) -> None:
     form |= {"rule": "DFM-WALL-ABS/wall_thickness", "until": "2026-12-20"}
     form |= {"disposal": "SCRAP"}
     form |= {"answer": "reject"}
-    form |= {"use": "80", "contact": "张工", "evidence": "邮件"}
+    form |= {"use": "80", "contact": "张工", "evidence": "邮件", "choice": "SWITCH"}
 
     for button in buttons(render(drawn(card, case, b.CHINESE), "feishu")["body"]):
         done = button["behaviors"][0]

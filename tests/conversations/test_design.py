@@ -153,6 +153,9 @@ def test_nor_by_one_that_is_superseded(room: Room) -> None:
     room.advance(seconds=60)
     assert "第 1 版作废" in room.last_card("production", about="作废")
 
+    room.advance(days=3)
+    assert the_task(room).escalation_level > 0, "nobody chases what was released once and is drawn anew"
+
 
 @pytest.mark.every_database
 def test_a_waiver_of_two_people_lets_it_start_as_long_as_it_holds(room: Room) -> None:

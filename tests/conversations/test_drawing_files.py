@@ -8,10 +8,12 @@ from starlette.applications import Starlette
 
 from bot.sandbox.feishu.settings import GROUP_ALL_MESSAGES
 from storage import designs
+from tests.bot.filing.test_dxf import panel, written
 from tests.conversations.test_design import PDF, TASK, a_custom_order, the_task
 from tests.kit import Room
 from tests.kit.browser import Browser
 from tests.kit.fixtures import OpenRoom
+from tests.kit.making import BROKEN, dfm_card
 from tests.kit.stories import a_sold_order
 
 pytestmark = pytest.mark.every_platform
@@ -37,6 +39,25 @@ def test_a_file_sent_to_the_bot_by_its_engineer_is_kept_and_its_bytes_too(room: 
         kept = designs.files_of(session, TASK)[0]
     folder = room.program.settings.files_folder
     assert (folder / kept.sha256[:2] / kept.sha256).read_bytes() == PDF
+
+
+def test_a_dxf_is_kept_and_checked_and_one_that_tells_nothing_says_why(room: Room) -> None:
+    room.taps("qian.qi", "我来设计", on=a_custom_order(room))
+
+    room.sends_file("qian.qi", "面板.dxf", written(panel()))
+
+    assert names(room) == [("面板.dxf", "image/vnd.dxf", 1)]
+    card = dfm_card(room, "qian.qi")
+    assert BROKEN in card
+    assert "来自 面板.dxf" in card
+
+    room.sends_file("qian.qi", "坏.dxf", b"0\nSECTION\n2\nHEADER\n9\n")
+    room.sends_file("qian.qi", "外壳.step", b"ISO-10303-21;\nHEADER;")
+
+    said = "\n".join(card.text for card in room.cards("qian.qi"))
+    assert "“坏.dxf”" in said
+    assert "STEP 只存不读" in said
+    assert len(names(room)) == 3
 
 
 def test_the_same_bytes_twice_are_not_news(room: Room) -> None:

@@ -5,7 +5,7 @@ import pytest
 from core.changes import WorkChoice
 from core.revisions import WorkDecision
 from tests.kit import Room, Shown
-from tests.kit.changing import FIRST, approve, change, parts_of, submitted, work_orders
+from tests.kit.changing import FIRST, SECOND, approve, change, parts_of, submitted, work_orders
 from tests.kit.stories import a_sold_order
 
 LEAD = "wang.sheng"
@@ -65,3 +65,19 @@ def test_each_is_decided_by_whoever_answers_for_production_and_the_change_waits_
     assert {it.order_no for it in work_orders(room, FIRST) if it.decision is WorkDecision.REBASED} == {first.order_no}
     assert len([it for it in work_orders(room, FIRST) if it.decision is WorkDecision.KEPT]) == 2
     assert {it.reason for it in change(room).works} == {"客户要新料", "快做完了"}
+
+
+def test_a_later_change_of_the_same_item_decides_for_the_earlier_one(room: Room) -> None:
+    a_sold_order(room)
+    room.advance(hours=30)
+    submitted(room)
+    approve(room, FIRST)
+
+    submitted(room, "/ecn PCBA-SW3 SEN-T 1→2 原因 质量", SECOND)
+    approve(room, SECOND)
+
+    (earlier,), (later,) = change(room).works, change(room, SECOND).works
+    assert (earlier.is_decided, earlier.decided_by, later.is_decided) == (True, "", False)
+    assert "已由后来的变更决定" in receipt(room, LEAD).text
+    (work,) = work_orders(room, SECOND)
+    assert (work.decision, work.owner) == (WorkDecision.FLAGGED, LEAD)

@@ -162,15 +162,18 @@ class WecomStage:
         tenant.force_bot_tap(account, message.message_id, key, selections)
 
     def submit(self, person: str, card: Shown, form: str, values: Mapping[str, Any], *, is_raw: bool) -> Flash:
+        page = self._opened(self.link_to(person, card, form))
+        typed = {name: str(value) for name, value in values.items()}
+        sent = self._browser.post(str(page.response.url), data=page.values | typed, headers=OWN, follow_redirects=True)
+        return Flash(self._told(sent))
+
+    def link_to(self, person: str, card: Shown, form: str) -> str:
         """The form's button brings a link, and behind it is the form."""
         found = key_of(card.json, {"act": "form", "ref": form})
         assert found is not None, f"no form {form} on {card.title}"
         links = len(self._links_of(person))
         self._press(person, card.message_id, *found)
-        page = self._opened(self._new_link(person, links))
-        typed = {name: str(value) for name, value in values.items()}
-        sent = self._browser.post(str(page.response.url), data=page.values | typed, headers=OWN, follow_redirects=True)
-        return Flash(self._told(sent))
+        return self._new_link(person, links)
 
     def _told(self, sent: Response) -> str:
         """What the page says of what was sent: as its headline, or beside the fields where something is wrong."""

@@ -5,7 +5,9 @@ from datetime import date
 from bot.grammar.actions.values import ActionReader, Values, reason, ref, required, rev
 from bot.grammar.commands import WordsMissing
 from core.design import PrepKind
+from core.design.errors import NothingUploaded
 from handlers import design_commands as d
+from handlers.command import Command
 
 ACTIONS: dict[str, ActionReader] = {
     "accept_design": lambda v, form, reading: d.AcceptDesign(task_no=ref(v), revision=rev(v)),
@@ -13,6 +15,7 @@ ACTIONS: dict[str, ActionReader] = {
         task_no=ref(v), revision=rev(v), engineer=required(form, "engineer", "钱琪", "Qian Qi")
     ),
     "collect_files": lambda v, form, reading: d.CollectFiles(task_no=ref(v)),
+    "file_design": lambda v, form, reading: _nothing_uploaded(ref(v)),
     "open_files": lambda v, form, reading: d.OpenFiles(task_no=ref(v)),
     "submit_design": lambda v, form, reading: d.SubmitDesign(task_no=ref(v), revision=rev(v)),
     "check_design": lambda v, form, reading: d.CheckDesign(task_no=ref(v), revision=rev(v)),
@@ -31,6 +34,11 @@ ACTIONS: dict[str, ActionReader] = {
         question_no=ref(v), answer=required(form, "answer", "按图纸 B 版", "as on the drawing")
     ),
 }
+
+
+def _nothing_uploaded(task_no: str) -> Command:
+    """Files come with the form itself, never in its fields: without any it was sent in empty."""
+    raise NothingUploaded(task_no=task_no)
 
 
 def _day(form: Values, name: str) -> date:

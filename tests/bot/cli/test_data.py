@@ -143,6 +143,21 @@ def test_the_doctor_finds_a_seeded_sample_in_order(seeded: Path, capsys: pytest.
     said = capsys.readouterr().out
     assert "FAIL" not in said
     assert "ok   clock: " in said
+    assert "ok   files: " in said
+
+
+def test_the_doctor_says_when_no_file_can_be_kept(seeded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with program() as running:
+        folder = running.settings.files_folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("in the way")
+
+    with pytest.raises(Failed, match=r"1 of .* checks failed: files"):
+        doctor()
+
+    said = capsys.readouterr().out
+    assert f"FAIL files: nothing can be written to {folder}" in said
+    assert "files.directory" in said
 
 
 def test_the_doctor_says_which_chats_are_missing(configured: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,6 +39,15 @@ def test_nobody_grants_their_own_and_nobody_decides_twice() -> None:
         waiver.grant("zhao", now=NOW)
 
 
+def test_a_waiver_waits_for_a_decision_until_there_is_one_or_its_last_day_is_over() -> None:
+    waiver = a_waiver()
+    assert waiver.is_pending(UNTIL)
+    assert not waiver.is_pending(UNTIL + timedelta(days=1))
+
+    waiver.grant("zhao", now=NOW)
+    assert not waiver.is_pending(UNTIL)
+
+
 def test_a_preparation_is_finished_once() -> None:
     prep = PrepTask(task_no="DT-1", order_no="ORD-1", line_no=1, kind=PrepKind.TOOLING, owner="wang", opened_at=NOW)
     assert [event.person for event in prep.finish("sun", now=NOW) if hasattr(event, "person")] == ["sun"]

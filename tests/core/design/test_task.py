@@ -153,6 +153,23 @@ def test_a_level_is_climbed_once_and_not_after_the_release() -> None:
     assert released().chase(1, "zhao", now=NOW) == []
 
 
+def test_the_revision_after_a_release_has_a_due_time_and_a_chase_of_its_own() -> None:
+    task = submitted()
+    task.settle_due(NOW + timedelta(days=5), now=NOW)
+    task.chase(3, "liu", now=NOW)
+    task.rework("zhao", "尺寸不对", now=NOW)
+    assert (task.escalation_level, task.is_due_settled) == (3, True)
+
+    task.submit("qian", files=1, now=NOW)
+    task.check("zhao", findings=[], now=NOW)
+    task.release("zhao", now=NOW)
+    task.rework("zhao", "客户改孔位", now=NOW)
+
+    assert task.chase(1, "zhao", now=NOW) != []
+    assert task.settle_due(NOW + timedelta(days=12), now=NOW) != []
+    assert task.due_at == NOW + timedelta(days=12)
+
+
 def test_it_is_late_once_its_day_is_over() -> None:
     task = a_task()
     due = task.due_at.astimezone(ZONE).date()
