@@ -83,11 +83,13 @@ class KeepFiles(Command):
 
 
 class OpenFiles(Command):
-    """The files of the current revision, to look at."""
+    """The files of a revision, to look at."""
 
     is_lookup: ClassVar[bool] = True
 
     task_no: str
+    drawing_revision: int | None = Field(default=None, ge=1)
+    """None: the one that is current when they are opened."""
 
 
 class SubmitDesign(Command):
@@ -142,6 +144,13 @@ class FinishPrep(Command):
 
     task_no: str
     kind: PrepKind
+
+
+class ChasePreps(Command):
+    """What a drawing's preparations lack is late: tell their owners, then the coordinator."""
+
+    task_no: str
+    level: int
 
 
 class AskStartWaiver(Command):

@@ -121,7 +121,7 @@ allow(RND, d.SubmitDesign, d.CheckDesign, d.ReleaseDesign, d.ReworkDesign, d.Ans
 allow(RND, d.GrantStartWaiver, d.RefuseStartWaiver)
 allow(PRODUCTION, d.AskStartWaiver)
 allow(DEPARTMENTS, d.FinishPrep, d.AskEngineer)
-allow(PROGRAM, d.ChaseDesign, d.SettleDesignDues, d.FollowFindings, d.ChaseFloorQuestion)
+allow(PROGRAM, d.ChaseDesign, d.SettleDesignDues, d.FollowFindings, d.ChaseFloorQuestion, d.ChasePreps)
 allow(RND | PRODUCTION | SALES, s.MatchSolutions)
 allow(RND | SALES, s.PickSolution)
 allow(EVERYBODY, s.ShowSolutions)

@@ -103,7 +103,7 @@ def kind_of(name: str, content: bytes, *, is_picture: bool = False) -> tuple[str
     if not named:
         raise FileNotAllowed(name=name, kinds=list(KINDS))
     if not KINDS[named].fits(content):
-        raise FileNotAsNamed(name=name, found=found or "?")
+        raise FileNotAsNamed(name=name, found=found)
     return name, KINDS[named]
 
 

@@ -7,6 +7,7 @@ from cards.order_facts import LONGEST_NAME, subtitle
 from cards.plan_card import Section
 from cards.views import OrderView
 from cards.wording import Wording
+from core.orders import NodeKind
 
 
 class PrepCard(Card):
@@ -28,10 +29,14 @@ class PrepCard(Card):
         left = [] if design.is_cancelled else [prep for prep in design.preps if not prep.is_done]
         tone = Tone.DONE if design.is_cancelled else Tone.BUSY if left else Tone.GOOD
         key = "cancelled" if design.is_cancelled else "open" if left else "done"
+        start = order.node(NodeKind.START).planned_date
         return cls(
             title=words.say("prep.title", order_no=order.order_no), subtitle=subtitle(order, words), tone=tone,
             tags=(Tag(text=words.say("prep.left", count=len(left)), tone=tone),) if left else (),
-            text=words.say(f"prep.{key}", task_no=design.task_no, revision=design.drawing_revision),
+            text=words.say(
+                f"prep.{key}", task_no=design.task_no, revision=design.drawing_revision,
+                due=words.short_day(start, order.year(words.timezone)) if start else None,
+            ),
             sections=tuple(
                 Section(
                     title=words.say(

@@ -57,8 +57,11 @@ class ShopQuestionCard(Card):
 
 
 def _open_files(question: QuestionView, words: Wording) -> Button:
-    """The drawing that the floor has before it."""
-    return Button(text=words.say("design.open_files"), act="open_files", ref=question.task_no, rev=1)
+    """The drawing that the floor had before it when it asked, whatever has been drawn since."""
+    return Button(
+        text=words.say("design.open_files"), act="open_files", ref=question.task_no, rev=1,
+        extra={"drawing": question.drawing_revision},
+    )  # fmt: skip
 
 
 def _form(question: QuestionView, words: Wording) -> Form:

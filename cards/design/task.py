@@ -189,8 +189,7 @@ def _engineers_form(design: DesignView, engineers: Engineers, words: Wording) ->
 def _waiver_form(design: DesignView, order: OrderView, words: Wording) -> Form | None:
     is_settled = design.is_released or design.is_cancelled or order.status not in COMMITTED
     is_asked = any(
-        it.state is StartWaiverState.ASKED or (it.state is StartWaiverState.GRANTED and not it.is_over)
-        for it in order.waivers
+        it.state in (StartWaiverState.ASKED, StartWaiverState.GRANTED) and not it.is_over for it in order.waivers
     )
     if is_settled or is_asked or order.node(NodeKind.START).actual_at is not None:
         return None

@@ -46,7 +46,7 @@ class StartWaiverCard(Card):
             ),
             figures=(Figure(label=words.say("leave.until"), value=until, is_lead=True),),
             sections=(Section(title=words.say("design.label"), rows=drawn),) if drawn else (),
-            buttons=(_grant(waiver, words),) if is_open else (),
+            buttons=(_grant(waiver, words),) if is_open and not waiver.is_over else (),
             form=_refuse(waiver, words) if is_open else None,
         )  # fmt: skip
 

@@ -99,6 +99,14 @@ class StartWaiverPending(WrongState):
     """`person` has asked for it for `order_no`, and nobody has decided yet."""
 
 
+class StartWaiverTooLong(BadInput):
+    """Such a leave ends; the last day it may have is `latest`, `limit` days from now."""
+
+
+class StartWaiverOver(StaleCard):
+    """It was asked for `order_no` until `until`, which is over: nothing is left to grant."""
+
+
 class StartWaiverDecided(StaleCard):
     """That about `order_no` has been decided already."""
 

@@ -139,6 +139,15 @@ class PrepFinished(Event):
     person: str
 
 
+class PrepsChased(Event):
+    """Preparations are not done although work is to start: `level` 1 tells their owners, 2 the coordinator."""
+
+    order_no: str
+    level: int
+    kinds: list[PrepKind]
+    chased: list[str]
+
+
 class StartWaiverAsked(Event):
     """Production wants to start by a drawing that is not released."""
 

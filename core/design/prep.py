@@ -1,5 +1,6 @@
 """Production preparation: what can begin as soon as a drawing has been submitted."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint
@@ -48,3 +49,17 @@ class PrepTask(Entity, table=True):
         return [
             events.PrepFinished(at=now, subject=self.task_no, order_no=self.order_no, kind=self.kind, person=person)
         ]
+
+
+def chase_preps(preps: Sequence[PrepTask], level: int, coordinator: str, *, now: datetime) -> list[Event]:
+    """What is left of one drawing's preparations is late: their owners are told, then the coordinator."""
+    left = [prep for prep in preps if not prep.is_done]
+    chased = sorted({prep.owner for prep in left}) if level == 1 else [coordinator] if coordinator else []
+    if not (left and chased):
+        return []
+    return [
+        events.PrepsChased(
+            at=now, subject=left[0].task_no, order_no=left[0].order_no, level=level,
+            kinds=[prep.kind for prep in left], chased=chased,
+        )
+    ]  # fmt: skip

@@ -84,6 +84,11 @@ class DesignTask(Entity, table=True):
         return 0 < self.released_revision < self.drawing_revision
 
     @property
+    def floor_revision(self) -> int:
+        """The revision that the floor has before it: the one released last, or before any release the one drawn."""
+        return self.released_revision or self.drawing_revision
+
+    @property
     def is_drawn_in(self) -> bool:
         """Files of its current revision are still taken."""
         return self.cancelled_at is None and self.status in DRAWN_IN
@@ -121,13 +126,9 @@ class DesignTask(Entity, table=True):
             return accepted
         self.revision += 1
         filed = events.DrawingFiled(
-            at=now,
-            subject=self.task_no,
-            person=person,
-            name=name,
-            drawing_revision=self.drawing_revision,
+            at=now, subject=self.task_no, person=person, name=name, drawing_revision=self.drawing_revision,
             sha256=sha256,
-        )
+        )  # fmt: skip
         return [*accepted, filed]
 
     def collect(self, person: str, *, now: datetime) -> None:

@@ -1,14 +1,22 @@
 """Starting by a drawing that is not released: asked for by one person, granted by another, for so long."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlmodel import Field
 
 from core.design import events
-from core.design.errors import StartWaiverByTwo, StartWaiverDecided
+from core.design.errors import (
+    DesignDatePast,
+    StartWaiverByTwo,
+    StartWaiverDecided,
+    StartWaiverOver,
+    StartWaiverTooLong,
+)
 from core.entity import Entity, aware_column
 from core.events import Event
+
+LONGEST_DAYS = 180
 
 
 class StartWaiverState(StrEnum):
@@ -43,8 +51,23 @@ class StartWaiver(Entity, table=True):
         """Somebody has still to decide, and it would be worth something."""
         return self.state is StartWaiverState.ASKED and today <= self.until
 
-    def grant(self, person: str, *, now: datetime) -> list[Event]:
-        """Somebody else than who has asked allows it."""
+    def ask(self, *, today: date) -> list[Event]:
+        """Ask for it, until a day that is neither over nor so distant that the gate would be open for good."""
+        latest = today + timedelta(days=LONGEST_DAYS)
+        if self.until < today:
+            raise DesignDatePast(day=self.until)
+        if self.until > latest:
+            raise StartWaiverTooLong(limit=LONGEST_DAYS, latest=latest)
+        return [
+            events.StartWaiverAsked(
+                at=self.asked_at, subject=self.order_no, person=self.asked_by, reason=self.reason, until=self.until
+            )
+        ]
+
+    def grant(self, person: str, *, today: date, now: datetime) -> list[Event]:
+        """Somebody else than who has asked allows it, as long as there is something left to allow."""
+        if self.state is StartWaiverState.ASKED and self.until < today:
+            raise StartWaiverOver(order_no=self.order_no, until=self.until)
         self._decide(StartWaiverState.GRANTED, person, "", now)
         return [events.StartWaiverGranted(at=now, subject=self.order_no, person=person, until=self.until)]
 

@@ -37,3 +37,7 @@ class OwnDfmWaiver(NotAllowed):
 
 class DfmWaiverTooLong(BadInput):
     """A waiver ends; the last day it may have is `latest`, `limit` days from now."""
+
+
+class DfmWaiverPast(BadInput):
+    """`day` is over: a waiver until then would allow nothing."""

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from core.entity import Entity, aware_column
 from core.events import Event
-from core.manufacturability.errors import DfmWaiverDecided, DfmWaiverTooLong
+from core.manufacturability.errors import DfmWaiverDecided, DfmWaiverPast, DfmWaiverTooLong
 
 LONGEST_DAYS = 180
 _KEPT = Decimal("0.000001")
@@ -103,8 +103,10 @@ class Waiver(Entity, table=True):
         return self.state in (DfmWaiverState.ASKED, DfmWaiverState.GRANTED)
 
     def ask(self, *, today: date) -> list[Event]:
-        """Ask for it. One without an end, or a distant one, is a rule that should be changed."""
+        """Ask for it, until a day that is not over. One with a distant end is a rule that should be changed."""
         latest = today + timedelta(days=LONGEST_DAYS)
+        if self.until < today:
+            raise DfmWaiverPast(day=self.until)
         if self.until > latest:
             raise DfmWaiverTooLong(limit=LONGEST_DAYS, latest=latest)
         return [

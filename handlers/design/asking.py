@@ -26,7 +26,7 @@ def ask_engineer(cmd: AskEngineer, ctx: Context) -> None:
     calendar = ctx.rules.calendar(session)
     question = ShopQuestion(
         question_no=ctx.uow.next_number("ASK"), order_no=order.order_no, task_no=task.task_no if task else "",
-        drawing_revision=task.released_revision or task.drawing_revision if task else 0, question=cmd.question,
+        drawing_revision=task.floor_revision if task else 0, question=cmd.question,
         asked_by=ctx.sender.key, asked_at=ctx.now, engineer=engineer,
         due_at=calendar.add_work_minutes(ctx.now, ctx.rules.remind_after_work_minutes),
     )  # fmt: skip

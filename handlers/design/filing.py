@@ -117,14 +117,15 @@ def _tell_sheet(task: DesignTask, file: FileFacts, ctx: Context) -> None:
 
 @handles(OpenFiles)
 def open_files(cmd: OpenFiles, ctx: Context) -> None:
-    """Links for the one who asks alone; the newest files first. Who waits sees the revision that counts for them."""
+    """Links for the one who asks alone, newest files first: of the revision that is named, or of the current one."""
     session, url = ctx.uow.session, ctx.rules.file_url
     if url is None:
         raise FilesNotServed()
     task = designs.get_task(session, cmd.task_no)
-    files = designs.files_of(session, task.task_no, task.drawing_revision)
+    revision = cmd.drawing_revision or task.drawing_revision
+    files = designs.files_of(session, task.task_no, revision)
     if not files:
-        raise NoFileYet(task_no=task.task_no, revision=task.drawing_revision)
+        raise NoFileYet(task_no=task.task_no, revision=revision)
     for file in list(reversed(files))[:MOST_LINKS]:
         ctx.private_replies.append(file_link(task, file, url(file.id or 0, ctx.sender.key), ctx.wording))
 

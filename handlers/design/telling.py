@@ -15,7 +15,7 @@ from handlers.design.asking import start_clock
 from handlers.design.facts import RND, lead_of_rnd
 from handlers.design.following import follow_line
 from handlers.design.opening import chase_timer, start_chasing
-from handlers.design.preparing import open_preps
+from handlers.design.preparing import open_preps, start_prep_clock
 from handlers.design.showing import ENGINEERS
 from handlers.ownership import lanes_to, places_of
 from handlers.queries.names import Names
@@ -137,6 +137,17 @@ def place_preps(event: d.PrepOpened, ctx: Context) -> None:
             ctx.uow.place_card(event.subject, "prep", chat)
 
 
+def tell_preps_late(event: d.PrepsChased, ctx: Context) -> None:
+    """Whoever owns what is late is told; a level up, the coordinator."""
+    kinds = [ctx.wording.label(kind) for kind in event.kinds]
+    card = _note(f"prep_late_{event.level}", event.order_no, Tone.WARNING, ctx, task_no=event.subject, kinds=kinds)
+    _tell(event.chased, card, f"dp{event.subject}{event.level}", ctx)
+    if event.level == 1:
+        calendar = ctx.rules.calendar(ctx.uow.session)
+        at = calendar.add_work_minutes(ctx.now, ctx.rules.coordinator_after_work_minutes)
+        start_prep_clock(event.subject, 2, at, ctx)
+
+
 def place_waiver(event: d.StartWaiverAsked, ctx: Context) -> None:
     """The lead of R&D is asked, alone."""
     newest = designs.waivers_of(ctx.uow.session, event.subject)[0]
@@ -244,6 +255,7 @@ announces(d.DesignChased, redraw, tell_chased)
 announces(d.DesignCancelled, redraw, drop_clock)
 announces(d.PrepOpened, redraw, place_preps)
 announces(d.PrepFinished, redraw)
+announces(d.PrepsChased, redraw, tell_preps_late)
 announces(d.StartWaiverAsked, redraw_order, place_waiver)
 announces(d.StartWaiverGranted, redraw_order, tell_waiver)
 announces(d.StartWaiverRefused, redraw_order, tell_waiver)

@@ -1,8 +1,7 @@
 """The release gate, and the two people who may open it for a while."""
 
 from core.design import StartWaiver
-from core.design.errors import DesignDatePast, NothingUnreleased, StartWaiverPending
-from core.design.events import StartWaiverAsked
+from core.design.errors import NothingUnreleased, StartWaiverPending
 from handlers.bus import handles
 from handlers.context import Context
 from handlers.design.facts import drawings_of, require_lead
@@ -21,16 +20,12 @@ def ask_start_waiver(cmd: AskStartWaiver, ctx: Context) -> None:
     order = get_order(ctx.uow.session, cmd.order_no, lock=True)
     if not drawings_of(order.order_no, ctx).unreleased:
         raise NothingUnreleased(order_no=order.order_no)
-    if cmd.until < ctx.today:
-        raise DesignDatePast(day=cmd.until)
     _require_none_pending(order.order_no, ctx)
     waiver = StartWaiver(
         order_no=order.order_no, reason=cmd.reason, until=cmd.until, asked_by=ctx.sender.key, asked_at=ctx.now
     )
+    ctx.uow.record(*waiver.ask(today=ctx.today))
     ctx.uow.add(waiver)
-    ctx.uow.record(
-        StartWaiverAsked(at=ctx.now, subject=order.order_no, person=ctx.sender.key, reason=cmd.reason, until=cmd.until)
-    )
 
 
 def _require_none_pending(order_no: str, ctx: Context) -> None:
@@ -44,7 +39,7 @@ def grant_start_waiver(cmd: GrantStartWaiver, ctx: Context) -> None:
     """The lead of R&D takes it upon himself."""
     waiver = designs.get_waiver(ctx.uow.session, cmd.waiver_id)
     require_lead(ctx)
-    ctx.uow.record(*waiver.grant(ctx.sender.key, now=ctx.now))
+    ctx.uow.record(*waiver.grant(ctx.sender.key, today=ctx.today, now=ctx.now))
 
 
 @handles(RefuseStartWaiver)

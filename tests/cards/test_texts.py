@@ -71,7 +71,7 @@ DONE_BY_NOBODY = {
     "ChatFound", "ChatLost", "ConsentChased", "CoordinatorChanged", "DepartmentAsked",
     "DesignCancelled", "DesignChased", "DesignDueSettled", "DesignRequested", "DesignReworkTold",
     "DfmWaiverChased", "DfmWaiverExpired",
-    "DispositionOwed", "DrawingPutOff", "DrawingReopened", "FloorQuestionChased", "ForecastExplained",
+    "DispositionOwed", "DrawingPutOff", "DrawingReopened", "FloorQuestionChased", "PrepsChased", "ForecastExplained",
     "ForecastMoved", "ForecastsFailed", "ForecastsRestored", "FormFiled", "FormLeftOpen", "FormRefused",
     "GroupFounded", "GroupNotFounded", "NodeOwnerChanged", "NoticeChased", "NoticeOwed", "OrderHeld",
     "OrderOwnerChanged", "OrderResumed", "PersonLeft", "PlanDropped", "PlanProposed", "PrepOpened", "PromiseFailed",

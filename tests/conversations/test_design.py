@@ -188,6 +188,27 @@ def test_after_its_last_day_it_holds_no_more(room: Room) -> None:
     assert "图纸还没放行" in room.toast
 
 
+def test_one_that_nobody_decided_in_time_is_granted_no_more_and_asked_for_anew(room: Room) -> None:
+    submitted(room)
+    taken_on(room)
+    room.says("wang.sheng", "/design 0001", to="production")
+    floor = room.last_card("production", about=TASK)
+    room.submits("wang.sheng", {"reason": "客户催", "until": "2027-11-25"}, on=floor)
+    assert "最长 180 天" in room.toast
+    room.submits("wang.sheng", {"reason": "客户催", "until": "2026-11-23"}, on=floor)
+    old = room.last_card("zhao.gong", about="先开工")
+
+    room.advance(days=1)
+    room.taps_as_seen("zhao.gong", "同意先开工", old)
+    assert "已经过期" in room.toast
+    room.says("wang.sheng", "/design 0001", to="production")
+    room.submits("wang.sheng", {"reason": "还在催", "until": "2026-11-24"}, on=room.last_card("production", about=TASK))
+    room.taps("zhao.gong", "同意先开工")
+    room.taps("wang.sheng", "已开工", to="production", on=ORDER)
+
+    assert the_order(room).node(NodeKind.START).is_done
+
+
 def test_a_cancelled_order_ends_its_task(room: Room) -> None:
     card = a_custom_order(room)
 

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from bot.sandbox.feishu.settings import GROUP_ALL_MESSAGES
 from storage import designs
 from tests.bot.filing.test_dxf import panel, written
-from tests.conversations.test_design import PDF, TASK, a_custom_order, the_task
+from tests.conversations.test_design import PDF, TASK, a_custom_order, released, the_task
 from tests.kit import Room
 from tests.kit.browser import Browser
 from tests.kit.fixtures import OpenRoom
@@ -175,6 +175,27 @@ def test_the_floor_opens_the_files_by_links_of_its_own(quiet_url: str, open_room
     assert (given.status_code, given.content, given.headers["content-type"]) == (200, PDF, "application/pdf")
     assert given.headers["content-disposition"].startswith("attachment;")
     assert (forged.status_code, late.status_code) == (404, 404)
+
+
+def test_behind_a_question_of_the_floor_is_the_revision_it_had_not_the_one_being_drawn(
+    quiet_url: str, open_room: OpenRoom
+) -> None:
+    room = open_room(quiet_url, server={"secret_key": "secret-key", "public_url": "https://tongpin.example.com"})
+    card = released(room)
+    room.says("sun.li", "/ask 0001 孔位公差按哪个算", to="production")
+    asked = room.last_card("qian.qi", about="现场有问题")
+    assert f"{TASK} 第 1 版" in asked
+    room.advance(minutes=1)
+    room.submits("zhao.gong", {"reason": "客户改孔位"}, on=card)
+    room.sends_file("qian.qi", "面板B.pdf", PDF + b"B")
+    assert names(room)[-1] == ("面板B.pdf", "application/pdf", 2), "kept under the revision that is drawn anew"
+
+    room.taps("qian.qi", "看文件", on=asked)
+
+    link = room.last_card("qian.qi", about="这一版已放行")
+    assert link.title == f"{TASK} 第 1 版"
+    assert "面板.pdf" in link
+    assert "面板B" not in link
 
 
 @pytest.mark.only_on("feishu", "files-by-reply")

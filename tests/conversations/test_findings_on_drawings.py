@@ -96,8 +96,13 @@ class TestDay:
         waived(room)
         assert drawing_day(room) == planned
 
-        room.advance(days=4)
+        room.advance(days=2)
+        assert drawing_day(room) == planned, "its last day is not over"
+        room.advance(days=1)
         assert the_task(room).rework_work_minutes == 240
+        assert drawing_day(room) > planned
+        assert BROKEN in dfm_card(room)
+        assert the_order(room).lines[0].forecast_cause["kind"] == "DRAWING"
 
     def test_and_a_rule_that_is_switched_off(self, room: Room, planned: date) -> None:
         found_thin(room)

@@ -234,6 +234,21 @@ class TestAnswers:
         assert status(room) is OrderStatus.CONFIRMED
         assert actions(room, NUMBER).count((MANAGER, "AnswersWaived")) == 1
 
+    def test_the_day_that_production_answers_is_the_one_promised_and_none_is_earlier_than_computed(
+        self, room: Room
+    ) -> None:
+        offered = an_order(room, CUSTOM)
+        computed = next(it.proposed_day for it in the_review(room).answers if it.kind is AnswerKind.WHEN)
+        assert computed is not None
+        earlier, later = str(computed - timedelta(days=1)), computed + timedelta(days=6)
+
+        assert "不能答复更早的日期" in room.submits(MAKER, {"when": earlier}, on=card_of(room, MAKER))
+        room.submits(MAKER, {"when": str(later)}, on=card_of(room, MAKER))
+        answered(room, NUMBER)
+        room.taps(SELLER, "确认下单", on=offered)
+
+        assert the_order(room).promise_date == later
+
     def test_a_quote_is_refused_as_long_as_one_is_missing(self, room: Room) -> None:
         room.says(SELLER, f"/quote {CUSTOM}", to="sales")
         card = room.last_card("sales")

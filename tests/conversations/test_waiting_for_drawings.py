@@ -1,11 +1,12 @@
 """F2, F6, F7: what waits for a drawing: the order's forecast, production's preparation, the floor's questions."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from core.orders import NodeKind
 from storage import designs
+from storage.slacks import slacks_of
 from tests.conversations.test_design import ORDER, TASK, a_custom_order, submitted, taken_on
 from tests.kit import Room
 from tests.kit.stories import a_sold_order, the_order
@@ -20,31 +21,53 @@ def put_off(room: Room, days: int) -> None:
     room.advance(seconds=5)
 
 
-def test_a_drawing_put_off_moves_the_order_at_once_and_is_named_as_the_cause(room: Room) -> None:
+def working_days(room: Room, first: date | None, last: date | None) -> int:
+    """How many working days one day is after another."""
+    assert first is not None
+    assert last is not None
+    with room.read() as session:
+        calendar = room.program.bus.rules.calendar(session)
+    between = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    return sum(calendar.is_working_day(day) for day in between)
+
+
+@pytest.mark.every_platform
+def test_a_drawing_two_working_days_late_moves_the_order_by_two_at_once_and_is_named_as_the_cause(room: Room) -> None:
     room.taps("qian.qi", "我来设计", on=a_custom_order(room))
     room.advance(seconds=5)
-    before = the_order(room).lines[0]
-    spare = slack_days(room)
+    before = the_order(room)
 
-    put_off(room, days=10)
+    put_off(room, days=1)  # there when Friday ends: work that was to begin on Thursday morning begins on Saturday's
 
-    after = the_order(room).lines[0]
-    assert before.forecast_date is not None
-    assert after.forecast_date is not None
-    assert 10 - spare - 1 <= (after.forecast_date - before.forecast_date).days <= 10 + 2
-    assert after.forecast_cause["kind"] == "DRAWING"
+    after = the_order(room)
+    assert slack_minutes(room) < 24 * 60
+    assert working_days(room, before.lines[0].forecast_date, after.lines[0].forecast_date) == 2
+    assert after.lines[0].forecast_cause == {"kind": "DRAWING", "code": ORDER}
     assert "等供应商样板" in room.last_card("rnd", about=TASK)
+    assert "卡在图纸" in room.last_card("sales", about=ORDER)
 
 
-def slack_days(room: Room) -> int:
-    from storage.slacks import slacks_of
+def test_what_slack_it_has_is_taken_off(room: Room) -> None:
+    room.taps("qian.qi", "我来设计", on=a_custom_order(room))
+    room.tampers(
+        f"UPDATE order_line SET promise_date = '2026-11-30', forecast_date = '2026-11-30' WHERE order_no = '{ORDER}'"
+    )
+    room.advance(seconds=5)
 
+    put_off(room, days=1)
+
+    moved = the_order(room).lines[0]
+    assert working_days(room, date(2026, 11, 30), moved.forecast_date) == 2 - 1
+    assert moved.forecast_cause["kind"] == "DRAWING"
+
+
+def slack_minutes(room: Room) -> int:
+    """Of the tightest of what is still to come."""
     with room.read() as session:
-        return slacks_of(session, ORDER)[0].minutes // (24 * 60)
+        return slacks_of(session, ORDER)[0].minutes
 
 
 def test_within_its_slack_nothing_moves(room: Room) -> None:
-    room.tampers("SELECT 1")
     room.taps("qian.qi", "我来设计", on=a_custom_order(room))
     room.tampers(
         f"UPDATE order_line SET promise_date = '2027-01-20', forecast_date = '2027-01-20' WHERE order_no = '{ORDER}'"
@@ -86,6 +109,22 @@ def test_a_submitted_drawing_opens_the_preparation_with_owners(room: Room) -> No
     assert opened == [("TOOLING", "wang.sheng"), ("TRIAL", "wu.jian"), ("TRAINING", "wang.sheng")]
     room.says("wang.sheng", "/kit 0001")
     assert "工装未完成（王胜）" in room.last_card("wang.sheng")
+
+
+def test_preparation_is_due_before_the_start_and_chased_when_it_is_late(room: Room) -> None:
+    submitted(room)
+    start = the_order(room).node(NodeKind.START).planned_date
+    assert start is not None
+    card = room.last_card("production", about="生产准备")
+    assert f"{start.month}月{start.day}日" in card
+    room.taps("sun.li", "工装完成", on=card)
+
+    room.advance(seconds=(datetime.combine(start, time(12), room.zone) - room.now).total_seconds())
+    assert "还差：试制、培训" in room.last_card("wang.sheng", about="准备没做完")
+    assert "还差：试制、培训" in room.last_card("wu.jian", about="准备没做完")
+
+    room.advance(days=4)
+    assert "协同负责人" in room.last_card("shen.xie", about="准备一直没做完")
 
 
 def test_each_is_finished_by_its_department_and_once(room: Room) -> None:

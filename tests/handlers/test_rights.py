@@ -153,6 +153,7 @@ ChaseDesign           -   -   -   -   -   -   -   -   -
 SettleDesignDues      -   -   -   -   -   -   -   -   -
 FollowFindings        -   -   -   -   -   -   -   -   -
 ChaseFloorQuestion    -   -   -   -   -   -   -   -   -
+ChasePreps            -   -   -   -   -   -   -   -   -
 CheckManufacturability -  x   x   -   x   -   -   x   -
 ShowDfmForm           -   x   x   -   x   -   -   x   -
 ShowDfmRules          -   x   x   -   x   -   -   x   -

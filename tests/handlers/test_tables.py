@@ -111,7 +111,8 @@ class TestButtons:
         cards += [order_list(key, [b.an_order()] * 25, 2, b.CHINESE) for key in ("myorders", "late", "found")]
         rendered = [Shown("", "", render(card, "feishu")) for card in cards]
         on_feishu = {str(button.value.get("act", "")) for card in rendered for button in card.shown_buttons} - {""}
-        return on_feishu | {"unchosen"} | {act for card in cards for act in self.acts_on_wecom(card)}
+        on_pages = {card.fillable.submit.act for card in cards if card.fillable is not None}
+        return on_feishu | on_pages | {"unchosen"} | {act for card in cards for act in self.acts_on_wecom(card)}
 
     def acts_on_wecom(self, card: Card) -> set[str]:
         """What WeCom's cards have besides: they are small, and hold no fields."""

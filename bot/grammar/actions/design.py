@@ -16,7 +16,7 @@ ACTIONS: dict[str, ActionReader] = {
     ),
     "collect_files": lambda v, form, reading: d.CollectFiles(task_no=ref(v)),
     "file_design": lambda v, form, reading: _nothing_uploaded(ref(v)),
-    "open_files": lambda v, form, reading: d.OpenFiles(task_no=ref(v)),
+    "open_files": lambda v, form, reading: d.OpenFiles(task_no=ref(v), drawing_revision=_drawing(v)),
     "submit_design": lambda v, form, reading: d.SubmitDesign(task_no=ref(v), revision=rev(v)),
     "check_design": lambda v, form, reading: d.CheckDesign(task_no=ref(v), revision=rev(v)),
     "release_design": lambda v, form, reading: d.ReleaseDesign(task_no=ref(v), revision=rev(v)),
@@ -39,6 +39,12 @@ ACTIONS: dict[str, ActionReader] = {
 def _nothing_uploaded(task_no: str) -> Command:
     """Files come with the form itself, never in its fields: without any it was sent in empty."""
     raise NothingUploaded(task_no=task_no)
+
+
+def _drawing(v: Values) -> int | None:
+    """The revision of the drawing that a card is about; a card of the task itself names none."""
+    drawing = v.get("drawing")
+    return drawing if type(drawing) is int and drawing > 0 else None
 
 
 def _day(form: Values, name: str) -> date:

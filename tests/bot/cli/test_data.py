@@ -146,7 +146,10 @@ def test_the_doctor_finds_a_seeded_sample_in_order(seeded: Path, capsys: pytest.
     assert "ok   files: " in said
 
 
-def test_the_doctor_says_when_no_file_can_be_kept(seeded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_doctor_says_when_no_file_can_be_kept(
+    seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
     with program() as running:
         folder = running.settings.files_folder
     folder.parent.mkdir(parents=True, exist_ok=True)

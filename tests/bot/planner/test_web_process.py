@@ -1,4 +1,7 @@
-"""What a plan needs is heavy: the web process never loads it, and a planner process only when it plans."""
+"""What a plan needs is heavy: the web process never loads it, and a planner process only when it plans.
+
+Drawings are read by a process of their own (`dxf_child`).
+"""
 
 import subprocess
 import sys
@@ -9,7 +12,7 @@ import importlib, pkgutil, sys
 import bot, handlers
 for package in (bot, handlers):
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        if not module.name.startswith("bot.sandbox"):
+        if not module.name.startswith(("bot.sandbox", "bot.filing.dxf_child")):
             importlib.import_module(module.name)
 from core.planning.promise.engine import DispatchEngine
 print(*sys.modules)

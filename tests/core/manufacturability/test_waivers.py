@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.manufacturability import DfmVerdict, DfmWaiverState, Waiver, check, rework_minutes, verdict_of
 from core.manufacturability.check import with_waivers
-from core.manufacturability.errors import DfmWaiverDecided, DfmWaiverTooLong
+from core.manufacturability.errors import DfmWaiverDecided, DfmWaiverPast, DfmWaiverTooLong
 from core.manufacturability.waiver import kept_excess
 from tests.core.manufacturability.builders import a_design, a_rule, measure
 
@@ -85,6 +85,13 @@ def test_it_has_to_end_within_half_a_year() -> None:
     with pytest.raises(DfmWaiverTooLong):
         a_waiver(until=TODAY + timedelta(days=181)).ask(today=TODAY)
     assert a_waiver(until=TODAY + timedelta(days=180)).ask(today=TODAY)
+
+
+def test_it_does_not_end_before_it_begins() -> None:
+    with pytest.raises(DfmWaiverPast) as refused:
+        a_waiver(until=TODAY - timedelta(days=1)).ask(today=TODAY)
+    assert refused.value.facts == {"day": TODAY - timedelta(days=1)}
+    assert a_waiver(until=TODAY).ask(today=TODAY)
 
 
 def test_it_ends_once_and_only_when_it_is_over() -> None:
