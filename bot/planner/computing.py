@@ -11,9 +11,12 @@ from sqlmodel import Session
 
 from core.errors import Refusal
 from core.planning.factory.shop import Shop
-from handlers import forecasting, planning, promising, risks  # noqa: F401  (they fill COMPUTATIONS)
+from handlers import forecasting, planning, promising, risks  # noqa: F401  (these fill COMPUTATIONS)
 from handlers.command import Command
 from handlers.computing import COMPUTATIONS, PlannerFailed
+from handlers.engineering import assessing  # noqa: F401
+from handlers.order_changes import effects  # noqa: F401
+from handlers.solutions import matching  # noqa: F401
 from storage.bookings import all_allocations, all_bookings, allocations_of, bookings_of
 from storage.counters import data_version, rebooked_orders
 from storage.database import Database, is_out_of_reach

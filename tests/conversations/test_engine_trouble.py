@@ -80,7 +80,7 @@ def test_a_held_quote_stays_held_when_the_planner_cannot_answer(room: Room) -> N
     assert room.toast == f"{NUMBER} 这次没算出来，原来的答复和保留都不变"
     assert (order.held_until, room.booked(NUMBER)) == held
     told = room.last_card("lin.xiaoyan")
-    assert "交期没算出来，编号 " in told
+    assert "这次没算出来，编号 " in told
     assert "原来的答复和保留的物料、产能都不变。" in told
     room.engine.instead = None
     room.taps("lin.xiaoyan", "确认下单", on=card)
@@ -95,7 +95,7 @@ def test_the_date_of_what_is_no_longer_asked_for_is_not_kept_for_it(room: Room) 
     room.submits("lin.xiaoyan", {"spec_panel_colour": "粉色"}, on=card)
 
     assert "确认下单" not in room.again(card).buttons
-    assert "交期没算出来，编号 " in room.again(card)
+    assert "这次没算出来，编号 " in room.again(card)
 
 
 def test_a_defect_of_ours_is_told_with_a_reference_and_can_be_tried_again(room: Room) -> None:
@@ -103,7 +103,7 @@ def test_a_defect_of_ours_is_told_with_a_reference_and_can_be_tried_again(room: 
 
     card = an_order(room)
 
-    assert "交期没算出来，编号 " in card
+    assert "这次没算出来，编号 " in card
     assert "处理中" not in card
     assert not the_order(room).is_promising
     room.engine.instead = None

@@ -7,11 +7,13 @@ from time import monotonic
 import pytest
 from sqlmodel import col, func, select
 
+from core.changes import ChangeStatus
 from core.orders import Order, OrderStatus
 from storage import counters
 from storage.database import Database
 from tests.bot.planner.desk import Desk, kill, wait_for
 from tests.kit import Room
+from tests.kit.changing import ENGINEER, SECOND, SWAP, change, changes_in, form_card, impact
 from tests.kit.fixtures import OpenRoom
 from tests.kit.stories import actions, orders_in
 
@@ -20,6 +22,7 @@ AGAIN_SECONDS = 5.0
 AGAIN_STARTS = 3
 """… or, where others keep the machine so busy that this is no time at all, within so many first starts."""
 ORDERS, KILLS = 20, 3
+LARGE = "恒远 SW-300 700台 1月20日 白色 220V"
 
 
 def test_an_answer_comes_from_a_process_that_reads_the_database_itself(database: Database, desk: Desk) -> None:
@@ -90,3 +93,23 @@ class TestWholeProgram:
         assert all(len(order.promises) == 1 for order in orders)
         asked = [action for order in orders for _, action in actions(room, order.order_no) if action == "PromiseAsked"]
         assert len(asked) == ORDERS
+
+    def test_changes_and_solutions_are_worked_out_by_it_like_promises(self, room: Room) -> None:
+        room.program.planner.start()
+        room.program.worker.start()
+        for words in ("恒远 SW-500 100台 1月20日 白色 220V Wi-Fi 5.5寸屏", LARGE):
+            room.says("lin.xiaoyan", f"/neworder {words}", to="sales")
+        room.until(lambda: quoted(room) == 2)
+        room.says("lin.xiaoyan", "/match 0001", to="sales")
+        room.until(lambda: room.cards("sales", about="可选的标准方案"))
+        room.taps("lin.xiaoyan", "确认下单", to="sales", on=orders_in(room)[1].order_no)
+        room.until(lambda: orders_in(room)[1].status is OrderStatus.CONFIRMED)
+
+        room.says("lin.xiaoyan", "/changeorder 0002 数量 750", to="sales")
+        room.until(lambda: [it for it in changes_in(room) if it.impact])
+        room.says(ENGINEER, SWAP)
+        room.until(lambda: [card for card in room.cards(ENGINEER) if SECOND in card.title])
+        room.submits(ENGINEER, {}, on=form_card(room, SECOND))
+        room.until(lambda: change(room, SECOND).status is ChangeStatus.IN_REVIEW)
+
+        assert [work.order_no for work in impact(room, SECOND).works] == [orders_in(room)[1].order_no]
