@@ -12,10 +12,10 @@ from core.changes import ChangeStatus
 
 MOST_LINES = 6
 """Of one section; the last one says how many more there are."""
-MOST_SECTIONS = 4
-"""Of what is wanted, and of what it would do."""
-MOST_WANTED = 14
-"""Of the first section of what is wanted: whoever decides reads what changes line by line."""
+MOST_SECTIONS = 5
+"""Of what is wanted, and of what it would do: orders, work, stock, purchases, cost."""
+MOST_READ = 14
+"""Of the first section: whoever decides reads what changes line by line, and the orders it hits worst."""
 MOST_ASKED = 12
 LONGEST_LINE = 80
 LONGEST_TOLD = 160
@@ -91,8 +91,8 @@ def _facts(change: ChangeView, words: Wording) -> Iterator[Fact]:
 
 
 def _blocks(change: ChangeView, words: Wording) -> Iterator[Block]:
-    yield from _cut(change.description.content, words, first=MOST_WANTED)
-    yield from _cut(change.description.impact, words)
+    yield from _cut(change.description.content, words, first=MOST_READ)
+    yield from _cut(change.description.impact, words, first=MOST_READ)
     if change.trail:
         yield Block(title=words.say("change.trail"), lines=words.lines(list(trail_lines(change, words)), MOST_ASKED))
     if change.remarks:

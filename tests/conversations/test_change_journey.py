@@ -53,6 +53,8 @@ def test_from_the_request_to_the_last_receipt(room: Room) -> None:
     assert len([it for it in room.cards("rnd") if it.title == f"{FIRST} 工程变更" and "撤回" in it.buttons]) == 1
     assert "去 MCU-32 主控芯片 ×1" in public(room)
     assert ORDER in public(room)
+    for title in ("在手订单", "在制品", "库存呆滞风险", "可取消的采购", "每件材料"):
+        assert title in public(room)
     assert "同意" not in public(room).buttons
     room.says(ASKER, f"/approve {FIRST}")
     assert "申请人自己不能审批" in room.last_card(ASKER)
