@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
+from bot.filing.kinds import KINDS as FILE_KINDS
 from bot.filing.kinds import endings
 from bot.pages.opened import Opened
 from bot.pages.posted import REVISION, Posted
@@ -139,10 +140,10 @@ class Paper:
 
     def _hint(self, field: Field) -> str:
         if field.kind == KIND and self._uploads is not None:
+            kinds, most = [key.upper() for key in FILE_KINDS], self._uploads.filing.most_megabytes
             return self._words.say(
-                "page.files_hint", count=MOST_FILES, most=self._uploads.filing.most_megabytes,
-                total=self._uploads.most_megabytes,
-            )  # fmt: skip
+                "page.files_hint", kinds=kinds, count=MOST_FILES, most=most, total=self._uploads.most_megabytes
+            )
         return field.placeholder if field.kind == "day" else ""
 
     def _typed(self, typed: Mapping[str, str]) -> list[Fact]:

@@ -17,6 +17,9 @@ KIND = "files"
 MOST_FILES = 10
 MEGABYTE = 1_000_000
 _MULTIPART = "multipart/form-data"
+_TOO_LARGE = "too large"
+_LIMITS = ("Too many", "exceeded", _TOO_LARGE)
+"""The parser tells a limit from what is no form at all in words alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,8 @@ class Uploads:
         )  # fmt: skip
         try:
             parts = (await parser.parse()).multi_items()
-        except MultiPartException:
-            raise Shut(Why.TOO_MANY) from None
+        except MultiPartException as wrong:
+            raise Shut(Why.TOO_MANY if any(it in wrong.message for it in _LIMITS) else Why.UNKNOWN) from None
         except ClientDisconnect:
             raise Shut(Why.UNKNOWN) from None
         posted = read_pairs([(name, value) for name, value in parts if isinstance(value, str)])
@@ -73,5 +76,5 @@ async def _within(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
     async for chunk in request.stream():
         size += len(chunk)
         if size > limit:
-            raise MultiPartException("too large")  # what has been read of it is let go by the parser
+            raise MultiPartException(_TOO_LARGE)  # what has been read of it is let go by the parser
         yield chunk

@@ -47,6 +47,7 @@ def collecting_note(task: DesignTask, words: Wording) -> CollectingCard:
     )
     return CollectingCard(
         title=words.say("design.collecting_title", task_no=task.task_no), tone=Tone.BUSY,
+        subtitle=words.say("design.collecting_for", order_no=task.order_no, revision=task.drawing_revision),
         text=words.say("design.collecting", revision=task.drawing_revision),
         form=Form(name=f"files_{task.task_no}".replace("-", "_"), fields=(field,), submit=upload),
     )  # fmt: skip

@@ -62,6 +62,8 @@ def test_the_page_says_what_it_takes_and_what_is_sent_is_kept_under_the_current_
     page = Page(browser(room).get(url))
     assert TASK in page.title
     assert (page.fields["files"]["type"], "multiple" in page.fields["files"]) == ("file", True)
+    assert "ORD-2611-0001 的图纸，第 1 版" in page
+    assert "PDF" in page.text
     assert ".pdf" in page.fields["files"]["accept"]
     assert "每个不超过 50 MB" in page
     assert ("form", "multipart/form-data") in [(tag, told.get("enctype")) for tag, told in page.tags]
@@ -108,6 +110,15 @@ def test_too_many_or_too_large_are_not_even_read_to_the_end(room: Room, url: str
     assert [many.status_code, large.status_code] == [413, 413]
     assert "分几次传" in large.text
     assert names(room) == []
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "multipart/form-data"])
+def test_what_is_no_form_at_all_is_refused_and_does_no_harm(room: Room, url: str, kind: str) -> None:
+    sent = browser(room).post(url, content=b"what is this" * 9, headers={**OWN, "content-type": kind})
+
+    assert sent.status_code == 404
+    sends(room, url, {"面板.pdf": PDF})
+    assert names(room) == [("面板.pdf", 1)]
 
 
 def test_only_from_our_own_page_and_only_with_a_link(room: Room, url: str) -> None:
