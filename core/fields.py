@@ -5,6 +5,7 @@ The bounds refuse slips of the keyboard, not large factories.
 
 from datetime import date
 from decimal import Decimal
+from math import ceil
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
@@ -53,3 +54,8 @@ def adapter_of(field: FieldInfo) -> TypeAdapter[Any]:
     bounds = [part for part in field.metadata if type(part).__name__ != "FieldInfoMetadata"]  # SQLModel's own
     kind: Any = field.annotation
     return TypeAdapter(Annotated[kind, *bounds] if bounds else kind)
+
+
+def in_steps(qty: Decimal, step: Decimal) -> Decimal:
+    """The quantity rounded up to whole steps: what is issued, bought or made to have as much."""
+    return Decimal(ceil(qty / step)) * step

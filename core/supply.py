@@ -12,7 +12,18 @@ from pydantic import Field as Check
 from sqlmodel import Field
 
 from core.entity import Entity, aware_column
-from core.fields import Code, Day, LeadDays, Money, Name, Note, OptionalName, PositiveQuantity, Quantity
+from core.fields import (
+    Code,
+    Day,
+    LeadDays,
+    Money,
+    Name,
+    Note,
+    OptionalName,
+    PositiveQuantity,
+    Quantity,
+    in_steps,
+)
 
 
 class ItemKind(StrEnum):
@@ -71,6 +82,10 @@ class Item(Entity, table=True):
     """The revision of its bill of materials that is in force."""
     lot_size: PositiveQuantity | None = None
     """More than this of a made item may run in lots side by side, if that is earlier; none: always in one."""
+
+    def in_steps(self, qty: Decimal) -> Decimal:
+        """The quantity rounded up to whole steps."""
+        return in_steps(qty, self.qty_step)
 
 
 class BomLine(Entity, table=True):

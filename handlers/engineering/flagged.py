@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from math import ceil
 
 from sqlmodel import Session
 
@@ -85,7 +84,7 @@ def _switch(work: WorkOrder, revision: str, session: Session) -> None:
         raise x.DeviationIsOver(item_code=work.item_code, revision=revision)
     items: dict[str, Item] = {}
     before, after = (list(_lines(work.item_code, name, items, session)) for name in (work.revision, revision))
-    wanted = difference(before, after, _started(work, session), lambda part, qty: _in_steps(items[part], qty))
+    wanted = difference(before, after, _started(work, session), lambda part, qty: items[part].in_steps(qty))
     for part, more in wanted.items():
         is_short = items[part].kind is ItemKind.MADE and bookings.free_on_shelf(session, part) < more
         if is_short:  # it would have to be made first: nothing is planned for that
@@ -112,7 +111,3 @@ def _started(work: WorkOrder, session: Session) -> Decimal:
         if it.seq and (it.line_no, it.item_code) == (work.line_no, work.item_code):
             steps[it.seq] = steps.get(it.seq, Decimal(0)) + it.qty
     return max(steps.values(), default=work.qty)
-
-
-def _in_steps(item: Item, qty: Decimal) -> Decimal:
-    return Decimal(ceil(qty / item.qty_step)) * item.qty_step

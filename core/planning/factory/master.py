@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from math import ceil
 
 from core.calendar import Window, WorkingCalendar
+from core.fields import in_steps
 from core.planning.errors import BadQuantity, NoWorkCentre, WorkCentreNeverWorks
 
 ZERO = Decimal(0)
@@ -111,7 +111,7 @@ class Item:
 
     def in_steps(self, qty: Decimal) -> Decimal:
         """The quantity rounded up to whole steps."""
-        return Decimal(ceil(qty / self.qty_step)) * self.qty_step
+        return in_steps(qty, self.qty_step)
 
     def whole_steps(self, qty: Decimal) -> Decimal:
         """What of the quantity can be issued: half a piece cannot."""
